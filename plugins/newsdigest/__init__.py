@@ -1,0 +1,1 @@
+"""newsdigest: raw articles in, a news digest out."""

@@ -1,0 +1,88 @@
+"""The two things that flow: a raw article as it was found, and the document that it means."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Rights(StrEnum):
+    """How much of an article the site may show."""
+
+    FULL = "full"
+    EXCERPT = "excerpt"  # the summary and a link to the original
+    HEADLINE = "headline"  # the title and a link to the original
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawArticle:
+    """Bytes from a stranger, and where they come from.
+
+    Everything but ``data`` and ``origin`` is a hint; a hint given by the person
+    (``date``, ``lang``, ``section``) is stronger than what the text says of itself.
+    """
+
+    data: bytes
+    origin: str
+    """The path or URL that every message about this article begins with."""
+
+    name: str = ""
+    """The file's name without its folder; it may hold a date (``2023-04-20-kyiv.txt``)."""
+
+    modified: datetime | None = None
+    """When the file was last changed (aware); the last resort for a missing date."""
+
+    date: datetime | None = None
+    """The date that the person asked for (aware)."""
+
+    lang: str = ""
+    section: str = ""
+    source: str = ""
+    """Who published it, for example the name of the inbox folder that holds it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One article, complete: nothing is filled in later, a change is a new document.
+
+    ``read(write(document)) == document`` holds for every field but ``warnings``.
+    """
+
+    title: str
+    """Plain text on one line, never empty."""
+
+    body: str
+    """Markdown in Python-Markdown's dialect, without the title."""
+
+    date: datetime
+    """When it was published (aware); midnight when only the day is known."""
+
+    lang: str
+    """BCP 47 primary tag: ``fr``, ``en``."""
+
+    slug: str
+    """Last part of its address: lower-case letters, digits and hyphens."""
+
+    guid: str
+    """Minted once, at import: survives a new title, slug, date or domain."""
+
+    modified: datetime | None = None
+    category: str = ""
+    """The section of the digest that it belongs to; empty: the site's default."""
+
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    summary: str = ""
+    """Plain text; empty until a person or ``enrich`` gives one."""
+
+    source: str = ""
+    source_url: str = ""
+    image: str = ""
+    rights: Rights = Rights.FULL
+    credits: str = ""
+    """Who else worked on it, as the article says it (``Reportage supplémentaire de …``)."""
+
+    extra: tuple[tuple[str, str], ...] = ()
+    """Metadata that a person wrote and this program has no field for (``Status``, ``Template``)."""
+
+    warnings: tuple[str, ...] = ()
+    """Every guess, repair and removal made on the way here, one phrase each."""

@@ -1,0 +1,28 @@
+"""What can go wrong, said in one line that names the file and the reason."""
+
+
+class NewsdigestError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+class SourceError(NewsdigestError):
+    """An input that cannot become an article.
+
+    origin: the path or URL, as the person gave it.
+    reason: why, as a phrase without a final full stop, for example ``the file is empty``.
+    place: where in the input, for example ``line 3``; empty when the whole input is meant.
+    """
+
+    def __init__(self, origin: str, reason: str, *, place: str = "") -> None:
+        self.origin = origin
+        self.reason = reason
+        self.place = place
+        super().__init__(f"{origin}:{' ' + place + ':' if place else ''} {reason}")
+
+
+class SettingsError(NewsdigestError):
+    """A setting that cannot be used; the message names the setting and what it takes."""
+
+
+class ContentError(NewsdigestError):
+    """A Markdown file in ``content/`` that cannot be read as an article; the message names file and line."""

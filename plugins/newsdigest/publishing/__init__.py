@@ -1,0 +1,1 @@
+"""The only room that knows Pelican: content -> enrich -> pages and feeds in ``output/``."""

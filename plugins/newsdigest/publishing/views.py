@@ -1,0 +1,196 @@
+"""What templates see: a declared view of each thing, and nothing else.
+
+Every template gets ``site`` (SiteView) and ``page`` (one of the ``…Page`` views below). A page is
+a function of these two and of its templates and translations. All ``url`` fields are relative
+to the site's root (``tag/otan/``, empty for the front page); a template prints ``href(url)``.
+All text is plain text, escaped when printed, except ``content``, which is sanitised HTML.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A name that may have a page: a tag, a section, a source, a month."""
+
+    name: str
+    url: str = ""
+    """Empty when it has no page of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A feed that fits a page, for autodiscovery and for the list of feeds."""
+
+    title: str
+    url: str
+    media_type: str
+    """``application/rss+xml`` or ``application/atom+xml``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteView:
+    """What every page shows of the site. A change here changes every page."""
+
+    name: str
+    tagline: str
+    lang: str
+    address: str
+    """``SITEURL``: absolute, without a final slash; canonical links and feeds begin with it."""
+
+    sections: tuple[Label, ...]
+    pages: tuple[Label, ...]
+    """The static pages in the menu (``content/pages``)."""
+
+    feeds: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView:
+    """An article as a list, a neighbour or a feed shows it."""
+
+    title: str
+    url: str
+    date: datetime
+    """Aware, in the site's time zone."""
+
+    timed: bool
+    """Whether the hour is known; if not, only the day is shown."""
+
+    lang: str
+    summary: str
+    section: Label
+    guid: str
+    modified: datetime | None = None
+    source: Label | None = None
+    source_url: str = ""
+    tags: tuple[Label, ...] = ()
+    authors: tuple[str, ...] = ()
+    reading_time: int = 1
+    """Minutes, at least 1."""
+
+    image: str = ""
+    credits: str = ""
+    rights: str = "full"
+    """``full``, ``excerpt`` or ``headline``."""
+
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """The articles of one day, newest first."""
+
+    date: date
+    articles: tuple[ArticleView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What every page has."""
+
+    url: str
+    title: str
+    """Without the site's name; empty for the front page."""
+
+    description: str = ""
+    feeds: tuple[FeedLink, ...] = ()
+    """The feeds that fit this page, beside the site's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontPage(Page):
+    """``index.html``: the lead article and the last days."""
+
+    lead: ArticleView | None
+    days: tuple[Day, ...]
+    """Without the lead; newest first."""
+
+    tags: tuple[Label, ...]
+    """The tags of the articles shown, most used first."""
+
+    archive_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePage(Page):
+    """``article.html``."""
+
+    article: ArticleView
+    content: Markup
+    """Empty for an excerpt or a headline."""
+
+    newer: ArticleView | None
+    older: ArticleView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingPage(Page):
+    """``tag.html``, ``category.html`` (a section), ``source.html``: articles under one label, newest first.
+
+    Pages are numbered from the oldest end: ``number`` is 1 for the oldest articles, and a
+    page with a number never changes again. The newest have ``number`` None.
+    """
+
+    label: Label
+    articles: tuple[ArticleView, ...]
+    number: int | None
+    newer_url: str | None
+    older_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelGroup:
+    """Labels that begin alike."""
+
+    initial: str
+    labels: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexPage(Page):
+    """``tags.html``, ``categories.html``, ``sources.html``: every label of a kind, in alphabetical order."""
+
+    groups: tuple[LabelGroup, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """A year of the archive and its months, newest first."""
+
+    year: int
+    months: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivePage(Page):
+    """``archives.html`` (the newest month) and ``period_archives.html`` (any month)."""
+
+    month: date | None
+    """First day of the month shown; None when there is no article at all."""
+
+    days: tuple[Day, ...]
+    years: tuple[Year, ...]
+    """Every month; only on ``archives.html``."""
+
+    newer: Label | None = None
+    older: Label | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaticPage(Page):
+    """``page.html``: a page written by the owner."""
+
+    content: Markup
+    lang: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundPage(Page):
+    """``404.html``; served at any address, so its links are absolute paths."""
+
+    archive_url: str
+    latest: tuple[ArticleView, ...] = field(default=())

@@ -1,0 +1,113 @@
+"""Every setting of ours, with its default; Pelican's own names where Pelican has one.
+
+Read from a Pelican settings file (``pelicanconf.py``) without importing Pelican, so that
+``newsdigest add`` starts at once.
+"""
+
+import runpy
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from newsdigest.errors import SettingsError
+
+PREFIX = "NEWSDIGEST_"
+PELICAN_NAMES = {
+    "content": "PATH",
+    "default_lang": "DEFAULT_LANG",
+    "timezone": "TIMEZONE",
+    "default_category": "DEFAULT_CATEGORY",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What import, enrichment and publishing need to know; each field is one setting."""
+
+    content: Path = Path("content")
+    """``PATH``: the folder that holds articles, inbox and pages."""
+
+    default_lang: str = "fr"
+    """``DEFAULT_LANG``: the language of the site's interface."""
+
+    timezone: ZoneInfo = ZoneInfo("UTC")
+    """``TIMEZONE``: dates without an offset are meant in it."""
+
+    default_category: str = "misc"
+    """``DEFAULT_CATEGORY``: the section of an article that names none."""
+
+    languages: tuple[str, ...] = ("fr", "en", "de", "es", "it", "pt", "nl")
+    """``NEWSDIGEST_LANGUAGES``: the languages among which an article's own is recognised."""
+
+    typography: bool = True
+    """``NEWSDIGEST_TYPOGRAPHY``: set French guillemets and their spaces when a French text is imported."""
+
+    max_bytes: int = 10_000_000
+    """``NEWSDIGEST_MAX_BYTES``: a larger input is refused."""
+
+    summary_sentences: int = 3
+    """``NEWSDIGEST_SUMMARY_SENTENCES``: a generated summary has at most so many sentences."""
+
+    summary_words: int = 60
+    """``NEWSDIGEST_SUMMARY_WORDS``: and about so many words."""
+
+    max_tags: int = 8
+    """``NEWSDIGEST_MAX_TAGS``: an article gets at most so many generated tags."""
+
+    @classmethod
+    def from_mapping(cls, mapping: Mapping[str, Any]) -> Self:
+        """Take the settings out of Pelican's mapping.
+
+        Raises SettingsError for an unknown ``NEWSDIGEST_…`` name or a value of the wrong type.
+        """
+        known = {field.name: PELICAN_NAMES.get(field.name, PREFIX + field.name.upper()) for field in fields(cls)}
+        for name in sorted(mapping):
+            if name.startswith(PREFIX) and name not in known.values():
+                raise SettingsError(f"{name} is not a setting; there are {', '.join(sorted(known.values()))}")
+        defaults = cls()
+        return cls(
+            **{
+                field: _checked(name, mapping[name], getattr(defaults, field))
+                for field, name in known.items()
+                if name in mapping
+            }
+        )
+
+    @classmethod
+    def from_file(cls, path: Path) -> Self:
+        """Run a Pelican settings file and take the settings out of it; a relative ``PATH`` is meant beside it.
+
+        Raises SettingsError when the file cannot be read or run.
+        """
+        try:
+            names = runpy.run_path(str(path))
+        except Exception as error:  # noqa: BLE001 - the owner's file may raise anything; it is named with its reason
+            raise SettingsError(f"{path}: {error}") from error
+        mapping = {name: value for name, value in names.items() if name.isupper()}
+        mapping["PATH"] = str(path.parent / mapping.get("PATH", "content"))
+        return cls.from_mapping(mapping)
+
+
+def _checked(name: str, value: object, default: object) -> object:
+    """Return the value as the default's type, or raise SettingsError."""
+    match default:
+        case Path():
+            return Path(str(value))
+        case ZoneInfo():
+            try:
+                return ZoneInfo(str(value))
+            except (ZoneInfoNotFoundError, ValueError) as error:
+                raise SettingsError(f"{name} = {value!r}: no such time zone") from error
+        case tuple():
+            if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+                return tuple(value)
+        case bool() | str():
+            if isinstance(value, type(default)):
+                return value
+        case int():
+            if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+                return value
+    kind = {tuple: "a list of strings", bool: "True or False", str: "a string", int: "a whole number above 0"}
+    raise SettingsError(f"{name} = {value!r}: takes {kind[type(default)]}")

@@ -1,0 +1,1 @@
+"""Text by itself: what Markdown means, where sentences end, which language it is in."""

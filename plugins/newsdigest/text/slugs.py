@@ -1,0 +1,33 @@
+"""Names to addresses: distinct, readable, and the same on every machine."""
+
+import re
+import unicodedata
+
+MAX_LENGTH = 80
+
+# Letters that Unicode does not decompose, and signs that tell two names apart (C++, C#, R&D).
+_SPELLED = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "þ": "th", "ð": "d", "ı": "i"}
+    | {"+": " plus ", "#": " sharp ", "&": " and ", "%": " percent ", "€": " euro ", "$": " dollar "}
+)
+
+
+def slugify(name: str, *, max_length: int = MAX_LENGTH) -> str:
+    """Return lower-case words joined by hyphens: Latin letters lose their accents, other scripts stay as they are.
+
+    A slug longer than ``max_length`` characters is cut at a word. Never empty: a name
+    without letters or digits gives its code points (``…`` -> ``u2026``).
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold().translate(_SPELLED)
+    letters = "".join(
+        unicodedata.normalize("NFC", unicodedata.normalize("NFD", character)[0])
+        if "LATIN" in unicodedata.name(character, "")
+        else character
+        for character in unicodedata.normalize("NFC", folded)
+    )
+    words = re.findall(r"[^\W_]+(?:[\u0300-\u036f\u0900-\u0dff]+\w*)*", re.sub(r"['’ʼ.]", " ", letters))
+    slug = "-".join(words)
+    if len(slug) > max_length:
+        cut = slug[: max_length + 1].rpartition("-")[0] or slug[:max_length]
+        slug = cut.strip("-")
+    return slug or "-".join(f"u{ord(character):x}" for character in name[:8]) or "untitled"
