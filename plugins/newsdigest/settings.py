@@ -6,7 +6,7 @@ Read from a Pelican settings file (``pelicanconf.py``) without importing Pelican
 
 import runpy
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,7 +32,7 @@ class Settings:
     default_lang: str = "fr"
     """``DEFAULT_LANG``: the language of the site's interface."""
 
-    timezone: ZoneInfo = ZoneInfo("UTC")
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     """``TIMEZONE``: dates without an offset are meant in it."""
 
     default_category: str = "misc"
@@ -56,24 +56,42 @@ class Settings:
     max_tags: int = 8
     """``NEWSDIGEST_MAX_TAGS``: an article gets at most so many generated tags."""
 
+    source_url: str = "source/{slug}/"
+    """``NEWSDIGEST_SOURCE_URL``: address of a source's page."""
+
+    source_save_as: str = "source/{slug}/index.html"
+    """``NEWSDIGEST_SOURCE_SAVE_AS``: its file below the output folder."""
+
+    sources_url: str = "sources/"
+    """``NEWSDIGEST_SOURCES_URL``: address of the list of sources."""
+
+    sources_save_as: str = "sources/index.html"
+    """``NEWSDIGEST_SOURCES_SAVE_AS``: its file below the output folder."""
+
+    @classmethod
+    def names(cls) -> dict[str, str]:
+        """Return the name in the settings file of each field."""
+        return {each.name: PELICAN_NAMES.get(each.name, PREFIX + each.name.upper()) for each in fields(cls)}
+
+    def as_mapping(self) -> dict[str, Any]:
+        """Return our own settings, defaults included, under their names in the settings file."""
+        return {name: getattr(self, own) for own, name in self.names().items() if name.startswith(PREFIX)}
+
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> Self:
         """Take the settings out of Pelican's mapping.
 
         Raises SettingsError for an unknown ``NEWSDIGEST_…`` name or a value of the wrong type.
         """
-        known = {field.name: PELICAN_NAMES.get(field.name, PREFIX + field.name.upper()) for field in fields(cls)}
+        known = cls.names()
         for name in sorted(mapping):
             if name.startswith(PREFIX) and name not in known.values():
                 raise SettingsError(f"{name} is not a setting; there are {', '.join(sorted(known.values()))}")
         defaults = cls()
-        return cls(
-            **{
-                field: _checked(name, mapping[name], getattr(defaults, field))
-                for field, name in known.items()
-                if name in mapping
-            }
-        )
+        given: dict[str, Any] = {
+            own: _checked(name, mapping[name], getattr(defaults, own)) for own, name in known.items() if name in mapping
+        }
+        return cls(**given)
 
     @classmethod
     def from_file(cls, path: Path) -> Self:
@@ -83,7 +101,7 @@ class Settings:
         """
         try:
             names = runpy.run_path(str(path))
-        except Exception as error:  # noqa: BLE001 - the owner's file may raise anything; it is named with its reason
+        except Exception as error:  # the owner's file may raise anything
             raise SettingsError(f"{path}: {error}") from error
         mapping = {name: value for name, value in names.items() if name.isupper()}
         mapping["PATH"] = str(path.parent / mapping.get("PATH", "content"))

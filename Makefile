@@ -1,0 +1,82 @@
+# newsdigest: `make html` imports the inbox and builds the site, `make test` tests the program.
+# Needs Python 3.11 or newer, git and make; everything else goes into .venv/ on first use.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OUTPUT := output
+PORT ?= 8000
+SETTINGS ?= pelicanconf.py
+NEWSDIGEST := $(BIN)/newsdigest --settings $(SETTINGS)
+PELICAN := $(BIN)/pelican content --output $(OUTPUT) --settings $(SETTINGS)
+# make html STRICT=1: any refused article or warning fails the run
+ifdef STRICT
+STRICT_ADD := --strict
+STRICT_PELICAN := --fatal warnings
+endif
+
+.PHONY: help html add serve devserver publish github clean test check lock
+
+help:
+	@echo 'make html              import content/inbox/ and build the site into $(OUTPUT)/'
+	@echo 'make add SOURCE=path   import a file or a folder'
+	@echo 'make serve             serve $(OUTPUT)/ at http://localhost:$(PORT)'
+	@echo 'make devserver         the same, and build again when something changes'
+	@echo 'make publish           import and build with the settings of the published site'
+	@echo 'make github            publish, and push to the branch gh-pages'
+	@echo 'make clean             remove $(OUTPUT)/'
+	@echo 'make test              run the tests'
+	@echo 'make check             look at the code: style, types, structure'
+	@echo 'make lock              write the lock files anew'
+	@echo 'STRICT=1               with html or publish: fail when an article is refused'
+
+html: $(VENV)/installed
+	@$(call import,)
+	$(PELICAN) $(STRICT_PELICAN)
+
+add: $(VENV)/installed
+	@test -n '$(SOURCE)' || { echo 'usage: make add SOURCE=path'; exit 2; }
+	$(NEWSDIGEST) add '$(SOURCE)'
+
+serve: html
+	$(PELICAN) --listen --port $(PORT)
+
+devserver: html
+	$(PELICAN) --listen --autoreload --port $(PORT)
+
+publish: SETTINGS := publishconf.py
+publish: html
+
+github: publish $(VENV)/installed-dev
+	$(BIN)/ghp-import --no-jekyll --message 'Publish the site' --branch gh-pages --push $(OUTPUT)
+
+clean:
+	rm -rf $(OUTPUT)
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest
+
+check: $(VENV)/installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: $(VENV)/installed-dev
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --upgrade --extra build pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --upgrade --extra build --extra dev pyproject.toml --output-file requirements-dev.lock
+
+# Exit code 3 says that some articles were refused, each with its reason; the others are published all the same.
+define import
+$(NEWSDIGEST) add $(STRICT_ADD) || test $$? -eq 3
+endef
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	touch $@

@@ -1,0 +1,262 @@
+"""The ``newsdigest`` command."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, TypeVar
+
+from newsdigest import importing, sources
+from newsdigest.content import Archive, Outcome, read
+from newsdigest.document import Document
+from newsdigest.enrich import analyse
+from newsdigest.errors import ContentError, NewsdigestError, SettingsError
+from newsdigest.settings import Settings
+
+Item = TypeVar("Item")
+
+EXIT_CODES = """\
+exit codes:
+  0  every input was taken
+  1  none was taken, or one was refused and --strict is set
+  2  the command line or the settings cannot be used
+  3  some inputs were refused (each is named on standard error); the others were taken
+"""
+OK, FAILED, USAGE, PARTIAL = range(4)
+
+ADD_HELP = """\
+Turn raw articles into Markdown files in content/articles/.
+
+A raw article is a text file: its title on the first line, then its text; a folder
+stands for every file in it, "-" for standard input. The date is taken from the
+text, from the file's name (2023-04-20-kyiv.txt), or else from the file itself.
+Whatever is guessed, repaired or removed is reported. An article that is there
+already is not written again, and one that you have edited is never overwritten.
+"""
+ADD_EXAMPLES = """\
+examples:
+  newsdigest add                          everything in content/inbox/
+  newsdigest add ~/Downloads/juice.txt    one file
+  newsdigest add --dry-run press/         what would happen, without writing
+  pbpaste | newsdigest add - --date 2023-04-20 --source "Carnet spatial"
+
+"""
+ENRICH_HELP = """\
+Show the summary and the tags that the site will give to Markdown files; writes nothing.
+What a person wrote in "Summary:" or "Tags:" is shown as it is.
+"""
+ENRICH_EXAMPLES = """\
+examples:
+  newsdigest enrich content/articles/2023/04/20-*.md
+  newsdigest enrich --json --tags 15 --sentences 2 article.md
+
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options, _settings(options.settings)))
+    except NewsdigestError as error:
+        _complain(str(error))
+        return USAGE
+    except BrokenPipeError:  # the reader of our output has seen enough: `newsdigest … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        _complain("interrupted; every article reported above is complete")
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="newsdigest",
+        description="Collect news articles for a digest. The site itself is built by pelican (or make html).",
+        epilog="Each command explains itself: newsdigest add --help",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "-s", "--settings", type=Path, metavar="FILE", help="Pelican settings file (default: pelicanconf.py, if any)"
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    add = commands.add_parser(
+        "add",
+        help="turn raw articles into Markdown files",
+        description=ADD_HELP,
+        epilog=ADD_EXAMPLES + EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add.add_argument("paths", nargs="*", metavar="PATH", help='file, folder or "-" (default: content/inbox/)')
+    add.add_argument("--date", metavar="DATE", help="date of publication: 2023-04-20, 2023-04-20T18:02")
+    add.add_argument("--source", default="", metavar="NAME", help="who published it")
+    add.add_argument("--section", default="", metavar="NAME", help="section of the digest")
+    add.add_argument("--lang", default="", metavar="CODE", help="language, for example fr (default: recognised)")
+    add.add_argument("--dry-run", action="store_true", help="report what would happen, write nothing")
+    add.add_argument("--json", action="store_true", help="one JSON line per article or refusal on standard output")
+    add.add_argument("--strict", action="store_true", help="exit with 1 when any input is refused")
+    add.set_defaults(run=_add)
+
+    enrich = commands.add_parser(
+        "enrich",
+        help="show summary and tags of Markdown files",
+        description=ENRICH_HELP,
+        epilog=ENRICH_EXAMPLES + EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    enrich.add_argument("paths", nargs="+", metavar="FILE.md")
+    enrich.add_argument("--tags", type=_positive, metavar="N", help="at most so many tags")
+    enrich.add_argument("--sentences", type=_positive, metavar="N", help="at most so many sentences")
+    enrich.add_argument("--json", action="store_true", help="one JSON line per file on standard output")
+    enrich.add_argument("--strict", action="store_true", help="exit with 1 when any file cannot be read")
+    enrich.set_defaults(run=_enrich)
+    return parser
+
+
+def _settings(path: Path | None) -> Settings:
+    default = Path("pelicanconf.py")
+    if path or default.exists():
+        return Settings.from_file(path or default)
+    return Settings()
+
+
+def _add(options: argparse.Namespace, settings: Settings) -> int:
+    hints = importing.Hints(
+        date=_date(options.date, settings), lang=options.lang, section=options.section, source=options.source
+    )
+    archive = Archive(settings, dry_run=options.dry_run)
+    for error in archive.errors:
+        _complain(f"{error} (it stays as it is)")
+    raws = sources.read_paths(options.paths or [str(settings.content / "inbox")], settings)
+    counts: dict[str, int] = {}
+    for result in _progress(importing.import_articles(raws, archive, settings, hints)):
+        if isinstance(result, importing.Refused):
+            counts["refused"] = counts.get("refused", 0) + 1
+            if options.json:
+                _print_json({"path": result.error.origin, "error": result.error.reason})
+            _complain(str(result.error))
+            continue
+        counts[result.outcome] = counts.get(result.outcome, 0) + 1
+        if options.json:
+            _print_json(_article_record(result))
+        else:
+            _report(result)
+    if not options.json:
+        total = ", ".join(f"{number} {outcome}" for outcome, number in counts.items()) or "no article found"
+        print(f"{'dry run: ' if options.dry_run else ''}{total}")
+    return _exit_code(refused=counts.pop("refused", 0), taken=sum(counts.values()), strict=options.strict)
+
+
+def _report(result: importing.Imported) -> None:
+    """Say what became of one article; one that is there already is only counted."""
+    if result.outcome is Outcome.UNCHANGED:
+        return
+    note = " (you have edited it: left as it is)" if result.outcome is Outcome.EDITED else ""
+    print(f"{result.outcome:<8} {result.path}  <- {result.origin}{note}")
+    if result.outcome is not Outcome.EDITED:
+        for warning in result.warnings:
+            print(f"           - {warning}")
+
+
+def _article_record(result: importing.Imported) -> dict[str, Any]:
+    document = result.document
+    return {
+        "path": result.origin,
+        "title": document.title,
+        "date": _iso(document.date),
+        "authors": document.authors,
+        "lang": document.lang,
+        "source": document.source,
+        "source_url": document.source_url,
+        "image": document.image,
+        "markdown": document.body,
+        "warnings": result.warnings,
+        "section": document.category,
+        "credits": document.credits,
+        "outcome": result.outcome,
+        "article": str(result.path),
+    }
+
+
+def _enrich(options: argparse.Namespace, settings: Settings) -> int:
+    refused = 0
+    for name in _progress(iter(options.paths), total=len(options.paths)):
+        try:
+            document = _read_markdown(Path(name), settings)
+        except ContentError as error:
+            refused += 1
+            if options.json:
+                _print_json({"path": name, "error": str(error).removeprefix(f"{name}: ")})
+            _complain(str(error))
+            continue
+        enrichment = analyse(document, settings=settings, max_tags=options.tags, max_sentences=options.sentences)
+        summary = [sentence.text for sentence in enrichment.summary]
+        if options.json:
+            _print_json({"path": name, "lang": enrichment.lang, "summary": summary, "tags": enrichment.tags})
+        else:
+            print(f"{name} ({enrichment.lang}, {enrichment.reading_time} min)")
+            print(f"  {' '.join(summary)}")
+            print(f"  {', '.join(enrichment.tags)}")
+    return _exit_code(refused=refused, taken=len(options.paths) - refused, strict=options.strict)
+
+
+def _read_markdown(path: Path, settings: Settings) -> Document:
+    """Read a Markdown file; one without a date takes the file's, which the enrichment does not look at."""
+    try:
+        changed = datetime.fromtimestamp(path.stat().st_mtime, settings.timezone)
+        return read(path.read_text("utf-8-sig"), str(path), settings.timezone, date=changed)
+    except OSError as error:
+        raise ContentError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ContentError(f"{path}: is not UTF-8 (byte {error.start})") from error
+
+
+def _exit_code(*, refused: int, taken: int, strict: bool) -> int:
+    if not refused:
+        return OK
+    return FAILED if strict or not taken else PARTIAL
+
+
+def _progress(items: Iterator[Item], total: int | None = None) -> Iterator[Item]:
+    """Pass the items on; show a progress line on a terminal."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console  # 60 ms that only a person at a terminal waits for
+    from rich.progress import track
+
+    yield from track(items, total=total, description="articles", console=Console(stderr=True), transient=True)
+
+
+def _date(value: str | None, settings: Settings) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        date_time = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise SettingsError(f"--date {value}: takes a date such as 2023-04-20 or 2023-04-20T18:02") from error
+    return date_time if date_time.tzinfo else date_time.replace(tzinfo=settings.timezone)
+
+
+def _iso(moment: datetime) -> str:
+    """Return the day alone when that is all that is known."""
+    return date.isoformat(moment.date()) if moment.time() == time() else moment.isoformat()
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise argparse.ArgumentTypeError("takes a whole number above 0")
+    return number
+
+
+def _print_json(record: dict[str, Any]) -> None:
+    print(json.dumps(record, ensure_ascii=False))
+
+
+def _complain(message: str) -> None:
+    print(f"newsdigest: {message}", file=sys.stderr)

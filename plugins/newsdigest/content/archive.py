@@ -1,0 +1,171 @@
+"""The folder of articles: finds the article that a document already is, and saves it without overwriting a person.
+
+Two documents are the same article when they share, in this order,
+
+1. the ``Guid``;
+2. the ``Source_url``;
+3. the title and the source, and at least 80% of their three-word sequences (an article
+   that was corrected before it was imported again).
+"""
+
+import os
+import re
+import tempfile
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from newsdigest.content.markdown_file import is_untouched, read, write
+from newsdigest.document import Document
+from newsdigest.errors import ContentError
+from newsdigest.settings import Settings
+from newsdigest.text.markup import plain
+from newsdigest.text.slugs import slugify
+
+SAME_TEXT = 0.8
+
+
+class Outcome(StrEnum):
+    """What became of a document."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    EDITED = "kept"  # a person has edited the file: it stays as it is
+    DUPLICATE = "duplicate"  # another input of this run is the same article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What became of a document, and where it is."""
+
+    outcome: Outcome
+    path: Path
+    document: Document
+    """As saved: with the slug that was free and the date, slug and guid it had before."""
+
+
+class Archive:
+    """The articles below ``content/articles``.
+
+    errors: one ContentError for each file that could not be read; the others are usable.
+    """
+
+    def __init__(self, settings: Settings, *, dry_run: bool = False) -> None:
+        self.folder = settings.content / "articles"
+        self.errors: list[ContentError] = []
+        self._timezone = settings.timezone
+        self._dry_run = dry_run
+        self._by_key: dict[tuple[str, ...], list[Path]] = {}
+        self._documents: dict[Path, Document] = {}
+        self._slugs: set[str] = set()
+        self._seen: dict[Path, str] = {}
+        for path in sorted(self.folder.rglob("*.md")):
+            try:
+                self._add(path, read(path.read_text("utf-8-sig"), str(path), self._timezone))
+            except (ContentError, UnicodeDecodeError, OSError) as error:
+                self.errors.append(error if isinstance(error, ContentError) else ContentError(f"{path}: {error}"))
+
+    def save(self, document: Document, origin: str) -> Saved:
+        """Write the document unless the archive has it; ``origin`` names the input it comes from."""
+        known = self._find(document)
+        if known is None:
+            return self._create(document, origin)
+        earlier = self._documents[known]
+        if known in self._seen:
+            return Saved(outcome=Outcome.DUPLICATE, path=known, document=earlier)
+        self._seen[known] = origin
+        current = replace(
+            document, date=earlier.date, slug=earlier.slug, guid=earlier.guid or document.guid, lang=earlier.lang
+        )
+        text = known.read_text("utf-8") if known.exists() else ""
+        if not is_untouched(text):
+            return Saved(outcome=Outcome.EDITED, path=known, document=earlier)
+        if write(current, self._timezone) == text:
+            return Saved(outcome=Outcome.UNCHANGED, path=known, document=current)
+        self._write(known, current)
+        return Saved(outcome=Outcome.UPDATED, path=known, document=current)
+
+    def origin_of(self, path: Path) -> str:
+        """Return the input of this run that the article at ``path`` comes from; empty if none."""
+        return self._seen.get(path, "")
+
+    def _create(self, document: Document, origin: str) -> Saved:
+        slug = self._free_slug(document.slug)
+        if slug != document.slug:
+            guess = f"another article has the slug {document.slug}: this one is {slug}"
+            document = replace(document, slug=slug, warnings=(*document.warnings, guess))
+        local = document.date.astimezone(self._timezone)
+        path = self.folder / f"{local.year:04}" / f"{local.month:02}" / f"{local.day:02}-{slug}.md"
+        self._write(path, document)
+        self._seen[path] = origin
+        return Saved(outcome=Outcome.ADDED, path=path, document=document)
+
+    def _write(self, path: Path, document: Document) -> None:
+        if not self._dry_run:
+            write_atomically(path, write(document, self._timezone))
+        self._add(path, document)
+
+    def _add(self, path: Path, document: Document) -> None:
+        self._documents[path] = document
+        self._slugs.add(document.slug)
+        for key in _keys(document):
+            paths = self._by_key.setdefault(key, [])
+            if path not in paths:
+                paths.append(path)
+
+    def _find(self, document: Document) -> Path | None:
+        *identities, title = _keys(document)
+        for key in identities:
+            if key in self._by_key:
+                return self._by_key[key][0]
+        candidates = self._by_key.get(title, ())
+        return next((path for path in candidates if _similar(document, self._documents[path])), None)
+
+    def _free_slug(self, slug: str) -> str:
+        number = 1
+        free = slug
+        while free in self._slugs:
+            number += 1
+            free = f"{slug}-{number}"
+        return free
+
+
+def _keys(document: Document) -> tuple[tuple[str, ...], ...]:
+    """Return what the article is known by, surest first; the last one, its title, is a hint only."""
+    identities = (("guid", document.guid), ("source_url", document.source_url))
+    return (*(key for key in identities if key[1]), ("title", slugify(document.title), document.source))
+
+
+def _similar(one: Document, other: Document) -> bool:
+    """Compare the texts by the share of three-word sequences that they have in common (Jaccard index)."""
+    first, second = _shingles(one), _shingles(other)
+    return len(first & second) >= SAME_TEXT * len(first | second)
+
+
+def _shingles(document: Document) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", plain(document.body).casefold())
+    return {tuple(words[start : start + 3]) for start in range(max(1, len(words) - 2))}
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file as a whole: whoever reads it sees the old text or the new one, also after a crash."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o666 & ~_umask())  # mkstemp makes it private; an article is as readable as its neighbours
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,170 @@
+"""One article as a Markdown file in Pelican's own dialect: ``Key: value`` lines, an empty line, the body.
+
+Written so that stock Pelican reads it without our plugin. The rules are those of
+Python-Markdown's ``meta`` extension (lines, continuation by four spaces) and of
+``pelican.readers`` (``;`` or ``,`` between tags, ``Summary`` rendered as Markdown).
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+
+from dateutil import parser as dateutil_parser
+
+from newsdigest.document import Document, Rights
+from newsdigest.errors import ContentError
+from newsdigest.text.markup import escape_line, plain, remove_control_characters
+from newsdigest.text.slugs import slugify
+
+_METADATA_LINE = re.compile(r"^ {0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)$")
+_CONTINUATION = re.compile(r"^ {4,}(?P<value>.*)$")
+_IMPORTED = re.compile(r"^Imported: .*\n", re.MULTILINE)
+_FIELDS = frozenset(
+    {"title", "date", "modified", "lang", "slug", "category", "tags", "authors", "author", "summary"}
+    | {"source", "source_url", "guid", "image", "rights", "credits", "imported"}
+)
+
+
+def write(document: Document, timezone: tzinfo) -> str:
+    """Return the file's text; dates are written in ``timezone``, which ``read`` must be given again."""
+    unsigned = "".join(f"{key}: {value}\n" for key, value in _metadata(document, timezone) if value)
+    text = f"{unsigned}\n{document.body.strip()}\n"
+    return f"{unsigned}Imported: {imported_hash(text)}\n\n{document.body.strip()}\n"
+
+
+def _metadata(document: Document, timezone: tzinfo) -> Iterator[tuple[str, str]]:
+    yield "Title", _one_line(document.title)
+    yield "Date", _write_date(document.date, timezone)
+    yield "Modified", _write_date(document.modified, timezone) if document.modified else ""
+    yield "Lang", document.lang
+    yield "Slug", document.slug
+    yield "Category", _one_line(document.category)
+    yield "Tags", _write_list(document.tags)
+    yield "Authors", _write_list(document.authors)
+    yield "Summary", escape_line(document.summary)
+    yield "Source", _one_line(document.source)
+    yield "Source_url", _one_line(document.source_url)
+    yield "Guid", _one_line(document.guid)
+    yield "Image", _one_line(document.image)
+    yield "Rights", document.rights.value
+    yield "Credits", _one_line(document.credits)
+    for key, value in document.extra:
+        yield key, _one_line(value)
+
+
+def read(text: str, origin: str, timezone: tzinfo, *, date: datetime | None = None) -> Document:
+    """Return the article that a Markdown file holds.
+
+    text: the file's text; origin: its path, for messages; timezone: what dates without an offset mean;
+    date: what to take when the file gives none. A language or guid that the file does not give is
+    empty, a slug is made from the title. Without a ``Title`` the first line of the body is the title.
+
+    Raises ContentError for a file without a title, without a date (if none is given), or with one
+    that cannot be read.
+    """
+    metadata, body = _split(text.removeprefix("\ufeff"))
+    title, body = _title(metadata, body, origin)
+    written = metadata.get("date", "")
+    published = _read_date(written, origin, timezone) if written else date
+    if published is None:
+        raise ContentError(f"{origin}: has no Date line")
+    modified = metadata.get("modified", "")
+    return Document(
+        title=title,
+        body=body.strip(),
+        date=published,
+        modified=_read_date(modified, origin, timezone) if modified else None,
+        lang=metadata.get("lang", "").lower(),
+        slug=metadata.get("slug") or slugify(title),
+        category=metadata.get("category", ""),
+        tags=_read_list(metadata.get("tags", "")),
+        authors=_read_list(metadata.get("authors") or metadata.get("author", "")),
+        summary=" ".join(plain(metadata.get("summary", "")).split("\n")),
+        source=metadata.get("source", ""),
+        source_url=metadata.get("source_url", ""),
+        guid=metadata.get("guid", ""),
+        image=metadata.get("image", ""),
+        rights=_read_rights(metadata.get("rights", ""), origin),
+        credits=metadata.get("credits", ""),
+        extra=tuple((key.capitalize(), value) for key, value in metadata.items() if key not in _FIELDS),
+    )
+
+
+def imported_hash(text: str) -> str:
+    """Return what ``Imported`` holds: the hash of the file's text without that line itself."""
+    return hashlib.sha256(_IMPORTED.sub("", text, count=1).encode()).hexdigest()[:16]
+
+
+def is_untouched(text: str) -> bool:
+    """Tell whether the file still is what the importer wrote: no person has edited it."""
+    return f"Imported: {imported_hash(text)}\n" in text
+
+
+def _split(text: str) -> tuple[dict[str, str], str]:
+    """Return the metadata, keys in lower case, and the body."""
+    metadata: dict[str, str] = {}
+    key = ""
+    lines = text.splitlines() if "\r" in text else text.split("\n")
+    for number, line in enumerate(lines):
+        if match := _METADATA_LINE.match(line):
+            key = match["key"].lower()
+            metadata.setdefault(key, match["value"].strip())
+        elif key and (match := _CONTINUATION.match(line)):
+            metadata[key] += " " + match["value"].strip()
+        else:
+            return metadata, "\n".join(lines[number:] if line.strip() else lines[number + 1 :])
+    return metadata, ""
+
+
+def _title(metadata: dict[str, str], body: str, origin: str) -> tuple[str, str]:
+    if metadata.get("title"):
+        return metadata["title"], body
+    first, _, rest = body.strip().partition("\n")
+    title = " ".join(plain(first).split())
+    if not title:
+        raise ContentError(f"{origin}: has no Title line and no text")
+    return title, rest
+
+
+def _one_line(text: str) -> str:
+    return " ".join(remove_control_characters(text).split())
+
+
+def _write_date(date: datetime, timezone: tzinfo) -> str:
+    """Write the day; the time only if it is not midnight, the offset only if the hour occurs twice."""
+    local = date.astimezone(timezone)
+    if local.time().isoformat() == "00:00:00":
+        return local.date().isoformat()
+    timespec = "minutes" if local.second == local.microsecond == 0 else "auto"
+    wall_clock = local.replace(tzinfo=None, fold=0)
+    unique = wall_clock.replace(tzinfo=timezone).utcoffset() == local.utcoffset()
+    return (wall_clock if unique else local).isoformat(sep=" ", timespec=timespec)
+
+
+def _read_date(value: str, origin: str, timezone: tzinfo) -> datetime:
+    try:
+        date = dateutil_parser.parse(value.replace("_", " "))
+    except (ValueError, OverflowError) as error:
+        raise ContentError(f"{origin}: Date: {value!r} is not a date") from error
+    return date if date.tzinfo else date.replace(tzinfo=timezone)
+
+
+def _write_list(names: tuple[str, ...]) -> str:
+    """Separate with ``;``, which Pelican prefers to ``,`` wherever it finds one: a name may hold a comma."""
+    names = tuple(_one_line(name.replace(";", ",")) for name in names)
+    if any("," in name for name in names):
+        return "; ".join(names) + (";" if len(names) == 1 else "")
+    return ", ".join(names)
+
+
+def _read_list(value: str) -> tuple[str, ...]:
+    names = (name.strip() for name in value.split(";" if ";" in value else ","))
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _read_rights(value: str, origin: str) -> Rights:
+    try:
+        return Rights(value.lower() or Rights.FULL)
+    except ValueError as error:
+        raise ContentError(f"{origin}: Rights: {value!r} is none of {', '.join(Rights)}") from error

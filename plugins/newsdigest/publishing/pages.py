@@ -1,0 +1,227 @@
+"""The pages of the site: each one names its file, its template and the view that it is a function of."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby, pairwise
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from newsdigest.publishing import views
+from newsdigest.publishing.rendering import relative_url
+from newsdigest.publishing.sanitising import sanitise
+from newsdigest.publishing.site import Entry, Site, Topic
+from newsdigest.text.slugs import slugify
+
+FRONT_TAGS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A page to write: ``save_as`` below the output folder, rendered from ``template`` and ``page``."""
+
+    save_as: str
+    template: str
+    page: views.Page
+
+
+def pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
+    """Yield every page of the site."""
+    yield _front(site, settings)
+    yield from _articles(site, settings)
+    for template, topics in (("tag", site.tags), ("category", site.sections), ("source", site.sources)):
+        for topic in topics:
+            yield from _listing(topic, template, settings["DEFAULT_PAGINATION"] or len(topic.entries))
+    yield _index("tags", site.tags, settings)
+    yield _index("categories", site.sections, settings)
+    yield _index("sources", site.sources, settings)
+    yield from _archives(site, settings)
+    yield from _static_pages(site, settings)
+    latest = tuple(entry.view for entry in site.entries[:3])
+    yield Output(
+        save_as="404.html",
+        template="404.html",
+        page=views.NotFoundPage(url="404.html", title="", archive_url=settings["ARCHIVES_URL"], latest=latest),
+    )
+
+
+def _front(site: Site, settings: Mapping[str, Any]) -> Output:
+    """Show the last days, whole, until there are articles enough; lead with the story most of them tell."""
+    entries = [entry.view for entry in site.entries]
+    shown: list[views.Day] = []
+    for day in _days(entries):
+        if shown and sum(len(earlier.articles) for earlier in shown) >= settings["DEFAULT_PAGINATION"]:
+            break
+        shown.append(day)
+    articles = [article for day in shown for article in day.articles]
+    uses = Counter(tag for article in articles for tag in article.tags)
+    lead = _lead(shown[0].articles, uses) if shown else None
+    rest = (replace(day, articles=tuple(article for article in day.articles if article != lead)) for day in shown)
+    page = views.FrontPage(
+        url="",
+        title="",
+        description=site.view.tagline,
+        lead=lead,
+        days=tuple(day for day in rest if day.articles),
+        tags=tuple(sorted(uses, key=lambda tag: (-uses[tag], tag.name))[:FRONT_TAGS]),
+        archive_url=settings["ARCHIVES_URL"],
+    )
+    return Output(save_as="index.html", template="index.html", page=page)
+
+
+def _lead(articles: Sequence[views.ArticleView], uses: Counter[views.Label]) -> views.ArticleView:
+    """Choose the article whose tags the other articles of these days share most; then the longest one."""
+    return max(
+        articles, key=lambda article: (sum(uses[tag] - 1 for tag in article.tags), article.reading_time, article.date)
+    )
+
+
+def _articles(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
+    neighbours: dict[str, tuple[views.ArticleView | None, views.ArticleView | None]] = {}
+    listed = [None, *(entry.view for entry in site.entries), None]
+    for (newer, article), (_, older) in pairwise(pairwise(listed)):
+        if article:
+            neighbours[article.url] = newer, older
+    for entry in (*site.entries, *site.unlisted):
+        newer, older = neighbours.get(entry.view.url, (None, None))
+        yield Output(
+            save_as=entry.save_as,
+            template="article.html",
+            page=views.ArticlePage(
+                url=entry.view.url,
+                title=entry.view.title,
+                description=entry.view.summary,
+                article=entry.view,
+                content=content(entry, _root(entry.view.url, settings)),
+                newer=newer,
+                older=older,
+            ),
+        )
+
+
+def content(entry: Entry, site_address: str) -> Markup:
+    """Return the article's HTML with links below ``site_address``; nothing where its rights do not allow it."""
+    if entry.view.rights != "full":
+        return Markup()
+    return Markup(entry.content.get_content(site_address))  # noqa: S704 - sanitised by the plugin
+
+
+def _root(url: str, settings: Mapping[str, Any]) -> str:
+    """Return what Pelican's own links in the content of the page at ``url`` begin with."""
+    return relative_url(url, "") if settings["RELATIVE_URLS"] else str(settings["SITEURL"])
+
+
+def _listing(topic: Topic, template: str, size: int) -> Iterator[Output]:
+    """Page a topic from its oldest article on.
+
+    A page with a number is full and never changes again; the newest articles, at least
+    ``size`` of them where there are so many, are on the page without a number.
+    """
+    articles = [entry.view for entry in topic.entries]
+    full = max(0, len(articles) // size - 1)
+    newest = len(articles) - full * size
+    chunks = [articles[:newest], *(articles[start : start + size] for start in range(newest, len(articles), size))]
+    addresses = [topic.label.url, *(_numbered(topic.label.url, number) for number in range(full, 0, -1))]
+    for position, (shown, address) in enumerate(zip(chunks, addresses, strict=True)):
+        number = full - position + 1 if position else None
+        yield Output(
+            save_as=_numbered(topic.save_as, number) if number else topic.save_as,
+            template=f"{template}.html",
+            page=views.ListingPage(
+                url=address,
+                title=topic.label.name,
+                feeds=topic.feeds,
+                label=topic.label,
+                articles=tuple(shown),
+                number=number,
+                newer_url=addresses[position - 1] if position else None,
+                older_url=addresses[position + 1] if position + 1 < len(addresses) else None,
+            ),
+        )
+
+
+def _numbered(path: str, number: int) -> str:
+    """Return ``tag/otan/page/2/`` for ``tag/otan/``, and the like for a file."""
+    folder, _, file = path.rpartition("/")
+    if file in ("", "index.html"):
+        return f"{folder}/page/{number}/{file}"
+    stem, dot, suffix = file.rpartition(".")
+    return f"{folder}/{stem or suffix}-{number}{dot}{suffix if stem else ''}".lstrip("/")
+
+
+def _index(name: str, topics: Sequence[Topic], settings: Mapping[str, Any]) -> Output:
+    prefix = f"NEWSDIGEST_{name.upper()}" if name == "sources" else name.upper()
+    ordered = sorted((topic.label for topic in topics), key=lambda label: (slugify(label.name), label.name))
+    groups = groupby(ordered, key=lambda label: _initial(label.name))
+    page = views.IndexPage(
+        url=quote(settings[f"{prefix}_URL"]),
+        title="",
+        groups=tuple(views.LabelGroup(initial=initial, labels=tuple(labels)) for initial, labels in groups),
+    )
+    return Output(save_as=settings[f"{prefix}_SAVE_AS"], template=f"{name}.html", page=page)
+
+
+def _initial(name: str) -> str:
+    initial = slugify(name)[0].upper()
+    return "#" if initial.isdigit() else initial
+
+
+def _archives(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
+    """Yield one page for each month, and the archive's own: the newest month and links to all."""
+    entries = [entry.view for entry in site.entries]
+    months = [(month, tuple(days)) for month, days in groupby(_days(entries), key=lambda day: day.date.replace(day=1))]
+    labels = [_month_label(month, settings) for month, _ in months]
+    years = groupby(zip(labels, months, strict=True), key=lambda item: item[1][0].year)
+    yield Output(
+        save_as=settings["ARCHIVES_SAVE_AS"],
+        template="archives.html",
+        page=views.ArchivePage(
+            url=settings["ARCHIVES_URL"],
+            title="",
+            month=months[0][0] if months else None,
+            days=months[0][1] if months else (),
+            years=tuple(views.Year(year=year, months=tuple(label for label, _ in items)) for year, items in years),
+        ),
+    )
+    for position, (month, days) in enumerate(months):
+        yield Output(
+            save_as=settings["MONTH_ARCHIVE_SAVE_AS"].format(date=month),
+            template="period_archives.html",
+            page=views.ArchivePage(
+                url=labels[position].url,
+                title="",
+                month=month,
+                days=days,
+                years=(),
+                newer=labels[position - 1] if position else None,
+                older=labels[position + 1] if position + 1 < len(labels) else None,
+            ),
+        )
+
+
+def _month_label(month: date, settings: Mapping[str, Any]) -> views.Label:
+    """Return the month as ``2023-04``, which the template writes out in the site's language."""
+    return views.Label(name=f"{month:%Y-%m}", url=settings["MONTH_ARCHIVE_URL"].format(date=month))
+
+
+def _days(articles: Sequence[views.ArticleView]) -> Iterator[views.Day]:
+    for day, of_the_day in groupby(articles, key=lambda article: article.date.date()):
+        yield views.Day(date=day, articles=tuple(of_the_day))
+
+
+def _static_pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
+    for page in site.pages:
+        html = page.get_content(_root(quote(page.url), settings))
+        yield Output(
+            save_as=page.save_as,
+            template="page.html",
+            page=views.StaticPage(
+                url=quote(page.url),
+                title=page.title,
+                content=Markup(sanitise(html, page.source_path)),  # noqa: S704 - sanitised here
+                lang=page.lang,
+            ),
+        )

@@ -1,0 +1,42 @@
+"""HTML from strangers without anything that acts: no script, handler, form, frame or style."""
+
+import logging
+import re
+
+import nh3
+
+logger = logging.getLogger(__name__)
+
+# Ammonia's own list of elements and attributes, and what Python-Markdown's `extra` needs beside it; ids are
+# for footnotes only, so that a stranger's text cannot take the place of the page's own anchors.
+_CLEANER = nh3.Cleaner(
+    attributes={
+        **nh3.ALLOWED_ATTRIBUTES,
+        "*": {"lang", "title", "dir"},
+        "a": {"href", "hreflang", "class"},
+        "abbr": {"title"},
+        "img": {"alt", "height", "src", "width"},
+        "time": {"datetime"},
+        "div": {"class"},
+        "li": {"id"},
+        "sup": {"id"},
+        "th": {"colspan", "rowspan", "scope", "align"},
+        "td": {"colspan", "rowspan", "align"},
+    },
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener noreferrer",
+)
+_TAG = re.compile(r"<(/?[a-z][a-z0-9]*)\b", re.IGNORECASE)
+_ACTIVE = re.compile(
+    r"<(?:script|style|iframe|object|embed|form|input|svg|math)\b|\son\w+\s*=|javascript:", re.IGNORECASE
+)
+
+
+def sanitise(html: str, origin: str) -> str:
+    """Return the HTML without active content; ``origin`` names the article in the report of a removal."""
+    clean = _CLEANER.clean(html)
+    if removed := sorted({match.group().strip("< =").lower() for match in _ACTIVE.finditer(html)}):
+        remaining = {match.group().strip("< =").lower() for match in _ACTIVE.finditer(clean)}
+        if gone := [name for name in removed if name not in remaining]:
+            logger.warning("%s: removed active content (%s)", origin, ", ".join(gone))
+    return clean

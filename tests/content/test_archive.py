@@ -1,0 +1,103 @@
+"""The archive knows an article again, keeps its address, and never overwrites what a person wrote."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from newsdigest.content import Archive, Outcome
+from newsdigest.document import Document
+from newsdigest.settings import Settings
+
+PARIS = ZoneInfo("Europe/Paris")
+WORDS = "La sonde Juice a quitté Kourou vendredi et vole vers Jupiter où elle doit arriver en juillet 2031 selon le plan"
+JUICE = Document(
+    title="Juice a décollé",
+    body=WORDS,
+    date=datetime(2023, 4, 14, 14, 30, tzinfo=PARIS),
+    lang="fr",
+    slug="juice-a-decolle",
+    guid="urn:uuid:juice",
+    source="Carnet spatial",
+)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Settings:
+    return Settings(content=tmp_path, timezone=PARIS)
+
+
+def test_an_article_is_filed_under_its_day(site: Settings) -> None:
+    saved = Archive(site).save(JUICE, "juice.txt")
+    assert saved.outcome is Outcome.ADDED
+    assert saved.path == site.content / "articles/2023/04/14-juice-a-decolle.md"
+    assert saved.path.read_text("utf-8").startswith("Title: Juice a décollé\nDate: 2023-04-14 14:30\n")
+
+
+def test_a_second_import_writes_nothing(site: Settings) -> None:
+    path = Archive(site).save(JUICE, "juice.txt").path
+    written = path.stat().st_mtime_ns
+    assert Archive(site).save(JUICE, "juice.txt").outcome is Outcome.UNCHANGED
+    assert path.stat().st_mtime_ns == written
+
+
+def test_a_guessed_date_does_not_move_an_article(site: Settings) -> None:
+    """A fresh checkout gives every file today's date."""
+    Archive(site).save(JUICE, "juice.txt")
+    later = replace(JUICE, date=datetime(2026, 1, 1, tzinfo=PARIS))
+    saved = Archive(site).save(later, "juice.txt")
+    assert (saved.outcome, saved.document.date) == (Outcome.UNCHANGED, JUICE.date)
+
+
+def test_a_correction_upstream_is_an_update_of_the_same_article(site: Settings) -> None:
+    path = Archive(site).save(JUICE, "juice.txt").path
+    corrected = replace(JUICE, body=WORDS + " initial", guid="urn:uuid:another")
+    saved = Archive(site).save(corrected, "juice.txt")
+    assert (saved.outcome, saved.path, saved.document.guid) == (Outcome.UPDATED, path, "urn:uuid:juice")
+    assert "plan initial" in path.read_text("utf-8")
+
+
+def test_what_a_person_edited_stays(site: Settings) -> None:
+    path = Archive(site).save(JUICE, "juice.txt").path
+    edited = path.read_text("utf-8").replace("Source:", "Summary: Ma phrase.\nSource:")
+    path.write_text(edited, "utf-8")
+    saved = Archive(site).save(replace(JUICE, body="Autre texte"), "juice.txt")
+    assert saved.outcome is Outcome.EDITED
+    assert path.read_text("utf-8") == edited
+
+
+def test_the_same_article_twice_in_one_run_is_named(site: Settings) -> None:
+    archive = Archive(site)
+    first = archive.save(JUICE, "a.txt")
+    second = archive.save(JUICE, "b.txt")
+    assert second.outcome is Outcome.DUPLICATE
+    assert archive.origin_of(second.path) == "a.txt"
+    assert second.path == first.path
+
+
+def test_two_articles_with_one_title_get_two_addresses(site: Settings) -> None:
+    archive = Archive(site)
+    archive.save(JUICE, "a.txt")
+    other = replace(JUICE, guid="urn:uuid:other", body="Un tout autre texte sur le même départ.", source="Orbit Notes")
+    saved = archive.save(other, "b.txt")
+    assert (saved.outcome, saved.document.slug) == (Outcome.ADDED, "juice-a-decolle-2")
+    assert saved.document.warnings == ("another article has the slug juice-a-decolle: this one is juice-a-decolle-2",)
+    assert Archive(site).save(other, "b.txt").outcome is Outcome.UNCHANGED
+
+
+def test_a_dry_run_writes_nothing(site: Settings) -> None:
+    archive = Archive(site, dry_run=True)
+    assert archive.save(JUICE, "a.txt").outcome is Outcome.ADDED
+    assert archive.save(JUICE, "b.txt").outcome is Outcome.DUPLICATE
+    assert not list(site.content.rglob("*"))
+
+
+def test_a_file_that_cannot_be_read_is_named_and_left(site: Settings) -> None:
+    broken = site.content / "articles/broken.md"
+    broken.parent.mkdir(parents=True)
+    broken.write_bytes(b"Title: A\nDate: never\n\nB")
+    archive = Archive(site)
+    assert [str(error) for error in archive.errors] == [f"{broken}: Date: 'never' is not a date"]
+    assert archive.save(JUICE, "a.txt").outcome is Outcome.ADDED

@@ -1,0 +1,80 @@
+"""Files become raw articles; what cannot be read is named and the rest goes on."""
+
+import io
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from newsdigest.document import RawArticle
+from newsdigest.errors import SourceError
+from newsdigest.settings import Settings
+from newsdigest.sources import read_paths
+
+
+def _read(*paths: Path | str, **settings: object) -> list[RawArticle | SourceError]:
+    return list(read_paths([str(path) for path in paths], Settings(**settings)))  # type: ignore[arg-type]
+
+
+def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.txt", "Carnet spatial/c.txt", "Carnet spatial/2023/d.txt", ".hidden", ".git/config"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    raws = [raw for raw in _read(tmp_path) if isinstance(raw, RawArticle)]
+    assert [(raw.name, raw.source) for raw in raws] == [
+        ("a.txt", ""),
+        ("b.txt", ""),
+        ("c.txt", "Carnet spatial"),
+        ("d.txt", "Carnet spatial"),
+    ]
+
+
+def test_a_folder_of_the_inbox_names_the_source_of_a_single_file_too(tmp_path: Path) -> None:
+    path = tmp_path / "inbox/Orbit Notes/a.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text("A")
+    (raw,) = _read(path, content=tmp_path)
+    assert isinstance(raw, RawArticle)
+    assert raw.source == "Orbit Notes"
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"A\n\nB")))
+    assert _read("-") == [RawArticle(data=b"A\n\nB", origin="standard input")]
+
+
+def test_what_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "large.txt").write_bytes(b"x" * 2_500_000)
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "way-out.txt").symlink_to("/etc/passwd")
+    (tmp_path / "fine.txt").write_text("A")
+    results = _read(tmp_path, tmp_path / "missing.txt", max_bytes=1_000_000)
+    assert [str(each) if isinstance(each, SourceError) else each.name for each in results] == [
+        "fine.txt",
+        f"{tmp_path}/large.txt: is 2.5 MB large, over the limit of 1 MB (NEWSDIGEST_MAX_BYTES)",
+        f"{tmp_path}/pipe.txt: is not a regular file",
+        f"{tmp_path}/way-out.txt: is a link that leads out of its folder",
+        f"{tmp_path}/missing.txt: cannot be read: No such file or directory",
+    ]
+
+
+def test_a_folder_without_permission_is_named_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Permissions do not bind root, so the refusal is the system call's own."""
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "z.txt").write_text("A")
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    results = _read(tmp_path)
+    assert [str(each) if isinstance(each, SourceError) else each.name for each in results] == [
+        "z.txt",
+        f"{tmp_path}/closed: the folder cannot be read: Permission denied",
+    ]
