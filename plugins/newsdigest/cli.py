@@ -260,3 +260,7 @@ def _print_json(record: dict[str, Any]) -> None:
 
 def _complain(message: str) -> None:
     print(f"newsdigest: {message}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

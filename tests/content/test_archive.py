@@ -6,13 +6,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-
 from newsdigest.content import Archive, Outcome
 from newsdigest.document import Document
 from newsdigest.settings import Settings
 
 PARIS = ZoneInfo("Europe/Paris")
-WORDS = "La sonde Juice a quitté Kourou vendredi et vole vers Jupiter où elle doit arriver en juillet 2031 selon le plan"
+WORDS = (
+    "La sonde Juice a quitté Kourou vendredi et vole vers Jupiter où elle doit arriver en juillet 2031 selon le plan"
+)
 JUICE = Document(
     title="Juice a décollé",
     body=WORDS,

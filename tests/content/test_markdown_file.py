@@ -7,14 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pelican.readers import MarkdownReader
-from pelican.settings import DEFAULT_CONFIG
-
 from newsdigest.content import is_untouched, read, write
 from newsdigest.document import Document, Rights
 from newsdigest.errors import ContentError
 from newsdigest.text.markup import escape
 from newsdigest.text.slugs import slugify
+from pelican.readers import MarkdownReader
+from pelican.settings import DEFAULT_CONFIG
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -81,13 +80,19 @@ def test_an_edit_is_seen() -> None:
 
 # Words as they come from strangers: any script, signs that Markdown and metadata lines give a meaning to.
 _LINE = st.text(
-    st.one_of(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]), st.sampled_from("*_[](){}<>#+-.!|:;,&\\`~=\"'")),
+    st.one_of(
+        st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]), st.sampled_from("*_[](){}<>#+-.!|:;,&\\`~=\"'")
+    ),
     min_size=1,
 ).map(lambda text: " ".join(text.split()))
 _WORDS = _LINE.filter(bool)
-_NAMES = st.lists(_WORDS.map(lambda name: name.replace(";", " ").strip()).filter(bool), unique=True, max_size=4).map(tuple)
+_NAMES = st.lists(_WORDS.map(lambda name: name.replace(";", " ").strip()).filter(bool), unique=True, max_size=4).map(
+    tuple
+)
 _DATES = st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(2100, 1, 1)).flatmap(  # noqa: DTZ001 - aware in the next line
-    lambda moment: st.sampled_from([PARIS, UTC, timezone(timedelta(hours=-5))]).map(lambda zone: moment.replace(tzinfo=zone))
+    lambda moment: st.sampled_from([PARIS, UTC, timezone(timedelta(hours=-5))]).map(
+        lambda zone: moment.replace(tzinfo=zone)
+    )
 )
 DOCUMENTS = st.builds(
     Document,

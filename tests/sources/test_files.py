@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from newsdigest.document import RawArticle
 from newsdigest.errors import SourceError
 from newsdigest.settings import Settings

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from newsdigest.publishing import views
-from newsdigest.publishing.rendering import relative_url
+from newsdigest.publishing.rendering import relative_root
 from newsdigest.publishing.sanitising import sanitise
 from newsdigest.publishing.site import Entry, Site, Topic
 from newsdigest.text.slugs import slugify
@@ -111,7 +111,7 @@ def content(entry: Entry, site_address: str) -> Markup:
 
 def _root(url: str, settings: Mapping[str, Any]) -> str:
     """Return what Pelican's own links in the content of the page at ``url`` begin with."""
-    return relative_url(url, "") if settings["RELATIVE_URLS"] else str(settings["SITEURL"])
+    return relative_root(url) if settings["RELATIVE_URLS"] else str(settings["SITEURL"])
 
 
 def _listing(topic: Topic, template: str, size: int) -> Iterator[Output]:

@@ -47,6 +47,13 @@ class SiteView:
 
     feeds: tuple[FeedLink, ...]
 
+    archive_url: str = ""
+    """``archives.html``, for the menu; it and the three below are empty where there is no such page."""
+
+    tags_url: str = ""
+    sections_url: str = ""
+    sources_url: str = ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleView:
@@ -73,6 +80,8 @@ class ArticleView:
     """Minutes, at least 1."""
 
     image: str = ""
+    """Relative to the site's root; an address elsewhere is named in the metadata but never loaded."""
+
     credits: str = ""
     rights: str = "full"
     """``full``, ``excerpt`` or ``headline``."""
@@ -94,7 +103,8 @@ class Page:
 
     url: str
     title: str
-    """Without the site's name; empty for the front page."""
+    """Without the site's name; empty for the front page. Where it is empty, the theme names an index,
+    an archive or the missing page in the site's language."""
 
     description: str = ""
     feeds: tuple[FeedLink, ...] = ()

@@ -1,0 +1,59 @@
+"""Whole sites, built as `pelican` builds them."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from newsdigest.publishing.digest import Digest
+from pelican import Pelican
+from pelican.log import LimitFilter
+from pelican.settings import read_settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def _run(content: Path, output: Path, pelican: type[Pelican] = Digest, **settings: Any) -> Path:
+    override = {"PATH": str(content), "OUTPUT_PATH": str(output), **settings}
+    pelican(read_settings(str(ROOT / "pelicanconf.py"), override=override)).run()
+    return output
+
+
+@pytest.fixture(autouse=True)
+def _pelican_forgets() -> Iterator[None]:
+    """Pelican shows some messages once per process; the next test shall see them again."""
+    yield
+    for shown in (LimitFilter._raised_messages, LimitFilter._group_count):
+        shown.clear()
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes content files, builds the site and returns its output folder.
+
+    Called with ``{path below content/: text}`` and the settings that differ from pelicanconf.py.
+    """
+
+    def write_and_run(files: Mapping[str, str], **settings: Any) -> Path:
+        content = tmp_path / "content"
+        content.mkdir(exist_ok=True)
+        for name, text in files.items():
+            (content / name).parent.mkdir(parents=True, exist_ok=True)
+            (content / name).write_text(text, "utf-8")
+        return _run(content, settings.pop("output", tmp_path / "output"), **settings)
+
+    return write_and_run
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of this repository, built once."""
+    return _run(ROOT / "content", tmp_path_factory.mktemp("demo") / "output")
+
+
+@pytest.fixture
+def said(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+    """Return a function that tells what the build said to the person: its warnings and errors."""
+    caplog.set_level(logging.WARNING)
+    return lambda: [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]

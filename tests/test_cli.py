@@ -1,0 +1,245 @@
+"""The `newsdigest` command as a person and as a script use it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from newsdigest.cli import FAILED, OK, PARTIAL, USAGE, main
+
+JUICE = """\
+La sonde Juice en route vers Jupiter
+
+
+KOUROU – La sonde européenne Juice a quitté la Guyane française vendredi 14 avril à bord d’une fusée Ariane 5.
+
+Elle atteindra Jupiter en 2031, après avoir frôlé la Terre et Vénus. L’Agence spatiale européenne l’a annoncé.
+
+Trois lunes glacées, Europe, Ganymède et Callisto, seront observées pendant plusieurs années.
+
+jce-fr-07
+"""
+
+
+@pytest.fixture
+def digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an inbox and settings, where the command is run."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pelicanconf.py").write_text('TIMEZONE = "Europe/Paris"\nDEFAULT_LANG = "fr"\n')
+    (tmp_path / "content/inbox/Carnet spatial").mkdir(parents=True)
+    (tmp_path / "content/inbox/Carnet spatial/2023-04-14-juice.txt").write_text(JUICE, "utf-8")
+    return tmp_path
+
+
+ARTICLE = Path("content/articles/2023/04/14-la-sonde-juice-en-route-vers-jupiter.md")
+
+
+def _lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_add_takes_the_inbox_and_reports_what_it_did(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["add"]) == OK
+    said = capsys.readouterr()
+    assert said.err == ""
+    first, *warnings, total = said.out.splitlines()
+    assert first == f"added    {ARTICLE}  <- content/inbox/Carnet spatial/2023-04-14-juice.txt"
+    assert any("jce-fr-07" in warning for warning in warnings)
+    assert any("2023-04-14" in warning for warning in warnings)
+    assert total == "1 added"
+    assert "Source: Carnet spatial\n" in ARTICLE.read_text("utf-8")
+    assert "jce-fr-07" not in ARTICLE.read_text("utf-8")
+
+    assert main(["add"]) == OK
+    assert capsys.readouterr().out == "1 unchanged\n"
+
+
+def test_dry_run_writes_nothing(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["add", "--dry-run"]) == OK
+    assert capsys.readouterr().out.splitlines()[-1] == "dry run: 1 added"
+    assert not Path("content/articles").exists()
+
+
+def test_json_is_one_line_for_each_article_or_refusal(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("empty.txt").touch()
+    assert main(["add", "--dry-run", "--json", "content/inbox", "empty.txt"]) == PARTIAL
+    article, refusal = _lines(capsys.readouterr().out)
+    assert article["path"] == "content/inbox/Carnet spatial/2023-04-14-juice.txt"
+    assert article["title"] == "La sonde Juice en route vers Jupiter"
+    assert (article["date"], article["lang"], article["source"]) == ("2023-04-14", "fr", "Carnet spatial")
+    assert article["markdown"].startswith("KOUROU")
+    assert {"authors", "source_url", "image", "warnings"} <= article.keys()
+    assert refusal == {"path": "empty.txt", "error": "the file is empty"}
+    assert not Path("content/articles").exists()
+
+
+def test_hints_of_the_person_win(digest: Path) -> None:
+    options = ["--date", "2023-04-15T08:00", "--source", "Orbit Notes", "--section", "Sciences", "--lang", "en"]
+    assert main(["add", *options]) == OK
+    (path,) = Path("content/articles").rglob("*.md")
+    text = path.read_text("utf-8")
+    for line in ("Date: 2023-04-15 08:00", "Source: Orbit Notes", "Category: Sciences", "Lang: en"):
+        assert f"{line}\n" in text
+
+
+def test_what_a_person_edited_is_left(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["add"])
+    edited = ARTICLE.read_text("utf-8").replace("Title: La sonde", "Title: La petite sonde")
+    ARTICLE.write_text(edited, "utf-8")
+    capsys.readouterr()
+    assert main(["add"]) == OK
+    assert "you have edited it: left as it is" in capsys.readouterr().out
+    assert ARTICLE.read_text("utf-8") == edited
+
+
+BAD_INPUT: dict[str, tuple[bytes, str]] = {
+    "empty.txt": (b"", "the file is empty"),
+    "spaces.txt": (b" \n\t\n", ""),
+    "binary.txt": (bytes(range(256)) * 20, ""),
+    "photo.txt": (b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(500), ""),
+    "untitled.txt": (b"Une phrase sans titre qui ne finit pas. " * 30, ""),
+    "title-only.txt": (b"Un titre\n", ""),
+    "huge.txt": (b"Un titre\n\n" + b"mot " * 13_000_000, "large, over the limit of 10 MB"),
+    "same.txt": (JUICE.encode(), "is the same article as content/inbox/Carnet spatial/2023-04-14-juice.txt"),
+}
+
+
+@pytest.fixture
+def bad_inbox(digest: Path) -> Path:
+    inbox = digest / "content/inbox"
+    for name, (data, _) in BAD_INPUT.items():
+        (inbox / name).write_bytes(data)
+    (inbox / "two.txt").write_text(
+        "La sonde Juice en route vers Jupiter\n\n14 avril 2023\n\nUn tout autre texte sous le même titre, court.\n",
+        "utf-8",
+    )
+    (inbox / "impossible.txt").write_text("Date impossible\n\nDate : 31 février 2023\n\nLe texte est bon.\n", "utf-8")
+    (inbox / "control.txt").write_text("Signes\x07 de contrôle\n\nUn texte\x0b avec des\x1b signes.\n", "utf-8")
+    return inbox
+
+
+def test_bad_input_is_named_and_the_rest_is_taken(bad_inbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["add"]) == PARTIAL
+    said = capsys.readouterr()
+    complaints = {line.partition(": ")[2].partition(": ")[0]: line for line in said.err.splitlines()}
+    for name, (_, reason) in BAD_INPUT.items():
+        complaint = complaints.pop(f"content/inbox/{name}")
+        assert reason in complaint
+        assert len(complaint) < 250
+    assert complaints == {}
+    slugs = sorted(path.stem[3:] for path in Path("content/articles").rglob("*.md"))
+    assert slugs == [
+        "date-impossible",
+        "la-sonde-juice-en-route-vers-jupiter",
+        "la-sonde-juice-en-route-vers-jupiter-2",
+        "signes-de-controle",
+    ]
+    assert "31 février 2023" in said.out
+    assert "8 refused" in said.out
+
+
+def test_strict_makes_a_refusal_a_failure(bad_inbox: Path) -> None:
+    assert main(["add", "--strict"]) == FAILED
+
+
+def test_nothing_taken_is_a_failure(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["add", "missing.txt"]) == FAILED
+    assert capsys.readouterr().err == "newsdigest: missing.txt: cannot be read: No such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["add", "--date", "tomorrow"],
+            "newsdigest: --date tomorrow: takes a date such as 2023-04-20 or 2023-04-20T18:02",
+        ),
+        (["--settings", "none.py", "add"], "newsdigest: none.py: "),
+    ],
+)
+def test_a_command_line_that_cannot_be_used(
+    digest: Path, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == USAGE
+    assert capsys.readouterr().err.startswith(message)
+
+
+def test_a_wrong_setting_is_named(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("pelicanconf.py").write_text("NEWSDIGEST_TYPOGRAPHIE = True")
+    assert main(["add"]) == USAGE
+    assert "NEWSDIGEST_TYPOGRAPHIE is not a setting" in capsys.readouterr().err
+    Path("pelicanconf.py").write_text("NEWSDIGEST_TYPOGRAPHY = 'yes'")
+    assert main(["add"]) == USAGE
+    assert capsys.readouterr().err == "newsdigest: NEWSDIGEST_TYPOGRAPHY = 'yes': takes True or False\n"
+
+
+def test_enrich_shows_summary_and_tags_and_writes_nothing(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["add"])
+    before = ARTICLE.read_bytes()
+    capsys.readouterr()
+    assert main(["enrich", "--json", str(ARTICLE)]) == OK
+    (record,) = _lines(capsys.readouterr().out)
+    assert record.keys() == {"path", "lang", "summary", "tags"}
+    assert (record["path"], record["lang"]) == (str(ARTICLE), "fr")
+    assert all(sentence in JUICE for sentence in record["summary"])
+    assert 1 <= len(record["summary"]) <= 3
+    assert 1 <= len(record["tags"]) <= 8
+    assert ARTICLE.read_bytes() == before
+
+    assert main(["enrich", "--json", "--tags", "1", "--sentences", "1", str(ARTICLE)]) == OK
+    (record,) = _lines(capsys.readouterr().out)
+    assert (len(record["tags"]), len(record["summary"])) == (1, 1)
+
+
+def test_enrich_reads_any_markdown(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("note.md").write_text("# A title\n\nFinland joined NATO on 4 April 2023 in Brussels. It is the 31st member.\n")
+    Path("latin.md").write_bytes("Title: é\n\nTexte".encode("latin-1"))
+    assert main(["enrich", "--json", "note.md", "latin.md", "none.md"]) == PARTIAL
+    said = capsys.readouterr()
+    note, *refusals = _lines(said.out)
+    assert note["lang"] == "en"
+    assert refusals == [
+        {"path": "latin.md", "error": "is not UTF-8 (byte 7)"},
+        {"path": "none.md", "error": "cannot be read: No such file or directory"},
+    ]
+    assert len(said.err.splitlines()) == 2
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["add", "--help"], ["enrich", "--help"]])
+def test_help_teaches(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == OK
+    text = capsys.readouterr().out
+    assert "newsdigest" in text
+    if len(arguments) > 1:
+        assert "examples:" in text
+        assert "exit codes:" in text
+
+
+def test_many_files_show_progress_on_a_terminal(digest: Path) -> None:
+    """Under a real terminal, made by `script`; without one standard error stays silent."""
+    script = shutil.which("script")
+    if script is None:
+        pytest.skip("needs script(1) for a terminal")
+    command = f"{sys.executable} -m newsdigest.cli add --dry-run > report.txt"
+    result = subprocess.run(
+        [script, "-qec", command, "/dev/null"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "TERM": "xterm"},
+    )
+    assert "articles" in result.stdout
+    assert Path("report.txt").read_text().splitlines()[-1] == "dry run: 1 added"
+
+
+def test_the_command_starts_at_once(digest: Path) -> None:
+    """Neither Pelican nor the language model is loaded for a line of help; a figure is in benchmarks/."""
+    code = "import sys, newsdigest.cli; print(sorted({'pelican', 'numpy', 'py3langid', 'jinja2'} & set(sys.modules)))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"

@@ -1,0 +1,79 @@
+"""README.md keeps its promises: everything is in it, and every command in it runs."""
+
+import argparse
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from newsdigest.cli import _parser
+from newsdigest.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+TARGETS = re.findall(r"^([a-z]+):(?!=)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line and not line.startswith("#")]
+
+
+def _subcommands() -> dict[str, argparse.ArgumentParser]:
+    (action,) = (action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction))
+    return dict(action.choices)
+
+
+@pytest.mark.parametrize("name", [name for name in Settings.names().values() if name.startswith(PREFIX)])
+def test_every_setting_is_explained(name: str) -> None:
+    assert f"`{name}`" in README
+
+
+@pytest.mark.parametrize("name", sorted(_subcommands()))
+def test_every_command_and_option_is_explained(name: str) -> None:
+    assert f"`newsdigest {name}`" in README
+    options = {option for action in _subcommands()[name]._actions for option in action.option_strings}
+    for option in options - {"-h", "--help"}:
+        assert option in README, option
+
+
+@pytest.mark.parametrize("target", sorted(set(TARGETS) - {"help"}))
+def test_every_make_target_is_explained(target: str) -> None:
+    assert f"`make {target}" in README
+    assert f"'make {target}" in (ROOT / "Makefile").read_text("utf-8")
+
+
+def test_every_file_that_is_linked_is_there() -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command.startswith("make ")])
+def test_every_make_command_is_one_that_make_knows(command: str) -> None:
+    arguments = [
+        Path(word.partition("=")[2]).name if word.startswith("SOURCE=") else word for word in shlex.split(command)
+    ]
+    result = subprocess.run([*arguments, "--dry-run"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command.startswith("newsdigest ")])
+def test_every_newsdigest_command_runs(command: str, tmp_path: Path) -> None:
+    for name in ("content", "pelicanconf.py"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)  # type: ignore[operator]
+    article = "Juice en route\n\nLa sonde européenne a quitté Kourou vendredi. Elle va vers Jupiter.\n"
+    (tmp_path / "press").mkdir()
+    for name in ("article.txt", "press/juice.txt"):
+        (tmp_path / name).write_text(article, "utf-8")
+    program = shlex.quote(str(Path(sys.executable).with_name("newsdigest")))
+    line = command.replace("newsdigest ", f"{program} ", 1)
+    result = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_the_other_commands_are_known() -> None:
+    assert COMMANDS
+    assert [command for command in COMMANDS if not command.startswith(("make ", "newsdigest "))] == []
