@@ -35,8 +35,8 @@ html: $(VENV)/installed
 	$(PELICAN) $(STRICT_PELICAN)
 
 add: $(VENV)/installed
-	@test -n '$(SOURCE)' || { echo 'usage: make add SOURCE=path'; exit 2; }
-	$(NEWSDIGEST) add '$(SOURCE)'
+	@test -n "$$SOURCE" || { echo 'usage: make add SOURCE=path'; exit 2; }
+	$(NEWSDIGEST) add "$$SOURCE"
 
 serve: html
 	$(PELICAN) --listen --port $(PORT)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from newsdigest.cli import FAILED, OK, PARTIAL, USAGE, main
 
 JUICE = """\
@@ -104,7 +105,10 @@ BAD_INPUT: dict[str, tuple[bytes, str]] = {
     "untitled.txt": (b"Une phrase sans titre qui ne finit pas. " * 30, ""),
     "title-only.txt": (b"Un titre\n", ""),
     "huge.txt": (b"Un titre\n\n" + b"mot " * 13_000_000, "large, over the limit of 10 MB"),
-    "same.txt": (JUICE.encode(), "is the same article as content/inbox/Carnet spatial/2023-04-14-juice.txt"),
+    "Carnet spatial/same.txt": (
+        JUICE.encode(),
+        "is the same article as content/inbox/Carnet spatial/2023-04-14-juice.txt",
+    ),
 }
 
 
@@ -196,7 +200,7 @@ def test_enrich_shows_summary_and_tags_and_writes_nothing(digest: Path, capsys: 
 
 
 def test_enrich_reads_any_markdown(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    Path("note.md").write_text("# A title\n\nFinland joined NATO on 4 April 2023 in Brussels. It is the 31st member.\n")
+    Path("note.md").write_text("# A title\n\nFinland joined the alliance on Tuesday and became its newest member.\n")
     Path("latin.md").write_bytes("Title: é\n\nTexte".encode("latin-1"))
     assert main(["enrich", "--json", "note.md", "latin.md", "none.md"]) == PARTIAL
     said = capsys.readouterr()

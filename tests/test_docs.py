@@ -52,10 +52,7 @@ def test_every_file_that_is_linked_is_there() -> None:
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command.startswith("make ")])
 def test_every_make_command_is_one_that_make_knows(command: str) -> None:
-    arguments = [
-        Path(word.partition("=")[2]).name if word.startswith("SOURCE=") else word for word in shlex.split(command)
-    ]
-    result = subprocess.run([*arguments, "--dry-run"], cwd=ROOT, capture_output=True, text=True, check=False)
+    result = subprocess.run([*shlex.split(command), "--dry-run"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
 
 
@@ -63,7 +60,7 @@ def test_every_make_command_is_one_that_make_knows(command: str) -> None:
 def test_every_newsdigest_command_runs(command: str, tmp_path: Path) -> None:
     for name in ("content", "pelicanconf.py"):
         source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)  # type: ignore[operator]
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
     article = "Juice en route\n\nLa sonde européenne a quitté Kourou vendredi. Elle va vers Jupiter.\n"
     (tmp_path / "press").mkdir()
     for name in ("article.txt", "press/juice.txt"):

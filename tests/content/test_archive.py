@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from newsdigest.content import Archive, Outcome
 from newsdigest.document import Document
 from newsdigest.settings import Settings

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pelican.readers import MarkdownReader
+from pelican.settings import DEFAULT_CONFIG
+
 from newsdigest.content import is_untouched, read, write
 from newsdigest.document import Document, Rights
 from newsdigest.errors import ContentError
 from newsdigest.text.markup import escape
 from newsdigest.text.slugs import slugify
-from pelican.readers import MarkdownReader
-from pelican.settings import DEFAULT_CONFIG
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -155,7 +156,18 @@ def test_what_cannot_be_read_is_named(text: str, message: str) -> None:
 
 def test_a_file_written_by_a_person_is_read_as_pelican_reads_it() -> None:
     """Keys in any case, values over several lines, a byte order mark, Windows' line ends."""
-    text = "\ufefftitle: A title\r\ndate: 20 April 2023\r\nSUMMARY: One\r\n    two.\r\nAuthor: Jo\r\n\r\n# Heading\r\n\r\nText"
+    lines = [
+        "\ufefftitle: A title",
+        "date: 20 April 2023",
+        "SUMMARY: One",
+        "    two.",
+        "Author: Jo",
+        "",
+        "# Heading",
+        "",
+        "Text",
+    ]
+    text = "\r\n".join(lines)
     document = read(text, "a.md", PARIS)
     assert document.title == "A title"
     assert document.date == datetime(2023, 4, 20, tzinfo=PARIS)

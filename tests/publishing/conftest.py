@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from newsdigest.publishing.digest import Digest
 from pelican import Pelican
 from pelican.log import LimitFilter
 from pelican.settings import read_settings
+
+from newsdigest.publishing.digest import Digest
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
+
 from newsdigest.publishing.feeds import Feed, Item, render
 from newsdigest.publishing.site import ATOM, RSS
 from newsdigest.publishing.views import ArticleView, Label

@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 
 import pytest
+
 from newsdigest.publishing.output import OutputFolder
 
 

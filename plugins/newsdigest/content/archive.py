@@ -75,9 +75,7 @@ class Archive:
         if known in self._seen:
             return Saved(outcome=Outcome.DUPLICATE, path=known, document=earlier)
         self._seen[known] = origin
-        current = replace(
-            document, date=earlier.date, slug=earlier.slug, guid=earlier.guid or document.guid, lang=earlier.lang
-        )
+        current = _merge(document, earlier)
         text = known.read_text("utf-8") if known.exists() else ""
         if not is_untouched(text):
             return Saved(outcome=Outcome.EDITED, path=known, document=earlier)
@@ -129,6 +127,21 @@ class Archive:
             number += 1
             free = f"{slug}-{number}"
         return free
+
+
+def _merge(document: Document, earlier: Document) -> Document:
+    """Return the new text with the address and date that the article has, and with what only the earlier one said."""
+    return replace(
+        document,
+        date=earlier.date,
+        slug=earlier.slug,
+        lang=earlier.lang,
+        guid=earlier.guid or document.guid,
+        category=document.category or earlier.category,
+        authors=document.authors or earlier.authors,
+        source=document.source or earlier.source,
+        source_url=document.source_url or earlier.source_url,
+    )
 
 
 def _keys(document: Document) -> tuple[tuple[str, ...], ...]:

@@ -6,9 +6,11 @@ for articles and static pages is replaced (``PELICAN_CLASS = "newsdigest.Digest"
 
 import logging
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from jinja2 import FileSystemLoader
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, PagesGenerator
 
@@ -30,14 +32,19 @@ class Digest(Pelican):
 
     def __init__(self, settings: dict[str, Any]) -> None:
         settings.update(Settings.from_mapping(settings).as_mapping())
+        for name in ("archives", "categories", "tags"):  # Pelican's own defaults for these, which it keeps to itself
+            settings.setdefault(f"{name.upper()}_URL", f"{name}.html")
+            settings.setdefault(f"{name.upper()}_SAVE_AS", f"{name}.html")
         if not settings["SITEURL"]:
             logger.warning("SITEURL is empty: feeds need absolute addresses and are made for %s", PREVIEW_ADDRESS)
             settings["SITEURL"] = PREVIEW_ADDRESS
-        super().__init__(settings)
+        if "newsdigest" not in settings["PLUGINS"]:
+            settings["PLUGINS"] = [*settings["PLUGINS"], "newsdigest"]
+        Pelican.__init__(self, settings)
 
     def _get_generator_classes(self) -> list[type]:
         ours = {ArticlesGenerator: DigestGenerator, PagesGenerator: StaticPagesReader}
-        return [ours.get(generator, generator) for generator in super()._get_generator_classes()]
+        return [ours.get(generator, generator) for generator in Pelican._get_generator_classes(self)]
 
 
 class StaticPagesReader(PagesGenerator):
@@ -56,13 +63,13 @@ class DigestGenerator(ArticlesGenerator):
         site = collect(self, self.context, self.settings)
         folder = OutputFolder(Path(self.output_path))
         renderer = Renderer(
-            self.env.loader,
+            self.env.loader or FileSystemLoader(Path(self.theme) / "templates"),
             translations=Path(self.theme) / "translations",
             lang=self.settings["DEFAULT_LANG"],
             address=self.settings["SITEURL"],
             relative_urls=self.settings["RELATIVE_URLS"],
         )
-        for output in pages(site, self.settings):
+        for output in filter(attrgetter("save_as"), pages(site, self.settings)):
             html = renderer.render(output.template, site.view, output.page)
             folder.write(output.save_as, html.encode(), f"{output.template} {output.page.title}".strip())
         for save_as, link, feed in _feeds(site, self.settings):

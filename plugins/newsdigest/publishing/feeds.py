@@ -60,7 +60,8 @@ def render(feed: Feed, media_type: str) -> bytes:
     """Return the feed as RSS or Atom, whichever ``media_type`` says."""
     root = _atom(feed) if media_type == ATOM else _rss(feed)
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return xml + b"\n"
 
 
 def _rss(feed: Feed) -> ET.Element:

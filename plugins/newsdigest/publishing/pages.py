@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby, pairwise
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from markupsafe import Markup
 from newsdigest.publishing import views
 from newsdigest.publishing.rendering import relative_root
 from newsdigest.publishing.sanitising import sanitise
-from newsdigest.publishing.site import Entry, Site, Topic
+from newsdigest.publishing.site import Entry, Site, Topic, index_url
 from newsdigest.text.slugs import slugify
 
 FRONT_TAGS = 12
@@ -29,22 +29,22 @@ class Output:
 
 
 def pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
-    """Yield every page of the site."""
+    """Yield every page of the site; one that the owner does not want has an empty ``save_as``."""
     yield _front(site, settings)
     yield from _articles(site, settings)
     for template, topics in (("tag", site.tags), ("category", site.sections), ("source", site.sources)):
         for topic in topics:
             yield from _listing(topic, template, settings["DEFAULT_PAGINATION"] or len(topic.entries))
-    yield _index("tags", site.tags, settings)
-    yield _index("categories", site.sections, settings)
-    yield _index("sources", site.sources, settings)
+    yield _index("tags", "TAGS", site.tags, settings)
+    yield _index("categories", "CATEGORIES", site.sections, settings)
+    yield _index("sources", "NEWSDIGEST_SOURCES", site.sources, settings)
     yield from _archives(site, settings)
     yield from _static_pages(site, settings)
     latest = tuple(entry.view for entry in site.entries[:3])
     yield Output(
         save_as="404.html",
         template="404.html",
-        page=views.NotFoundPage(url="404.html", title="", archive_url=settings["ARCHIVES_URL"], latest=latest),
+        page=views.NotFoundPage(url="404.html", title="", archive_url=site.view.archive_url, latest=latest),
     )
 
 
@@ -58,7 +58,7 @@ def _front(site: Site, settings: Mapping[str, Any]) -> Output:
         shown.append(day)
     articles = [article for day in shown for article in day.articles]
     uses = Counter(tag for article in articles for tag in article.tags)
-    lead = _lead(shown[0].articles, uses) if shown else None
+    lead = _lead(shown[0].articles, uses, site.view.lang) if shown else None
     rest = (replace(day, articles=tuple(article for article in day.articles if article != lead)) for day in shown)
     page = views.FrontPage(
         url="",
@@ -67,16 +67,19 @@ def _front(site: Site, settings: Mapping[str, Any]) -> Output:
         lead=lead,
         days=tuple(day for day in rest if day.articles),
         tags=tuple(sorted(uses, key=lambda tag: (-uses[tag], tag.name))[:FRONT_TAGS]),
-        archive_url=settings["ARCHIVES_URL"],
+        archive_url=site.view.archive_url,
     )
     return Output(save_as="index.html", template="index.html", page=page)
 
 
-def _lead(articles: Sequence[views.ArticleView], uses: Counter[views.Label]) -> views.ArticleView:
-    """Choose the article whose tags the other articles of these days share most; then the longest one."""
-    return max(
-        articles, key=lambda article: (sum(uses[tag] - 1 for tag in article.tags), article.reading_time, article.date)
-    )
+def _lead(articles: Sequence[views.ArticleView], uses: Counter[views.Label], lang: str) -> views.ArticleView:
+    """Choose, in the site's language if there is one, the article whose tags the other ones shown share most."""
+
+    def rank(article: views.ArticleView) -> tuple[bool, int, int, datetime]:
+        shared = sum(uses[tag] - 1 for tag in article.tags)
+        return article.lang == lang, shared, article.reading_time, article.date
+
+    return max(articles, key=rank)
 
 
 def _articles(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
@@ -152,16 +155,15 @@ def _numbered(path: str, number: int) -> str:
     return f"{folder}/{stem or suffix}-{number}{dot}{suffix if stem else ''}".lstrip("/")
 
 
-def _index(name: str, topics: Sequence[Topic], settings: Mapping[str, Any]) -> Output:
-    prefix = f"NEWSDIGEST_{name.upper()}" if name == "sources" else name.upper()
+def _index(template: str, kind: str, topics: Sequence[Topic], settings: Mapping[str, Any]) -> Output:
     ordered = sorted((topic.label for topic in topics), key=lambda label: (slugify(label.name), label.name))
     groups = groupby(ordered, key=lambda label: _initial(label.name))
     page = views.IndexPage(
-        url=quote(settings[f"{prefix}_URL"]),
+        url=index_url(kind, settings),
         title="",
         groups=tuple(views.LabelGroup(initial=initial, labels=tuple(labels)) for initial, labels in groups),
     )
-    return Output(save_as=settings[f"{prefix}_SAVE_AS"], template=f"{name}.html", page=page)
+    return Output(save_as=settings[f"{kind}_SAVE_AS"], template=f"{template}.html", page=page)
 
 
 def _initial(name: str) -> str:
@@ -179,7 +181,7 @@ def _archives(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
         save_as=settings["ARCHIVES_SAVE_AS"],
         template="archives.html",
         page=views.ArchivePage(
-            url=settings["ARCHIVES_URL"],
+            url=site.view.archive_url,
             title="",
             month=months[0][0] if months else None,
             days=months[0][1] if months else (),
@@ -204,7 +206,8 @@ def _archives(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
 
 def _month_label(month: date, settings: Mapping[str, Any]) -> views.Label:
     """Return the month as ``2023-04``, which the template writes out in the site's language."""
-    return views.Label(name=f"{month:%Y-%m}", url=settings["MONTH_ARCHIVE_URL"].format(date=month))
+    url = settings["MONTH_ARCHIVE_URL"] if settings["MONTH_ARCHIVE_SAVE_AS"] else ""
+    return views.Label(name=f"{month:%Y-%m}", url=url.format(date=month))
 
 
 def _days(articles: Sequence[views.ArticleView]) -> Iterator[views.Day]:

@@ -13,8 +13,8 @@ from typing import Any
 
 from markupsafe import escape
 from pelican import signals
-from pelican.contents import Article, Tag
 from pelican.generators import ArticlesGenerator
+from pelican.urlwrappers import Tag
 
 from newsdigest.content import read
 from newsdigest.document import Document
@@ -25,6 +25,8 @@ from newsdigest.settings import Settings
 from newsdigest.text.slugs import slugify
 
 logger = logging.getLogger(__name__)
+
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class Enriched:
 def register() -> None:
     """Connect to Pelican's signals."""
     signals.article_generator_pretaxonomy.connect(enrich_articles)
+    signals.article_generator_finalized.connect(explain_failures)
 
 
 def enrich_articles(generator: ArticlesGenerator) -> None:
@@ -75,16 +78,30 @@ def enrich_article(article: Any, settings: Settings) -> None:
     article.category.slug = slugify(article.category.name)
 
 
+def explain_failures(generator: ArticlesGenerator) -> None:
+    """Say why a Markdown file could not be read; Pelican names the file and keeps the reason to itself."""
+    timezone = Settings.from_mapping(generator.settings).timezone
+    for name, article in generator.context["generated_content"].items():
+        path = Path(generator.path, name)
+        if article is None and path.suffix in MARKDOWN_SUFFIXES:
+            try:
+                read(path.read_text("utf-8-sig"), name, timezone)
+            except UnicodeDecodeError as error:
+                logger.error("%s: is not UTF-8 (byte %d); not published", name, error.start)
+            except (ContentError, OSError) as error:
+                logger.error("%s; not published", error)
+
+
 def _tag(name: str, settings: dict[str, Any]) -> Tag:
     tag = Tag(name, settings)
     tag.slug = slugify(name)
     return tag
 
 
-def _document(article: Article, settings: Settings) -> Document:
+def _document(article: Any, settings: Settings) -> Document:
     """Return the document behind an article: from its Markdown file, or else as Pelican has read it."""
     path = Path(article.source_path)
-    if path.suffix in (".md", ".markdown", ".mkd"):
+    if path.suffix in MARKDOWN_SUFFIXES:
         try:
             return read(path.read_text("utf-8-sig"), str(path), settings.timezone, date=article.date)
         except (ContentError, OSError, UnicodeDecodeError) as error:

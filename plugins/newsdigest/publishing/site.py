@@ -1,16 +1,21 @@
 """Pelican's articles and pages as the records that pages and feeds are made of."""
 
+import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import time
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
 
 from newsdigest.publishing.plugin import Enriched
 from newsdigest.publishing.views import ArticleView, FeedLink, Label, SiteView
 from newsdigest.text.slugs import slugify
+
+logger = logging.getLogger(__name__)
 
 RSS, ATOM = "application/rss+xml", "application/atom+xml"
 
@@ -76,6 +81,10 @@ def collect(articles: Any, context: Mapping[str, Any], settings: Mapping[str, An
             sections=tuple(topic.label for topic in sections),
             pages=tuple(Label(name=page.title, url=quote(page.url)) for page in menu),
             feeds=_feeds(settings["SITENAME"], "FEED_ALL", settings),
+            sections_url=index_url("CATEGORIES", settings),
+            tags_url=index_url("TAGS", settings),
+            sources_url=index_url("NEWSDIGEST_SOURCES", settings),
+            archive_url=index_url("ARCHIVES", settings),
         ),
         entries=listed,
         unlisted=unlisted,
@@ -88,13 +97,18 @@ def collect(articles: Any, context: Mapping[str, Any], settings: Mapping[str, An
     )
 
 
+def index_url(kind: str, settings: Mapping[str, Any]) -> str:
+    """Return the address of the page that lists all of a kind; empty where the owner wants none."""
+    return quote(settings[f"{kind}_URL"]) if settings[f"{kind}_SAVE_AS"] else ""
+
+
 def _with_translations(pages: Iterable[Any]) -> list[Any]:
     return [version for page in pages for version in (page, *page.translations)]
 
 
 def _in_order(articles: Iterable[Any], settings: Mapping[str, Any]) -> tuple[Entry, ...]:
     """Return the entries newest first; at the same moment in the order of their addresses."""
-    entries = [_entry(article, settings) for article in articles]
+    entries = [_entry(article, settings) for article in _with_addresses_of_their_own(articles)]
     spelling = _spellings(tag.name for entry in entries for tag in entry.view.tags)
     entries = [
         replace(
@@ -109,6 +123,17 @@ def _in_order(articles: Iterable[Any], settings: Mapping[str, Any]) -> tuple[Ent
     return tuple(sorted(by_address, key=lambda entry: entry.view.date, reverse=True))
 
 
+def _with_addresses_of_their_own(articles: Iterable[Any]) -> Iterator[Any]:
+    """Yield the articles in the order of their files but those whose address another one has; report these."""
+    taken: dict[str, str] = {}
+    for article in sorted(articles, key=attrgetter("source_path")):
+        other = taken.setdefault(article.save_as, article.source_path)
+        if other == article.source_path:
+            yield article
+        else:
+            logger.error("%s: has the address of %s; not published: give it another Slug", article.source_path, other)
+
+
 def _spellings(names: Iterable[str]) -> dict[str, str]:
     """Return for each slug its most used spelling; of two that are used alike the first in the alphabet."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -120,16 +145,19 @@ def _spellings(names: Iterable[str]) -> dict[str, str]:
 def _entry(article: Any, settings: Mapping[str, Any]) -> Entry:
     enriched: Enriched = article.newsdigest
     document = enriched.document
+    zone = ZoneInfo(settings["TIMEZONE"])
+    date = article.date.astimezone(zone)
+    modified = getattr(article, "modified", None)
     view = ArticleView(
         title=document.title,
         url=quote(article.url),
-        date=article.date,
-        timed=bool(article.date.hour or article.date.minute or article.date.second),
+        date=date,
+        timed=date.time() != time(),
         lang=document.lang,
         summary=document.summary,
         section=Label(name=article.category.name, url=quote(article.category.url)),
         guid=document.guid or f"{settings['SITEURL']}/{article.url}",
-        modified=_aware(getattr(article, "modified", None)),
+        modified=modified.astimezone(zone) if modified else None,
         source=_label("NEWSDIGEST_SOURCE", document.source, settings) if document.source else None,
         source_url=document.source_url if urlsplit(document.source_url).scheme in ("http", "https") else "",
         tags=tuple(
@@ -145,10 +173,6 @@ def _entry(article: Any, settings: Mapping[str, Any]) -> Entry:
         draft=article.status == "draft",
     )
     return Entry(view=view, save_as=article.save_as, content=article)
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    return moment if moment is None or moment.tzinfo else None
 
 
 def _label(kind: str, name: str, settings: Mapping[str, Any]) -> Label:

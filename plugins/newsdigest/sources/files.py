@@ -20,16 +20,15 @@ def read_paths(paths: Iterable[str], settings: Settings) -> Iterator[RawArticle 
     Hidden files are passed over. The first folder below a given folder, or below the
     inbox, names the source: ``inbox/Carnet spatial/juice.txt`` comes from *Carnet spatial*.
     """
-    for path in paths:
-        if path == STANDARD_INPUT:
+    for name in paths:
+        path = Path(name).expanduser()  # make and quotes keep the shell from doing it
+        if name == STANDARD_INPUT:
             yield RawArticle(data=sys.stdin.buffer.read(settings.max_bytes + 1), origin="standard input")
-        elif Path(path).is_dir():
-            for found in _files_below(Path(path)):
-                if isinstance(found, Path) and not found.resolve().is_relative_to(Path(path).resolve()):
-                    found = SourceError(str(found), "is a link that leads out of its folder")
-                yield found if isinstance(found, SourceError) else _read(found, Path(path), settings)
+        elif path.is_dir():
+            for found in _files_below(path):
+                yield found if isinstance(found, SourceError) else _read(found, path, settings)
         else:
-            yield _read(Path(path), settings.content / "inbox", settings)
+            yield _read(path, settings.content / "inbox", settings)
 
 
 def _files_below(folder: Path) -> Iterator[Path | SourceError]:
@@ -42,7 +41,9 @@ def _files_below(folder: Path) -> Iterator[Path | SourceError]:
         yield from unreadable
         unreadable.clear()
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(parent, name) for name in sorted(names) if not name.startswith("."))
+        for path in (Path(parent, name) for name in sorted(names) if not name.startswith(".")):
+            inside = path.resolve().is_relative_to(folder.resolve())
+            yield path if inside else SourceError(str(path), "is a link that leads out of its folder")
     yield from unreadable
 
 

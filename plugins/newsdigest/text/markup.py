@@ -98,8 +98,8 @@ def _parse(body: str) -> Element:
         lines = preprocessor.run(lines)
     root: Element = parser.parser.parseDocument(lines).getroot()
     for treeprocessor in parser.treeprocessors:
-        changed = treeprocessor.run(root)
-        root = changed if changed is not None else root
+        if (changed := treeprocessor.run(root)) is not None:
+            root = changed
     for element in root.iter():
         element.text = _restore(parser, element.text)
         element.tail = _restore(parser, element.tail)

@@ -8,8 +8,9 @@ MAX_LENGTH = 80
 # Letters that Unicode does not decompose, and signs that tell two names apart (C++, C#, R&D).
 _SPELLED = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "þ": "th", "ð": "d", "ı": "i"}
-    | {"+": " plus ", "#": " sharp ", "&": " and ", "%": " percent ", "€": " euro ", "$": " dollar "}
+    | {"+": " plus ", "#": " sharp ", "&": " and "}
 )
+_ELIDED = re.compile(r"-(?:[cdjlmnst]|qu)$")  # what a cut leaves of « l’Otan », « qu’il »
 
 
 def slugify(name: str, *, max_length: int = MAX_LENGTH) -> str:
@@ -29,5 +30,5 @@ def slugify(name: str, *, max_length: int = MAX_LENGTH) -> str:
     slug = "-".join(words)
     if len(slug) > max_length:
         cut = slug[: max_length + 1].rpartition("-")[0] or slug[:max_length]
-        slug = cut.strip("-")
+        slug = _ELIDED.sub("", cut.strip("-"))
     return slug or "-".join(f"u{ord(character):x}" for character in name[:8]) or "untitled"

@@ -1,0 +1,108 @@
+"""The demo in a real browser: phone and desktop, light and dark."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)"),
+]
+# As few requests of its own as Chromium can be told to make.
+QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+TOO_WIDE = """() => [...document.body.querySelectorAll("*")]
+    .filter(element => element.getClientRects().length && !element.closest("[tabindex='0'], table, pre"))
+    .filter(element => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .map(element => element.outerHTML.slice(0, 120))"""
+# Contrast of every text with the first opaque background behind it: WCAG 2.2, 1.4.3 (relative luminance).
+LOW_CONTRAST = """() => {
+    const rgb = colour => (colour.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number)
+    const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+        .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0)
+    const behind = element => {
+        for (; element; element = element.parentElement) {
+            const colour = rgb(getComputedStyle(element).backgroundColor)
+            if (colour.length < 4 || colour[3] > 0) return colour
+        }
+        return matchMedia("(prefers-color-scheme: dark)").matches ? [0, 0, 0] : [255, 255, 255]
+    }
+    const found = []
+    for (const element of document.body.querySelectorAll("*")) {
+        const own = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+        if (!own || !element.getClientRects().length) continue
+        const pair = [light(rgb(getComputedStyle(element).color)), light(behind(element))].sort((a, b) => b - a)
+        const ratio = (pair[0] + 0.05) / (pair[1] + 0.05)
+        if (ratio < 4.5) found.push(ratio.toFixed(2) + " " + element.outerHTML.slice(0, 100))
+    }
+    return found
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def _kinds(demo: Path) -> list[Path]:
+    """One page of each template; of the articles the one with the longest address."""
+    articles = sorted(demo.glob("20*/*/*/*/index.html"), key=lambda path: (-len(path.parent.name), path))
+    single = ("index.html", "tags/index.html", "sources/index.html", "sections/index.html", "archive/index.html")
+    patterns = ("tag/*/index.html", "section/*/index.html", "source/*/index.html", "archive/*/*/index.html")
+    several = [sorted(demo.glob(pattern))[0] for pattern in patterns]
+    return [articles[0], *(demo / name for name in single), *several, demo / "a-propos/index.html"]
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_is_wider_than_the_screen_and_no_other_host_is_asked(page: Page, demo: Path, width: int) -> None:
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.set_viewport_size({"width": width, "height": 844})
+    for path in _kinds(demo):
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate(TOO_WIDE) == [], path
+    assert asked
+    assert [url for url in asked if not url.startswith("file:")] == []
+    assert errors == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out_from_its_background(page: Page, demo: Path, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    for path in _kinds(demo):
+        page.goto(path.as_uri())
+        assert page.evaluate(LOW_CONTRAST) == [], path
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
+    assert (sum(background[:3]) < 3 * 60) is (scheme == "dark")
+
+
+def test_the_keyboard_reaches_the_text_at_once(page: Page, demo: Path) -> None:
+    """The first stop is the link that skips the menu; it shows itself and leads to the main text."""
+    page.goto((demo / "index.html").as_uri())
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    box = focused.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
+    assert box["width"] > 20
+    page.keyboard.press("Enter")
+    target = page.evaluate("location.hash.slice(1)")
+    assert page.locator(f"main#{target}, main #{target}").count() == 1
