@@ -16,7 +16,7 @@ pytestmark = [
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 TOO_WIDE = """() => [...document.body.querySelectorAll("*")]
-    .filter(element => element.getClientRects().length && !element.closest("[tabindex='0'], table, pre"))
+    .filter(element => element.getClientRects().length && !element.closest(".sections, table, pre"))
     .filter(element => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .map(element => element.outerHTML.slice(0, 120))"""
 # Contrast of every text with the first opaque background behind it: WCAG 2.2, 1.4.3 (relative luminance).

@@ -125,6 +125,14 @@ def test_nothing_that_a_stranger_writes_runs(build: Build) -> None:
         assert "<script" not in path.read_text("utf-8"), path
 
 
+def test_headings_of_the_text_stand_below_the_title(build: Build) -> None:
+    output = build({"articles/a.md": FINE + "\n# Une partie\n\nTexte.\n\n## Une sous-partie\n\nTexte.\n"})
+    page = _soup(output / "2023/04/14/juice/index.html")
+    assert [heading.get_text() for heading in page.select("h1")] == ["Juice a décollé"]
+    assert "Une partie" in [heading.get_text() for heading in page.select("h2")]
+    assert "Une sous-partie" in [heading.get_text() for heading in page.select("h3")]
+
+
 def test_drafts_have_a_page_that_nothing_names(build: Build) -> None:
     output = build({"articles/a.md": FINE, "articles/b.md": FINE.replace("Slug: juice", "Slug: secret\nStatus: draft")})
     assert (output / "drafts/secret/index.html").exists()

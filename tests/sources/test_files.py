@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from newsdigest.document import RawArticle
 from newsdigest.errors import SourceError
 from newsdigest.settings import Settings

@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import FileSystemLoader
 from pelican import Pelican, signals
-from pelican.generators import ArticlesGenerator, PagesGenerator
+from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 
 from newsdigest.publishing.feeds import Feed, Item, render
 from newsdigest.publishing.output import OutputFolder
@@ -43,7 +43,11 @@ class Digest(Pelican):
         Pelican.__init__(self, settings)
 
     def _get_generator_classes(self) -> list[type]:
-        ours = {ArticlesGenerator: DigestGenerator, PagesGenerator: StaticPagesReader}
+        ours = {
+            ArticlesGenerator: DigestGenerator,
+            PagesGenerator: StaticPagesReader,
+            StaticGenerator: ContentFilesGenerator,
+        }
         return [ours.get(generator, generator) for generator in Pelican._get_generator_classes(self)]
 
 
@@ -53,6 +57,15 @@ class StaticPagesReader(PagesGenerator):
     def generate_output(self, writer: Any) -> None:
         """Announce the pages as Pelican does."""
         signals.page_writer_finalized.send(self, writer=writer)
+
+
+class ContentFilesGenerator(StaticGenerator):
+    """Copies what ``STATIC_PATHS`` names; the theme's files, which Pelican copies at every build, are the digest's."""
+
+    def generate_output(self, writer: Any) -> None:
+        """Copy the files that have changed."""
+        self.settings = {**self.settings, "THEME_STATIC_PATHS": []}
+        StaticGenerator.generate_output(self, writer)
 
 
 class DigestGenerator(ArticlesGenerator):
@@ -72,10 +85,19 @@ class DigestGenerator(ArticlesGenerator):
         for output in filter(attrgetter("save_as"), pages(site, self.settings)):
             html = renderer.render(output.template, site.view, output.page)
             folder.write(output.save_as, html.encode(), f"{output.template} {output.page.title}".strip())
+        for path, data in _theme_files(Path(self.theme), self.settings):
+            folder.write(f"{self.settings['THEME_STATIC_DIR']}/{path}", data, f"theme file {path}")
         for save_as, link, feed in _feeds(site, self.settings):
             folder.write(save_as, render(feed, link.media_type), f"feed {feed.title}")
         logger.info("%d files written, %d unchanged", folder.written, folder.unchanged)
         signals.article_writer_finalized.send(self, writer=writer)
+
+
+def _theme_files(theme: Path, settings: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    """Yield path below ``THEME_STATIC_DIR`` and content of every static file of the theme."""
+    for folder in (theme / name for name in settings["THEME_STATIC_PATHS"]):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 def _feeds(site: Site, settings: dict[str, Any]) -> Iterator[tuple[str, FeedLink, Feed]]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from newsdigest.publishing import views
 from newsdigest.publishing.rendering import relative_root
-from newsdigest.publishing.sanitising import sanitise
+from newsdigest.publishing.sanitising import below_title, sanitise
 from newsdigest.publishing.site import Entry, Site, Topic, index_url
 from newsdigest.text.slugs import slugify
 
@@ -109,7 +109,7 @@ def content(entry: Entry, site_address: str) -> Markup:
     """Return the article's HTML with links below ``site_address``; nothing where its rights do not allow it."""
     if entry.view.rights != "full":
         return Markup()
-    return Markup(entry.content.get_content(site_address))  # noqa: S704 - sanitised by the plugin
+    return Markup(below_title(entry.content.get_content(site_address)))  # noqa: S704 - sanitised by the plugin
 
 
 def _root(url: str, settings: Mapping[str, Any]) -> str:
@@ -224,7 +224,7 @@ def _static_pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
             page=views.StaticPage(
                 url=quote(page.url),
                 title=page.title,
-                content=Markup(sanitise(html, page.source_path)),  # noqa: S704 - sanitised here
+                content=Markup(below_title(sanitise(html, page.source_path))),  # noqa: S704 - sanitised here
                 lang=page.lang,
             ),
         )

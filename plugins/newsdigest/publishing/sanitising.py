@@ -26,7 +26,7 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener noreferrer",
 )
-_TAG = re.compile(r"<(/?[a-z][a-z0-9]*)\b", re.IGNORECASE)
+_HEADING = re.compile(r"(</?h)([1-6])(?=[ >])")
 _ACTIVE = re.compile(
     r"<(?:script|style|iframe|object|embed|form|input|svg|math)\b|\son\w+\s*=|javascript:", re.IGNORECASE
 )
@@ -35,8 +35,17 @@ _ACTIVE = re.compile(
 def sanitise(html: str, origin: str) -> str:
     """Return the HTML without active content; ``origin`` names the article in the report of a removal."""
     clean = _CLEANER.clean(html)
-    if removed := sorted({match.group().strip("< =").lower() for match in _ACTIVE.finditer(html)}):
-        remaining = {match.group().strip("< =").lower() for match in _ACTIVE.finditer(clean)}
-        if gone := [name for name in removed if name not in remaining]:
-            logger.warning("%s: removed active content (%s)", origin, ", ".join(gone))
+    if gone := sorted(_active(html) - _active(clean)):
+        logger.warning("%s: removed active content (%s)", origin, ", ".join(gone))
     return clean
+
+
+def _active(html: str) -> set[str]:
+    return {match.group().strip("< =").lower() for match in _ACTIVE.finditer(html)}
+
+
+def below_title(html: str) -> str:
+    """Return sanitised HTML whose headings begin at the second level: the page's title is the first."""
+    if "<h1" not in html:
+        return html
+    return _HEADING.sub(lambda match: f"{match[1]}{min(6, int(match[2]) + 1)}", html)
