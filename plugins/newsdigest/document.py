@@ -17,8 +17,8 @@ class Rights(StrEnum):
 class RawArticle:
     """Bytes from a stranger, and where they come from.
 
-    Everything but ``data`` and ``origin`` is a hint; a hint given by the person
-    (``date``, ``lang``, ``section``) is stronger than what the text says of itself.
+    Everything but ``data`` and ``origin`` is a hint. ``date`` and ``lang`` are stronger than
+    what the text says of itself, the others weaker.
     """
 
     data: bytes

@@ -21,15 +21,13 @@ class Hints:
     section: str = ""
     source: str = ""
 
-    def apply(self, raw: RawArticle) -> RawArticle:
-        """Return the raw article with these hints where they are given."""
-        return replace(
-            raw,
-            date=self.date or raw.date,
-            lang=self.lang or raw.lang,
-            section=self.section or raw.section,
-            source=self.source or raw.source,
-        )
+    def before(self, raw: RawArticle) -> RawArticle:
+        """Return the raw article with the hints that its text is read by."""
+        return replace(raw, date=self.date or raw.date, lang=self.lang or raw.lang)
+
+    def after(self, document: Document) -> Document:
+        """Return the document with the hints that stand above what its text says."""
+        return replace(document, category=self.section or document.category, source=self.source or document.source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +52,18 @@ def import_articles(
     raws: Iterable[RawArticle | SourceError], archive: Archive, settings: Settings, hints: Hints | None = None
 ) -> Iterator[Imported | Refused]:
     """Import one raw article after the other; whatever is wrong with one does not touch the others."""
+    hints = hints or Hints()
     for raw in raws:
         if isinstance(raw, SourceError):
             yield Refused(error=raw)
             continue
         try:
-            found = documents((hints or Hints()).apply(raw), settings)
+            found = documents(hints.before(raw), settings)
         except SourceError as error:
             yield Refused(error=error)
             continue
         for document in found:
-            yield _save(document, raw.origin, archive)
+            yield _save(hints.after(document), raw.origin, archive)
 
 
 def _save(document: Document, origin: str, archive: Archive) -> Imported | Refused:

@@ -5,11 +5,14 @@ import unicodedata
 
 MAX_LENGTH = 80
 
-# Letters that Unicode does not decompose, and signs that tell two names apart (C++, C#, R&D).
+# Letters that Unicode does not decompose; R&D is not RD.
 _SPELLED = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "þ": "th", "ð": "d", "ı": "i"}
-    | {"+": " plus ", "#": " sharp ", "&": " and "}
+    {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "þ": "th", "ð": "d", "ı": "i"} | {"&": " and "}
 )
+_SIGNS = (
+    (re.compile(r"(?<=\w)\+|(?<=\w\+)\+"), " plus"),
+    (re.compile(r"(?<=\w)#"), " sharp"),
+)  # C++ and C#, but #metoo
 _ELIDED = re.compile(r"-(?:[cdjlmnst]|qu)$")  # what a cut leaves of « l’Otan », « qu’il »
 
 
@@ -20,6 +23,8 @@ def slugify(name: str, *, max_length: int = MAX_LENGTH) -> str:
     without letters or digits gives its code points (``…`` -> ``u2026``).
     """
     folded = unicodedata.normalize("NFKC", name).casefold().translate(_SPELLED)
+    for sign, spelled in _SIGNS:
+        folded = sign.sub(spelled, folded)
     letters = "".join(
         unicodedata.normalize("NFC", unicodedata.normalize("NFD", character)[0])
         if "LATIN" in unicodedata.name(character, "")

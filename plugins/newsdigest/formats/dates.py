@@ -1,0 +1,141 @@
+"""Written dates, French and English, to points in time."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+_MONTHS = (
+    ("janvier", "janv", "january", "jan"),
+    ("février", "fevrier", "févr", "fevr", "fév", "fev", "february", "feb"),
+    ("mars", "march", "mar"),
+    ("avril", "avr", "april", "apr"),
+    ("mai", "may"),
+    ("juin", "june", "jun"),
+    ("juillet", "juil", "july", "jul"),
+    ("août", "aout", "august", "aug"),
+    ("septembre", "september", "sept", "sep"),
+    ("octobre", "october", "oct"),
+    ("novembre", "november", "nov"),
+    ("décembre", "decembre", "déc", "december", "dec"),
+)
+_MONTH_NUMBER = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
+_WEEKDAYS = (
+    *("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    *("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+)
+_OFFSETS = {  # hours east of Greenwich
+    **{"z": 0, "utc": 0, "gmt": 0, "bst": 1, "cet": 1, "cest": 2},
+    **{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7},
+}
+_NAME = rf"(?P<name>{'|'.join(sorted(_MONTH_NUMBER, key=len, reverse=True))})\b\.?"
+_DAYS = (
+    r"(?P<year>[12]\d{3})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})",
+    rf"(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?:of\s+)?{_NAME},?(?:\s+(?P<year>[12]\d{{3}}))?",
+    rf"{_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>[12]\d{{3}}))?",
+    r"(?P<first>\d{1,2})(?P<sign>[-/.])(?P<second>\d{1,2})(?P=sign)(?P<year>[12]\d{3}|\d{2})",
+)
+_CLOCK = (
+    r"(?:T|,?\s+(?:(?:à|a|at|[-–—|])\s+)?)(?=\d{1,2}(?:\s?[hH:]|\s?[ap]\.?m\b))"
+    r"(?P<hour>\d{1,2})(?:\s?[hH:]\s?(?:(?P<minute>\d{2})(?::(?P<second_of_minute>\d{2})(?:[.,]\d+)?)?)?)?"
+    r"(?:\s?(?P<half>[ap])\.?m\b\.?)?(?:\s?\(?(?P<zone>[+-]\d{2}:?\d{2}|(?:" + "|".join(_OFFSETS) + r")\b)\)?)?"
+)
+_DATES = tuple(
+    re.compile(rf"(?:(?:{'|'.join(_WEEKDAYS)})\b\.?,?\s+)?(?:le\s+)?{day}(?:{_CLOCK})?(?!\w)", re.IGNORECASE)
+    for day in _DAYS
+)
+_IN_FILE_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
+
+
+class ImpossibleDateError(ValueError):
+    """Words that name a date which no calendar holds, such as 31 février 2023."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A point in time, and what was guessed to tell it."""
+
+    date: datetime
+    guess: str = ""
+
+
+def match(text: str, position: int = 0) -> re.Match[str] | None:
+    """Return the longest date with a year that begins here, its time of day included; its day may not exist."""
+    found = [found for found in _matches(text, position) if found["year"]]
+    return max(found, key=re.Match.end, default=None)
+
+
+def match_day(text: str, position: int = 0) -> re.Match[str] | None:
+    """Return the longest date that begins here, which may have no year (``20 avril``)."""
+    return max(_matches(text, position), key=re.Match.end, default=None)
+
+
+def _matches(text: str, position: int) -> Iterator[re.Match[str]]:
+    yield from filter(None, (pattern.match(text, position) for pattern in _DATES))
+
+
+def read(found: re.Match[str], zone: tzinfo, lang: str, *, near: datetime | None = None) -> Dated:
+    """Return what a matched date means: in ``zone`` unless it names an offset, at midnight unless it names a time.
+
+    A date without a year is the last one of its name before ``near``. Numbers alone mean the day
+    first; what that leaves in doubt is said in ``guess``. Raises ImpossibleDateError.
+    """
+    part = found.groupdict()
+    year, month, day, guess = _day(part, lang, near)
+    try:
+        date = datetime(year, month, day, *_time(part), tzinfo=_zone(part["zone"]) or zone)
+        date.astimezone(UTC)  # the offset may lead out of the calendar
+    except (ValueError, OverflowError) as error:
+        raise ImpossibleDateError(found[0]) from error
+    return Dated(date, guess)
+
+
+def _day(part: Mapping[str, str | None], lang: str, near: datetime | None) -> tuple[int, int, int, str]:
+    if part.get("first"):
+        return _numeric(int(part["first"] or 0), int(part["second"] or 0), part["year"] or "", lang)
+    name = part.get("name")
+    month = _MONTH_NUMBER[name.casefold()] if name else int(part["month"] or 0)
+    day = int(part["day"] or 0)
+    if part["year"]:
+        return int(part["year"]), month, day, ""
+    if near is None:
+        raise ImpossibleDateError("a date without a year")
+    year = near.year - ((month, day) > (near.month, near.day))
+    return year, month, day, f"of the year {year}"
+
+
+def _numeric(first: int, second: int, year: str, lang: str) -> tuple[int, int, int, str]:
+    full = int(year) if len(year) == 4 else 2000 + int(year)
+    if second > 12 >= first:
+        return full, first, second, "read with the month first"
+    doubtful = lang == "en" and first != second and first <= 12
+    return full, second, first, "read with the day first" if doubtful or len(year) == 2 else ""
+
+
+def _time(part: Mapping[str, str | None]) -> tuple[int, int, int]:
+    hour = int(part["hour"] or 0)
+    if part["half"]:
+        if not 1 <= hour <= 12:
+            raise ValueError(part["hour"])
+        hour = hour % 12 + 12 * (part["half"].casefold() == "p")
+    return hour, int(part["minute"] or 0), int(part["second_of_minute"] or 0)
+
+
+def _zone(name: str | None) -> tzinfo | None:
+    if not name:
+        return None
+    if name[0] in "+-":
+        offset = timedelta(hours=int(name[1:3]), minutes=int(name[-2:]))
+        return timezone(-offset if name[0] == "-" else offset)
+    return timezone(timedelta(hours=_OFFSETS[name.casefold()]))
+
+
+def in_file_name(name: str, zone: tzinfo) -> datetime | None:
+    """Return the first date that a file's name holds (``2023-04-20-kyiv.txt``, ``20230420.txt``)."""
+    for year, _, month, day in _IN_FILE_NAME.findall(name):
+        try:
+            return datetime(int(year), int(month), int(day), tzinfo=zone)
+        except ValueError:  # 20231399 is a number, not a date
+            continue
+    return None

@@ -1,0 +1,109 @@
+"""Which format the bytes of an article are in, by what they are and never by the file's name."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from newsdigest.document import Document, RawArticle
+from newsdigest.formats import plaintext
+from newsdigest.formats.refusal import RefusedError
+from newsdigest.settings import Settings
+
+_HEAD = 4096  # bytes
+_MARKS = re.compile(rb"\xef\xbb\xbf|\xff\xfe|\xfe\xff|\0")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: how it is told from the others, and what its bytes mean."""
+
+    name: str
+    recognises: Callable[[bytes], bool]
+    read: Callable[[RawArticle, Settings], list[Document]]
+
+
+def _starts_with(*signatures: bytes, at: int = 0) -> Callable[[bytes], bool]:
+    return lambda data: data[at:].startswith(signatures) if at == 0 else data[at : at + 16].startswith(signatures)
+
+
+def _holds_markup(pattern: bytes) -> Callable[[bytes], bool]:
+    """Recognise what a text begins with, in any encoding that has ASCII in it (UTF-16 is ASCII with zeros)."""
+    beginning = re.compile(
+        rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*(?:" + pattern + rb")", re.IGNORECASE
+    )
+    return lambda data: bool(beginning.match(_MARKS.sub(b"", data[:_HEAD])))
+
+
+def _is_json(data: bytes) -> bool:
+    if data.lstrip()[:1] not in (b"{", b"["):
+        return False
+    try:
+        return isinstance(json.loads(data), dict | list)
+    except (ValueError, RecursionError):  # "[sic] was the word": a text may begin with a bracket
+        return False
+
+
+def _refused(name: str, recognises: Callable[[bytes], bool]) -> Format:
+    def read(raw: RawArticle, settings: Settings) -> list[Document]:
+        raise RefusedError(f"is {name}, not a text")
+
+    return Format(name, recognises, read)
+
+
+def _word_document(data: bytes) -> bool:
+    return data.startswith(b"PK\3\4") and b"word/" in data
+
+
+def _open_document(data: bytes) -> bool:
+    return data.startswith(b"PK\3\4") and b"mimetypeapplication/vnd.oasis.opendocument" in data[:_HEAD]
+
+
+def _book(data: bytes) -> bool:
+    return data.startswith(b"PK\3\4") and b"mimetypeapplication/epub+zip" in data[:_HEAD]
+
+
+# The first that recognises the bytes is taken; a text is what nothing else is.
+FORMATS: tuple[Format, ...] = (
+    _refused("a PDF", _starts_with(b"%PDF-")),
+    _refused("a Word document", _word_document),
+    _refused("an OpenDocument file", _open_document),
+    _refused("an e-book", _book),
+    _refused("a zip archive", _starts_with(b"PK\3\4", b"PK\5\6")),
+    _refused("an Office document of before 2007", _starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
+    _refused("a Rich Text document", _starts_with(rb"{\rtf")),
+    _refused("a PostScript file", _starts_with(b"%!PS")),
+    _refused(
+        "a compressed file",
+        _starts_with(b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\7", b"\x28\xb5\x2f\xfd"),
+    ),
+    _refused(
+        "an image",
+        _starts_with(b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"\0\0\1\0"),
+    ),
+    _refused("an image", lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP"),
+    _refused("a recording", _starts_with(b"OggS", b"ID3", b"RIFF", b"fLaC", b"\x1a\x45\xdf\xa3")),
+    _refused("a recording or an image", _starts_with(b"ftyp", at=4)),
+    _refused("a program", _starts_with(b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")),
+    _refused("a database", _starts_with(b"SQLite format 3\0")),
+    _refused("a feed", _holds_markup(rb"<(?:rss|feed|rdf:rdf)\b")),
+    _refused("an OPML list", _holds_markup(rb"<opml\b")),
+    _refused("an SVG image", _holds_markup(rb"(?:<!doctype svg[^>]*>\s*)?<svg\b")),
+    _refused(
+        "an HTML page",
+        _holds_markup(
+            rb"<!doctype html|<(?:html|head|body|meta|title|script|style|div|article|section|p|h1|table)\b[^<>]*>"
+        ),
+    ),
+    _refused("an XML file", _starts_with(b"<?xml", b"\xef\xbb\xbf<?xml")),
+    _refused(
+        "an e-mail",
+        lambda data: bool(
+            re.match(
+                rb"(?:[A-Za-z][A-Za-z-]{1,40}: [^\n]*\n(?:[ \t][^\n]*\n)*){0,60}?MIME-Version: 1\.0\r?\n", data[:65536]
+            )
+        ),
+    ),
+    _refused("JSON", _is_json),
+    Format("a text", lambda data: True, plaintext.read),
+)
