@@ -189,10 +189,9 @@ _PARTICLE = r"(?:de|du|des|la|van|von|der|den|ter|ten|da|dos|di|del|bin|ben|al|e
 _PERSON = rf"(?:{_AGENCY}|{_CAPITALISED}(?:\s(?:{_PARTICLE}\s){{0,2}}{_CAPITALISED}){{1,4}})"
 # A desk has common words in its name (« By Orbit Notes staff »): up to the next date or the end of the line.
 _DESK = rf"{_CAPITALISED}(?:\s[^\s,;|·•–—]+){{0,4}}(?<![.!?…])(?=\s*(?:$|[,|·•–—]))"
-_BYLINE = re.compile(
-    rf"(?:[Pp]ar|PAR|[Bb]y|BY)\s*:?\s+"
-    rf"({_PERSON}(?:(?:\s*,\s*|\s+(?:et|and|&)\s+){_PERSON})*(?=\s*(?:$|[,|·•–—(.]|[Pp]ubli|[Ll]e\b|[Oo]n\b))|{_DESK})(?!\w)"
-)
+_PEOPLE = rf"{_PERSON}(?:(?:\s*,\s*|\s+(?:et|and|&)\s+){_PERSON})*"
+_AFTER_PEOPLE = r"(?=\s*(?:$|[,|·•–—(.]|[Pp]ubli|[Ll]e\b|[Oo]n\b|avec\b|with\b))"
+_BYLINE = re.compile(rf"(?:[Pp]ar|PAR|[Bb]y|BY)\s*:?\s+({_PEOPLE}{_AFTER_PEOPLE}|{_DESK})")
 _WITH = re.compile(rf"(?:avec|with)\s+(?:l['’]|the\s+)?{_AGENCY}(?:\s+(?:et|and)\s+{_AGENCY})?")
 _READING_TIME = re.compile(
     r"(?:temps de lecture|lecture|reading time)?\s*:?\s*\d{1,2}\s*min(?:utes?)?(?:\s+read)?\b", re.I

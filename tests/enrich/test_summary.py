@@ -1,0 +1,170 @@
+"""The text of the fixtures was written for these tests."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from newsdigest.document import Document
+from newsdigest.enrich import analyse
+from newsdigest.enrich.article import is_leftover
+from newsdigest.enrich.summary import hangs, is_whole
+from newsdigest.settings import Settings
+
+SETTINGS = Settings()
+PARAGRAPHS = (
+    "La ville de Nantes va fermer le pont Anne-de-Bretagne pendant huit mois pour l’élargir et y faire passer deux "
+    "lignes de tramway, a indiqué lundi la métropole.",
+    "Il sera deux fois plus large. « Les travaux commencent en juin. Ils seront bruyants », a prévenu la maire.",
+    "Le chantier coûtera 70 millions d’euros, dont la moitié payée par l’État et la région.",
+    "Mais les commerçants du quai craignent de perdre leurs clients pendant tout l’été.",
+    "Un bac gratuit traversera la Loire toutes les dix minutes pour les piétons et les vélos.",
+    "Lire aussi : Le tramway de Nantes en dix dates.",
+    "Reportage supplémentaire de Jean Exemple à Rezé.",
+    "(avec AFP)",
+)
+
+
+def written(*paragraphs: str, title: str = "Nantes ferme le pont Anne-de-Bretagne", lang: str = "fr") -> Document:
+    return Document(
+        title=title,
+        body="\n\n".join(paragraphs),
+        date=datetime(2023, 4, 20, tzinfo=UTC),
+        lang=lang,
+        slug="nantes",
+        guid="urn:test",
+    )
+
+
+def texts(document: Document, max_sentences: int | None = None) -> list[str]:
+    found = analyse(document, settings=SETTINGS, max_sentences=max_sentences)
+    return [sentence.text for sentence in found.summary]
+
+
+def test_the_summary_is_whole_sentences_of_the_article_in_its_order() -> None:
+    article = written(*PARAGRAPHS)
+    summary = analyse(article, settings=SETTINGS).summary
+    assert 1 <= len(summary) <= 3
+    assert all(sentence.text in PARAGRAPHS[sentence.paragraph] for sentence in summary)
+    places = [article.body.index(sentence.text) for sentence in summary]
+    assert places == sorted(places)
+    assert sum(len(sentence.text.split()) for sentence in summary) <= SETTINGS.summary_words
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_number_of_sentences_can_be_asked_for(number: int) -> None:
+    assert len(texts(written(*PARAGRAPHS), number)) == number
+
+
+def test_more_sentences_than_there_are() -> None:
+    found = texts(written(*PARAGRAPHS), 50)
+    assert 3 < len(found) < 10
+    assert not any("Lire aussi" in text or "Reportage" in text or "AFP" in text for text in found)
+
+
+@pytest.mark.parametrize(
+    "leftover",
+    [
+        "Reportage supplémentaire de Jean Exemple à Rezé",
+        "Additional reporting by Jane Example in Riga",
+        "(avec AFP)",
+        "Avec Reuters",
+        "Lire aussi : Le tramway en dix dates.",
+        "À lire aussi > Le tramway",
+        "Read more: Trams in ten dates",
+        "Photo : Jean Exemple / Agence",
+        "© Agence 2023",
+        "Crédit photo : Jean Exemple",
+        "Abonnez-vous à notre lettre",
+        "Follow us on social media",
+        "Edited by Jane Example",
+        "Par Jean Exemple",
+    ],
+)
+def test_leftover(leftover: str) -> None:
+    assert is_leftover(leftover)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Avec Reuters et d’autres agences, le groupe négocie un accord.",
+        "Photographe de guerre, elle a parcouru le pays.",
+        "Par Jupiter, la sonde a réussi sa manœuvre la plus difficile.",
+        "Reportages et enquêtes se sont multipliés.",
+        "Read Hall was built in 1825.",
+    ],
+)
+def test_no_leftover(sentence: str) -> None:
+    assert not is_leftover(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "whole"),
+    [
+        ("Le pont ferme lundi.", True),
+        ("« Les travaux commencent », a-t-elle dit.", True),
+        ("Elle a dit : “Les travaux commencent.”", True),
+        ("« Les travaux commencent en juin.", False),
+        ("Ils seront bruyants », a prévenu la maire.", False),
+        ('Elle a dit "non.', False),
+        ("Le pont ferme", False),
+        ("le pont ferme.", False),
+        ("Le pont (fermé lundi.", False),
+        ("- Le pont ferme.", False),
+        ("Voici les dates :", False),
+    ],
+)
+def test_whole(sentence: str, whole: bool) -> None:
+    assert is_whole(sentence) == whole
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("fr", "Il sera plus large."),
+        ("fr", "Mais la ville hésite."),
+        ("fr", "Selon lui, tout va bien."),
+        ("fr", "Ce dernier a refusé."),
+        ("fr", "« C’est trop cher », dit-il."),
+        ("en", "But the city hesitates."),
+        ("en", "However, it is late."),
+        ("en", "He refused."),
+        ("de", "Er lehnte ab."),
+    ],
+)
+def test_hanging_opening(lang: str, sentence: str) -> None:
+    assert hangs(sentence, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("fr", "Illico, la ville a répondu."),
+        ("fr", "Selon Luigi, tout va bien."),
+        ("en", "Hearings begin."),
+        ("xx", "It."),
+    ],
+)
+def test_no_hanging_opening(lang: str, sentence: str) -> None:
+    assert not hangs(sentence, lang)
+
+
+def test_no_sentence_from_inside_a_quotation() -> None:
+    inside = "Les travaux dureront huit mois entiers et seront très bruyants."
+    paragraph = f"« Le pont de Nantes va fermer pour longtemps cette année. {inside} Je le regrette », a dit la maire."
+    other = "La métropole de Nantes a voté ce chantier de 70 millions d’euros à une large majorité."
+    assert texts(written(paragraph, other)) == [other]
+
+
+def test_one_sentence_is_its_summary() -> None:
+    assert texts(written("Le pont de Nantes ferme.")) == ["Le pont de Nantes ferme."]
+
+
+def test_no_sentence() -> None:
+    assert texts(written("")) == []
+
+
+def test_a_persons_summary_wins() -> None:
+    article = replace(written(*PARAGRAPHS), summary="Un pont ferme. Un bac ouvre.")
+    assert texts(article) == ["Un pont ferme.", "Un bac ouvre."]

@@ -1,0 +1,112 @@
+"""The text of the fixtures was written for these tests."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from newsdigest.document import Document
+from newsdigest.enrich import analyse
+from newsdigest.settings import Settings
+
+
+def tags(
+    body: str, *, title: str = "Nouvelles du jour", lang: str = "fr", max_tags: int | None = None
+) -> tuple[str, ...]:
+    article = Document(
+        title=title, body=body, date=datetime(2023, 4, 20, tzinfo=UTC), lang=lang, slug="x", guid="urn:test"
+    )
+    return analyse(article, settings=Settings(), max_tags=max_tags).tags
+
+
+@pytest.mark.parametrize(
+    ("expected", "body"),
+    [
+        ("Otan", "Le sommet de l’Otan s’ouvre. Un porte-parole de l’OTAN a parlé. L’OTAN se tait."),
+        (
+            "Jens Stoltenberg",
+            "Hier, Jens Stoltenberg est arrivé. Puis Stoltenberg a parlé, et Stoltenberg est reparti.",
+        ),
+        ("Volodymyr Zelenskyy", "Hier, Volodymyr Zelenskyy a parlé. Pour Zelensky, tout va bien, dit Zelenskyy."),
+        ("États-Unis", "Aux Etats-Unis, on vote. Les États-Unis attendent, selon un élu des Etats-Unis."),
+        ("Corée du Nord", "Un tir de la Corée du Nord inquiète. La Corée du Nord se tait."),
+        ("Ursula von der Leyen", "Hier, Ursula von der Leyen a parlé. Demain, Ursula von der Leyen repart."),
+        ("Charles de Gaulle", "Hier, on a fêté Charles de Gaulle. Un livre sur Charles de Gaulle paraît."),
+        ("Conseil constitutionnel", "Hier, le Conseil constitutionnel a tranché. Le Conseil constitutionnel censure."),
+        ("Russie", "Le budget russe augmente. Les soldats russes partent. La diplomatie russe proteste."),
+    ],
+)
+def test_name(expected: str, body: str) -> None:
+    assert expected in tags(body)
+
+
+def test_spellings_and_surnames_give_one_tag() -> None:
+    body = "À Kiev, Volodymyr Zelenskyy a parlé. Zelensky a salué l’OTAN. Pour l’Otan, Zelenskyy a raison."
+    found = tags(body)
+    assert sum("zelensk" in tag.lower() for tag in found) == 1
+    assert sum("otan" in tag.lower() for tag in found) == 1
+
+
+def test_themes_are_lower_case_and_repeated() -> None:
+    body = (
+        "La défense aérienne du pays reste faible. Le ministre veut une défense aérienne moderne. "
+        "Pour la défense aérienne, il faut des années."
+    )
+    assert "défense aérienne" in tags(body)
+
+
+def test_stock_words_are_no_tags() -> None:
+    body = (
+        "Jeudi, le président du pays a reçu le ministre. Le président a parlé de l’alliance. "
+        "En avril, le ministre et le président ont vu l’alliance. Jeudi, le pays attend."
+    )
+    assert not {"jeudi", "président", "pays", "ministre", "alliance", "avril"} & {tag.lower() for tag in tags(body)}
+
+
+def test_a_capital_at_the_beginning_makes_no_name() -> None:
+    found = tags("Plusieurs maisons brûlent. Depuis lundi, le feu avance. Rappelons que le feu tue. Aucun blessé.")
+    assert not {"Plusieurs", "Depuis", "Rappelons", "Aucun"} & set(found)
+
+
+@pytest.mark.parametrize("number", [1, 3, 15])
+def test_a_number_of_tags_can_be_asked_for(number: int) -> None:
+    cities = (
+        *("Lyon", "Nantes", "Lille", "Brest", "Dijon", "Nancy", "Metz", "Reims", "Caen"),
+        *("Tours", "Pau", "Nice", "Toulon", "Nîmes", "Amiens", "Limoges", "Annecy"),
+    )
+    body = " ".join(f"Le train s’arrête à {city} tous les jours." for city in cities)
+    assert len(tags(body, max_tags=number)) == number
+
+
+def test_english() -> None:
+    body = (
+        "NATO will support Ukraine, Jens Stoltenberg said on Thursday. President Joe Biden backs Mr. Stoltenberg. "
+        "Air defence systems will follow, said Biden, and more air defence systems are promised to Ukraine."
+    )
+    found = tags(body, title="NATO promises support for Ukraine", lang="en")
+    assert {"Jens Stoltenberg", "Joe Biden", "Ukraine", "Nato", "air defence systems"} <= set(found)
+    assert "Thursday" not in found
+
+
+def test_german_nouns_keep_their_capital() -> None:
+    body = "Die Rakete startet heute. Eine Rakete kostet viel. Der Start der Rakete in Kourou gelingt."
+    assert "Rakete" in tags(body, title="Start in Kourou", lang="de")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en", "pt", "ja", "xx"])
+def test_hardly_any_text_may_give_none(lang: str) -> None:
+    assert tags("", title="…", lang=lang) == ()
+    assert len(tags("Oui.", title="Non", lang=lang)) <= 2
+
+
+def test_a_persons_tags_win() -> None:
+    article = Document(
+        title="Un titre",
+        body="Un texte sur Paris.",
+        date=datetime(2023, 4, 20, tzinfo=UTC),
+        lang="fr",
+        slug="x",
+        guid="g",
+    )
+    given = replace(article, tags=("zèbre", "Aluminium", "pays"))
+    assert analyse(given, settings=Settings(), max_tags=1).tags == ("zèbre", "Aluminium", "pays")
