@@ -227,7 +227,8 @@ def test_stock_pelican_reads_every_article(tmp_path: Path) -> None:
     ]
     settings = tmp_path / "stock.py"
     settings.write_text(
-        "SITEURL = 'https://example.org'\nTIMEZONE = 'Europe/Paris'\nSTATIC_PATHS = []\nFEED_ALL_ATOM = CATEGORY_FEED_ATOM = None\n"
+        "SITEURL = 'https://example.org'\nTIMEZONE = 'Europe/Paris'\n"
+        "STATIC_PATHS = []\nFEED_ALL_ATOM = CATEGORY_FEED_ATOM = None\n"
     )
     result = subprocess.run([*command, "-s", str(settings)], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr + result.stdout

@@ -96,7 +96,8 @@ def _parse(body: str) -> Element:
     lines = remove_control_characters(body).split("\n")
     for preprocessor in parser.preprocessors:
         lines = preprocessor.run(lines)
-    root: Element = parser.parser.parseDocument(lines).getroot()
+    root = Element(parser.doc_tag)
+    parser.parser.parseChunk(root, "\n".join(lines))
     for treeprocessor in parser.treeprocessors:
         if (changed := treeprocessor.run(root)) is not None:
             root = changed
