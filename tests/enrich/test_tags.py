@@ -110,3 +110,7 @@ def test_a_persons_tags_win() -> None:
     )
     given = replace(article, tags=("zèbre", "Aluminium", "pays"))
     assert analyse(given, settings=Settings(), max_tags=1).tags == ("zèbre", "Aluminium", "pays")
+
+
+def test_a_script_without_spaces_gives_no_clauses_as_tags() -> None:
+    assert tags("政府昨天公布了新的计划，并宣布增加预算。", title="政府公布新计划", lang="zh") == ()

@@ -1,0 +1,139 @@
+"""Measure summaries and tags against what people wrote, and how fast they are made.
+
+    python benchmarks/quality.py [--data ../shared] [--articles N] [--out FOLDER]
+
+Summaries: ROUGE of OrangeSum's ``valid`` against its journalists' abstracts, beside Lead-2 (the first two sentences).
+Tags: F1 at 5, 10 and 15 (15 asked for) on the keyphrase sets. Needs rouge-score, and the data beside the checkout.
+"""
+
+import argparse
+import json
+import lzma
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from newsdigest.document import Document
+from newsdigest.enrich import analyse
+from newsdigest.settings import Settings
+from newsdigest.text import markup
+from newsdigest.text.sentences import sentences
+
+KEYPHRASES = (
+    ("wikinews-fr", "french", "fr"),
+    ("kpcrowd-en", "english", "en"),
+    ("broadcast-pt", "portuguese", "pt"),
+)
+LONGEST_TITLE = 30  # words; a set without titles gets the first ones of its text
+SETTINGS = Settings()
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared")
+    parser.add_argument("--articles", type=int, default=None, help="only so many of each set")
+    parser.add_argument("--out", type=Path, default=None, help="write the predictions there, as the scorers read them")
+    arguments = parser.parse_args()
+    sys.path.insert(0, str(arguments.data / "tools"))
+    measure_summaries(arguments.data / "data/orangesum/valid.jsonl.xz", arguments.articles, arguments.out)
+    measure_tags(arguments.data / "data/keyphrases", arguments.articles, arguments.out)
+
+
+def measure_summaries(path: Path, articles: int | None, out: Path | None) -> None:
+    """Print ROUGE of our summaries and of Lead-2, and the speed of summary and tags together."""
+    import score_summaries  # type: ignore[import-not-found]
+
+    rows = list(records(path, articles))
+    documents = [document(row["title"], row["paragraphs"], "fr") for row in rows]
+    for one in documents[:50]:  # the tables are read once
+        analyse(one, settings=SETTINGS)
+    started = time.perf_counter()
+    found = [analyse(one, settings=SETTINGS) for one in documents]
+    speed = len(found) / (time.perf_counter() - started)
+    gold = {row["id"]: row["heading"] for row in rows}
+    predictions = {
+        "Lead-2": {row["id"]: " ".join(first_sentences(row["paragraphs"], 2)) for row in rows},
+        "newsdigest": {
+            row["id"]: " ".join(sentence.text for sentence in each.summary)
+            for row, each in zip(rows, found, strict=True)
+        },
+    }
+    scorer = score_summaries.scorer("words")
+    print(f"{'summaries':14} docs  words    R-1    R-2    R-L")
+    for name, predicted in predictions.items():
+        scores = means(score_summaries.score(gold, predicted, scorer))
+        length = sum(len(text.split()) for text in predicted.values()) / len(predicted)
+        print(f"{name:14} {len(gold):4} {length:6.1f}  " + "  ".join(f"{score:5.2f}" for score in scores))
+        write(out, f"summaries-{name}.json", predicted)
+    tags = sum(len(one.tags) for one in found) / len(found)
+    print(f"summary and tags: {speed:.0f} articles per second, {tags:.1f} tags each\n")
+
+
+def measure_tags(folder: Path, articles: int | None, out: Path | None) -> None:
+    """Print F1 of our tags on each keyphrase set."""
+    import score_tags  # type: ignore[import-not-found]
+
+    print(f"{'tags':14} docs  short   F1@5  F1@10  F1@15")
+    for name, language, lang in KEYPHRASES:
+        rows = list(records(folder / f"{name}.jsonl.xz", articles))
+        predicted = {row["id"]: keyphrase_tags(row["text"], lang) for row in rows}
+        gold = {row["id"]: row["keys"] for row in rows}
+        normal: Callable[[str], str] = score_tags.normaliser(language)
+        result, docs, short = score_tags.score(gold, predicted, normal, [5, 10, 15])
+        print(f"{name:14} {docs:4} {short:6}  " + "  ".join(f"{result[k][2]:5.1f}" for k in (5, 10, 15)))
+        write(out, f"tags-{name}.json", predicted)
+
+
+def records(path: Path, limit: int | None) -> Iterator[dict[str, Any]]:
+    """Yield the records of a set."""
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        for number, line in enumerate(file):
+            if number == limit:
+                return
+            yield json.loads(line)
+
+
+def document(title: str, paragraphs: Iterable[str], lang: str) -> Document:
+    """Return the document that importing such an article gives."""
+    return Document(
+        title=title.strip(),
+        body="\n\n".join(map(markup.escape, paragraphs)),
+        date=datetime(2020, 1, 1, tzinfo=UTC),
+        lang=lang,
+        slug="article",
+        guid="urn:x",
+    )
+
+
+def keyphrase_tags(text: str, lang: str) -> list[str]:
+    """Return 15 tags of a text whose first line is its title, if it has one."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    first = lines[0].split()
+    titled = len(lines) > 1 and len(first) < LONGEST_TITLE
+    title = lines[0] if titled else " ".join(first[:10])
+    return list(analyse(document(title, lines[titled:], lang), settings=SETTINGS, max_tags=15).tags)
+
+
+def first_sentences(paragraphs: list[str], number: int) -> list[str]:
+    """Return the first sentences of an article."""
+    return [sentence for paragraph in paragraphs for sentence in sentences(paragraph, "fr")][:number]
+
+
+def means(rows: list[list[float]]) -> list[float]:
+    """Return the mean of each column."""
+    return [sum(column) / len(rows) for column in zip(*rows, strict=True)]
+
+
+def write(folder: Path | None, name: str, predicted: dict[str, Any]) -> None:
+    """Write predictions, when a folder was named."""
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(json.dumps(predicted, ensure_ascii=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

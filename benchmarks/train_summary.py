@@ -1,0 +1,125 @@
+"""Learn the weights of the summary's two rankers from articles with summaries that journalists wrote.
+
+    python benchmarks/train_summary.py TRAIN.jsonl.xz [--articles N]
+
+TRAIN has a record a line with ``title``, ``paragraphs`` and ``heading``, the summary (OrangeSum's form). Both rankers
+are ridge regressions on the mean of ROUGE-1, -2 and -L against that summary: the first rates every sentence, the second
+every set of two or three among the first one's best six. Writes ``enrich/summary_weights.json``. Needs numpy.
+"""
+
+import argparse
+import itertools
+import json
+import lzma
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from newsdigest.document import Document
+from newsdigest.enrich import summary
+from newsdigest.enrich.article import Article, read
+from newsdigest.enrich.features import SENTENCE_FEATURES, SET_FEATURES, Measures
+from newsdigest.text import markup
+
+WEIGHTS = Path(summary.__file__).with_name("summary_weights.json")
+RIDGE = 10.0
+MAX_SENTENCES, MAX_WORDS = 3, 60
+
+
+def main() -> None:
+    """Train and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("train", type=Path)
+    parser.add_argument("--articles", type=int, default=12_000)
+    arguments = parser.parse_args()
+    records = list(itertools.islice(_records(arguments.train), arguments.articles))
+    examples = [(Measures(article), heading) for article, heading in records if len(article.sentences) > 1]
+
+    rows, targets = [], []
+    for measures, heading in examples:
+        for index in summary.eligible(measures.article, measures.lengths):
+            rows.append(measures.of_sentence(index))
+            targets.append(rouge(heading, tokens(measures.article.sentences[index].text)))
+    sentence_weights = ridge(rows, targets)
+
+    rows, targets = [], []
+    for measures, heading in examples:
+        candidates = summary.eligible(measures.article, measures.lengths)
+        scores = {index: float(np.dot(sentence_weights, measures.of_sentence(index))) for index in candidates}
+        shortlist = sorted(candidates, key=lambda index: (-scores[index], index))[: summary.SHORTLIST]
+        for chosen in summary.candidate_sets(
+            shortlist, measures.lengths, max_sentences=MAX_SENTENCES, max_words=MAX_WORDS
+        ):
+            rows.append(measures.of_set(chosen, scores))
+            targets.append(rouge(heading, tokens(" ".join(measures.article.sentences[index].text for index in chosen))))
+    set_weights = ridge(rows, targets)
+
+    learned = {
+        "sentence": dict(zip(SENTENCE_FEATURES, sentence_weights, strict=True)),
+        "set": dict(zip(SET_FEATURES, set_weights, strict=True)),
+    }
+    WEIGHTS.write_text(json.dumps(learned, indent=1) + "\n", encoding="utf-8")
+    print(f"{WEIGHTS}: from {len(examples)} articles")
+
+
+def _records(path: Path) -> Iterator[tuple[Article, list[str]]]:
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        for record in map(json.loads, file):
+            yield read(_document(record), default_lang="fr"), tokens(record["heading"])
+
+
+def _document(record: dict[str, Any]) -> Document:
+    return Document(
+        title=record["title"],
+        body="\n\n".join(map(markup.escape, record["paragraphs"])),
+        date=datetime(2020, 1, 1, tzinfo=UTC),
+        lang="fr",
+        slug="x",
+        guid="x",
+    )
+
+
+def ridge(rows: list[list[float]], targets: list[float]) -> list[float]:
+    """Return the weights of a ridge regression, rounded to four places."""
+    x, y = np.asarray(rows, dtype=float), np.asarray(targets)
+    penalty = RIDGE * np.eye(x.shape[1])
+    penalty[0, 0] = 0
+    solution = np.linalg.solve(x.T @ x + penalty, x.T @ y)
+    return [round(float(weight), 4) for weight in solution]
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text as the scorer of summaries takes them."""
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower())
+
+
+def rouge(reference: list[str], candidate: list[str]) -> float:
+    """Return the mean F1 of ROUGE-1, -2 and -L, times 100."""
+    both = len(reference) + len(candidate)
+    if not both:
+        return 0.0
+    unigrams = (Counter(reference) & Counter(candidate)).total()
+    bigrams = (Counter(itertools.pairwise(reference)) & Counter(itertools.pairwise(candidate))).total()
+    return 200 / 3 * ((unigrams + common_subsequence(reference, candidate)) / both + bigrams / max(both - 2, 1))
+
+
+def common_subsequence(one: list[str], other: list[str]) -> int:
+    """Return the length of the longest common subsequence (Hyyrö's bit-parallel method)."""
+    places: dict[str, int] = {}
+    for index, word in enumerate(one):
+        places[word] = places.get(word, 0) | 1 << index
+    mask = row = (1 << len(one)) - 1
+    for word in other:
+        matched = row & places.get(word, 0)
+        row = (row + matched | row - matched) & mask
+    return len(one) - row.bit_count()
+
+
+if __name__ == "__main__":
+    main()

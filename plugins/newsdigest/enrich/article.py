@@ -1,0 +1,88 @@
+"""A document as the rankers see it: whole sentences of the article itself, in order, and their words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from newsdigest.document import Document
+from newsdigest.text import markup, words
+from newsdigest.text.sentences import sentences
+from newsdigest.text.words import Token
+
+_MAX_SENTENCES = 500  # of a longer text the beginning is read: news says first what it is about
+_MAX_SENTENCE = 3000  # characters; what goes on for longer is no sentence
+_PROSE = ("paragraph", "quote", "item")
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence taken from the article unchanged, and the index of its paragraph among the blocks of the body."""
+
+    text: str
+    paragraph: int
+
+
+@dataclass(frozen=True)
+class Article:
+    """What tags and summary are made from."""
+
+    lang: str
+    title: str
+    sentences: tuple[Sentence, ...]
+    """Of paragraphs, quotes and lists, without credits and calls to read on."""
+
+    @cached_property
+    def title_tokens(self) -> tuple[Token, ...]:
+        """The words of the title."""
+        return tuple(words.tokens(self.title))
+
+    @cached_property
+    def tokens(self) -> tuple[tuple[Token, ...], ...]:
+        """The words of each sentence."""
+        return tuple(tuple(words.tokens(sentence.text)) for sentence in self.sentences)
+
+    @property
+    def texts(self) -> Iterator[tuple[int, str, tuple[Token, ...]]]:
+        """The title, numbered -1, and every sentence with its number; each with its words."""
+        yield -1, self.title, self.title_tokens
+        for number, (sentence, tokens) in enumerate(zip(self.sentences, self.tokens, strict=True)):
+            yield number, sentence.text, tokens
+
+
+def read(document: Document, *, default_lang: str) -> Article:
+    """Return the article of a document."""
+    lang = document.lang or default_lang
+    blocks = markup.blocks(document.body)
+    return Article(
+        lang=lang,
+        title=document.title,
+        sentences=tuple(_sentences(blocks, lang)),
+    )
+
+
+def _sentences(blocks: tuple[markup.Block, ...], lang: str) -> Iterator[Sentence]:
+    left = _MAX_SENTENCES
+    for index, block in enumerate(blocks):
+        if block.kind not in _PROSE:
+            continue
+        for text in sentences(_LINE_BREAK.sub(" ", block.text), lang):
+            if is_leftover(text):
+                continue
+            if not left:
+                return
+            left -= 1
+            if len(text) <= _MAX_SENTENCE:
+                yield Sentence(text, index)
+
+
+def is_leftover(sentence: str) -> bool:
+    """Return whether the sentence is a site's and not the article's: a credit, a caption, a call to read on."""
+    return bool(_leftover().match(sentence.lstrip(" \t\u00a0•>*–—-[→►▶")))
+
+
+@cache
+def _leftover() -> re.Pattern[str]:
+    lines = words.read_lines("newsdigest.enrich", "leftovers.txt")
+    return re.compile("|".join(f"(?:{line})" for line in lines), re.IGNORECASE)

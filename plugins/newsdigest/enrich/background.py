@@ -1,0 +1,63 @@
+"""How common a word is in the news of a language, where somebody counted."""
+
+import math
+from dataclasses import dataclass, field
+from functools import cache
+
+from newsdigest.text import words
+
+_UNCOUNTED = 6.0  # what a word weighs in a language without counts; they are told apart by stop and stock words alone
+_SELDOM = 8  # articles; what a stem that is left out of a table stands for, about half of the fewest that is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Document frequencies of stems, how often they are written as a name, and the words that are nouns."""
+
+    articles: int = 0
+    frequency: dict[str, int] = field(default_factory=dict)
+    capitals: dict[str, int] = field(default_factory=dict)
+    """Percentage of the occurrences inside a sentence that begin with a capital."""
+
+    nouns: frozenset[str] = frozenset()
+    """Lower-case words that mostly follow a determiner."""
+
+    verbs: frozenset[str] = frozenset()
+    """Lower-case words that often follow a subject or a negation."""
+
+    def rarity(self, stem: str) -> float:
+        """Return the inverse document frequency of a stem: 0 in every article, about 8 in hardly any."""
+        if not self.articles:
+            return _UNCOUNTED
+        return math.log(self.articles / self.frequency.get(stem, _SELDOM))
+
+    def is_common_word(self, stem: str) -> bool:
+        """Return whether the stem is known, and mostly written without a capital."""
+        return self.capitals.get(stem, 100) < 50
+
+    def is_known_name(self, stem: str) -> bool:
+        """Return whether the stem is known, and mostly written with a capital."""
+        return self.capitals.get(stem, 0) >= 70
+
+
+@cache
+def background(lang: str) -> Background:
+    """Return the counts for a language; without any, every stem is as rare as the others."""
+    lines = words.read_lines("newsdigest.enrich", f"background/{lang}.txt")
+    if not lines:
+        return Background()
+    rows = [line.split() for line in lines[1:]]
+    return Background(
+        articles=int(lines[0]),
+        frequency={row[0]: int(row[1]) for row in rows},
+        capitals={row[0]: int(row[2]) for row in rows},
+        verbs=words.read_words("newsdigest.enrich", f"verbs/{lang}.txt"),
+        nouns=words.read_words("newsdigest.enrich", f"nouns/{lang}.txt"),
+    )
+
+
+@cache
+def stock_stems(lang: str) -> frozenset[str]:
+    """Return the stems of the words that any article uses (Thursday, president, country): no tags by themselves."""
+    stock = words.read_words("newsdigest.enrich", f"stock/{lang}.txt")
+    return frozenset(words.stem(form, lang) for word in stock for form in (word, words.fold(word)))  # Etat, État

@@ -1,0 +1,59 @@
+"""What could be a tag: names and themes, each with every place where an article mentions it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from newsdigest.text import words
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a candidate stands: tokens ``start`` to ``end`` of a sentence (-1: the title)."""
+
+    sentence: int
+    start: int
+    end: int
+    surface: str
+    """As it is written there; empty where other words speak of it (``russe`` of Russie)."""
+
+    weight: float = 1.0
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A name or a theme of an article, under construction while spellings are joined."""
+
+    key: Key
+    """Folded words of a name, stems of a theme."""
+
+    is_name: bool
+    mentions: list[Mention] = field(default_factory=list)
+    doubt: float = 1.0
+    """Factor below 1 for a word that may be no noun."""
+
+    label: str = ""
+    """How it is shown, when a table says so; otherwise as it is most often written."""
+
+    def text(self) -> str:
+        """Return the form that is shown: the most frequent, but none that shouts if another is there."""
+        return self.label or best_form(mention.surface for mention in self.mentions if mention.surface)
+
+
+def best_form(forms: Iterable[str]) -> str:
+    """Return the most frequent of some spellings of one name; of equally frequent ones the first.
+
+    Otan wins over OTAN and Élysée over Elysée, however often they stand.
+    """
+    counts = Counter(forms)
+    if len(counts) == 1:
+        return next(iter(counts))
+    calm = [form for form in counts if not form.isupper()] or list(counts)
+    folded = Counter(words.fold(form) for form in calm)
+    return max(calm, key=lambda form: (_accents(form) if folded[words.fold(form)] > 1 else 0, counts[form]))
+
+
+def _accents(form: str) -> int:
+    return sum(not character.isascii() and character.isalpha() for character in form)

@@ -1,0 +1,219 @@
+"""Names in an article: runs of capitalised words that are not capitalised for standing first."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from newsdigest.enrich import spellings
+from newsdigest.enrich.article import Article
+from newsdigest.enrich.background import background, stock_stems
+from newsdigest.enrich.candidates import Candidate, Key, Mention
+from newsdigest.text import words
+from newsdigest.text.words import Token, fold
+
+_LONGEST = 7  # words
+_PARTICLES = ("von", "van", "bin", "ibn", "ben", "al", "el", "le", "la", "af")
+_AFTER_PARTICLE = ("der", "den", "de", "la", "ter")  # van der, de la
+_STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:]\s*|[-–—•]\s+)[«“\"'‘(\[ \u00a0\u202f]*$|[«“\"‘„][ \u00a0\u202f]?$")
+# "Assemblée nationale", "Nations unies": what follows a capitalised common noun and belongs to its name.
+_ADJECTIVE = re.compile(
+    r".{2,}(?:al|ale|ales|aux|el|elle|elles|ique|iques|iste|istes|ien|ienne|iens|iennes|éen|éenne|éens|ain|aine|aire"
+    r"|aires|ais|aise|ois|oise|if|ive|ives|eur|eure|eurs|eures|suprême|blanche|rouge|saoudite"
+    r"|nal|nais|peo|pea|peu|peia|zionale|unies?|unidas?|unidos?|unite)"
+)
+_INSTITUTIONS = words.read_words("newsdigest.enrich", "institutions.txt")
+_TITLES = words.read_words("newsdigest.enrich", "titles.txt")
+_HONORIFICS = words.read_words("newsdigest.text", "abbreviations/any.txt") | {"M", "MM", "Mme", "Mlle", "Me", "Mgr"}
+_COMPOUND = re.compile(r"-(?:based|led|born|backed|area|style|wide|long|like|owned|run|trained|related)$")
+_SHOUTED = 0.6  # share of capitals from which a title or a sentence says nothing about names
+
+
+def names(article: Article) -> list[Candidate]:
+    """Return the names of an article with their mentions, spellings of one name joined."""
+    found: dict[Key, Candidate] = {}
+    for mention in _Reader(article).mentions():
+        if key := spellings.name_key(mention.surface):
+            found.setdefault(key, Candidate(key, is_name=True)).mentions.append(mention)
+    return list(spellings.join(found, article).values())
+
+
+class _Reader:
+    """Finds the runs of an article; what one sentence shows is evidence for the others."""
+
+    def __init__(self, article: Article) -> None:
+        self.lang = article.lang
+        self.stop = words.stop_words(article.lang)
+        self.stock = stock_stems(article.lang)
+        self.background = background(article.lang)
+        self.texts = [text for text in article.texts if not _shouts(text[2], title=text[0] < 0)]
+        self.inside: Counter[str] = Counter()
+        self.lower: Counter[str] = Counter()
+        for _, text, tokens in self.texts:
+            for index, token in enumerate(tokens):
+                if not token.capitalised:
+                    self.lower[fold(token.text)] += 1
+                elif not starts_sentence(text, token, index):
+                    self.inside[fold(token.text)] += 1
+
+    def mentions(self) -> Iterator[Mention]:
+        runs = [(number, text, run) for number, text, tokens in self.texts for run in self._runs(text, tokens)]
+        alone = Counter(_folded(part) for _, _, run in runs if len(run) == 1 for part in run)
+        together = Counter(tuple(map(_folded, run)) for _, _, run in runs if len(run) > 1)
+        for number, text, run in runs:
+            keep = len(run) > 1 and all(alone[_folded(part)] < together[tuple(map(_folded, run))] for part in run[:-1])
+            for part in [[item for section in run for item in section]] if keep else run:
+                if (stripped := self._strip(part)) and len(stripped) <= _LONGEST:
+                    (start, first), (end, last) = stripped[0], stripped[-1]
+                    surface = " ".join(text[first.start : last.end].split())
+                    yield Mention(number, start, end + 1, surface)
+
+    def _runs(self, text: str, tokens: tuple[Token, ...]) -> Iterator[list[list[tuple[int, Token]]]]:
+        """Yield runs of name words, each as the parts that "de" or "of" tie together."""
+        parts: list[list[tuple[int, Token]]] = []
+        index = 0
+        while index < len(tokens):
+            if not self._is_name(text, tokens, index):
+                if parts:
+                    yield parts
+                    parts = []
+                index += 1
+                continue
+            part = [(index, tokens[index])]
+            index += 1
+            while index < len(tokens):
+                step = self._continues(text, tokens, index)
+                if not step:
+                    break
+                part += [(place, tokens[place]) for place in range(index, index + step)]
+                index += step
+            parts.append(part)
+            step = self._tied(text, tokens, index)
+            if step:
+                index += step
+            else:
+                yield parts
+                parts = []
+        if parts:
+            yield parts
+
+    def _continues(self, text: str, tokens: tuple[Token, ...], index: int) -> int:
+        """Return how many tokens from here on belong to the part before them."""
+        if not _touch(text, tokens[index - 1], tokens[index]):
+            return 0
+        token = tokens[index]
+        if token.capitalised:
+            return 0 if _COMPOUND.search(token.text) else 1
+        if token.text.isdigit() and len(token.text) <= 2:  # Falcon 9
+            return 1
+        lower = token.text.lower()
+        if lower in _PARTICLES:
+            following = index + 1
+            following += following < len(tokens) and tokens[following].text in _AFTER_PARTICLE
+            if self._capital_at(text, tokens, following):
+                return following - index + 1
+        before = tokens[index - 1]
+        if lower not in self.stop and self._heads_institution(before) and _ADJECTIVE.fullmatch(lower):
+            return 1
+        return 0
+
+    def _heads_institution(self, token: Token) -> bool:
+        """Return whether a capitalised word is a common noun, as in ``Conseil constitutionnel``."""
+        if self.background.articles:
+            return not token.text.isupper() and self.background.is_common_word(words.stem(token.text, self.lang))
+        return fold(token.text) in _INSTITUTIONS
+
+    def _tied(self, text: str, tokens: tuple[Token, ...], index: int) -> int:
+        """Return how many tokens tie the part before to a name after them."""
+        if index >= len(tokens) or tokens[index].text.lower() not in spellings.TIES:
+            return 0
+        for step in (1, 2):
+            place = index + step
+            if place >= len(tokens) or not all(
+                _touch(text, tokens[here - 1], tokens[here]) for here in range(index, place + 1)
+            ):
+                return 0
+            if tokens[place].capitalised:
+                return step if tokens[place].text.lower() not in self.stop else 0
+            if tokens[place].text.lower() not in spellings.LINKS:
+                return 0
+        return 0
+
+    def _capital_at(self, text: str, tokens: tuple[Token, ...], index: int) -> bool:
+        return index < len(tokens) and tokens[index].capitalised and _touch(text, tokens[index - 1], tokens[index])
+
+    def _is_name(self, text: str, tokens: tuple[Token, ...], index: int) -> bool:
+        token = tokens[index]
+        if not token.capitalised or _COMPOUND.search(token.text):
+            return False
+        folded, lower = fold(token.text), token.text.lower()
+        if lower in self.stop and not (len(token.text) > 1 and token.text.isupper()):
+            return False
+        if not starts_sentence(text, token, index):
+            return True
+        if words.is_elided(lower):
+            return False
+        if (token.text.isupper() and len(token.text) > 1) or self.inside[folded]:
+            return self.lower[folded] <= self.inside[folded] or token.text.isupper()
+        if self.lower[folded]:
+            return False
+        stem = words.stem(token.text, self.lang)
+        if self.background.is_known_name(stem):
+            return True
+        if self.background.is_common_word(stem):
+            return False
+        return self._capital_at(text, tokens, index + 1) and stem not in self.stock
+
+    def _strip(self, part: list[tuple[int, Token]]) -> list[tuple[int, Token]]:
+        """Take titles and trades from the beginning, and leave nothing of what is no name by itself."""
+        titles = [place for place, (_, token) in enumerate(part) if token.text.lower() in _TITLES]
+        if titles and all(token.capitalised for _, token in part):
+            rest = part[titles[-1] + 1 :]
+            if not rest or len(rest) > 1 or not self._is_stock(rest[0][1].text):  # but "Justice Department"
+                part = rest
+        while len(part) > 1 and part[1][1].capitalised and self._is_attribute(part[0][1], part[1][1]):
+            part = part[1:]
+        while part and not (part[-1][1].capitalised or len(part) > 1):
+            part = part[:-1]
+        if len(part) == 1:
+            word = part[0][1].text
+            if len(word) < 2 or self._is_stock(word) or fold(word) in spellings.demonyms(self.lang):
+                return []
+            if word.lower() in self.stop and not word.isupper():
+                return []
+        return part
+
+    def _is_stock(self, word: str) -> bool:
+        return words.stem(word, self.lang) in self.stock or words.stem(fold(word), self.lang) in self.stock
+
+    def _is_attribute(self, token: Token, following: Token) -> bool:
+        """Return whether a word only tells what the name after it is: ``Russian Foreign Ministry``."""
+        if token.text in _HONORIFICS:
+            return True
+        return self._is_stock(token.text) or (
+            fold(token.text) in spellings.demonyms(self.lang) and self._is_stock(following.text)
+        )
+
+
+def starts_sentence(text: str, token: Token, index: int) -> bool:
+    """Return whether a word has its capital for standing first: in the sentence, or in a quotation."""
+    return index == 0 or bool(_STARTS_SENTENCE.search(text[max(0, token.start - 4) : token.start]))
+
+
+def _touch(text: str, one: Token, other: Token) -> bool:
+    """Return whether two words stand in one name: a space, an apostrophe or an initial's full stop between them."""
+    gap = text[one.end : other.start]
+    return gap in (" ", "\u00a0", "'", "’", "\u202f") or (
+        gap == ". " and (len(one.text) == 1 or one.text in _HONORIFICS)
+    )
+
+
+def _shouts(tokens: tuple[Token, ...], *, title: bool) -> bool:
+    long = [token for token in tokens if len(token.text) > 3]
+    if len(long) < 4:
+        return False
+    telling = sum(token.capitalised if title else token.text.isupper() for token in long)
+    return telling > _SHOUTED * len(long)
+
+
+def _folded(part: list[tuple[int, Token]]) -> str:
+    return " ".join(fold(token.text) for _, token in part)

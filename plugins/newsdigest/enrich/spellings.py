@@ -1,0 +1,129 @@
+"""Spellings of one name: which of an article's names are the same, and how it is shown."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+from newsdigest.enrich.article import Article
+from newsdigest.enrich.candidates import Candidate, Key, Mention
+from newsdigest.text import words
+from newsdigest.text.words import fold
+
+TIES = frozenset(["de", "du", "des", "d", "of", "da", "do", "dos", "das", "di", "del", "della", "delle", "dei"])
+"""What ties two names to one: Corée du Nord, Bank of England."""
+
+LINKS = TIES | frozenset(["l", "la", "les", "le", "the", "y", "e"])
+_DEMONYM_WEIGHT = 0.6  # of `russe` as a mention of Russie
+_SHORTEST_ALIKE = 5  # letters; shorter names differ by one letter and are not the same
+
+
+def join(found: dict[Key, Candidate], article: Article) -> dict[Key, Candidate]:
+    """Return the names with all spellings of one under one key, and with the mentions that demonyms make."""
+    found = _join_surnames(_join_by_spelling(_join_by_table(found, article.lang)))
+    _count_demonyms(found, article)
+    return found
+
+
+def _merge(into: Candidate, other: Candidate) -> None:
+    into.mentions += other.mentions
+    into.label = into.label or other.label
+
+
+def _join_by_table(found: dict[Key, Candidate], lang: str) -> dict[Key, Candidate]:
+    table = _variants(lang)
+    joined: dict[Key, Candidate] = {}
+    for key, candidate in found.items():
+        label = table.get(" ".join(key), "")
+        if label:
+            candidate = Candidate(name_key(label), is_name=True, mentions=candidate.mentions, label=label)
+        if candidate.key in joined:
+            _merge(joined[candidate.key], candidate)
+        else:
+            joined[candidate.key] = candidate
+    return joined
+
+
+def _join_by_spelling(found: dict[Key, Candidate]) -> dict[Key, Candidate]:
+    """Join what differs in a hyphen, a doubled letter or y for i: Zelenskyy, Zelensky."""
+    groups: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for candidate in found.values():
+        groups[_sound(candidate.key)].append(candidate)
+    joined = {}
+    for group in groups.values():
+        group.sort(key=lambda candidate: -len(candidate.mentions))
+        first = group[0]
+        for other in group[1:]:
+            _merge(first, other)
+        joined[first.key] = first
+    return joined
+
+
+def _sound(key: Key) -> str:
+    letters = "".join(key)
+    if len(letters) < _SHORTEST_ALIKE:
+        return letters
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[^\w]", "", letters).replace("y", "i"))
+
+
+def _join_surnames(found: dict[Key, Candidate]) -> dict[Key, Candidate]:
+    """Join a surname to the full name that ends with it; the fullest mention gives the name."""
+    holders: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for key, candidate in found.items():
+        if 2 <= len(key) <= 4 and not any(word in TIES for word in candidate.text().lower().split()):
+            holders[_sound(key[-1:])].append(candidate)
+    for key, candidate in list(found.items()):
+        if len(key) == 1 and (full := holders.get(_sound(key))):
+            best = max(full, key=lambda holder: len(holder.mentions))
+            best.label = best.label or best.text()
+            _merge(best, candidate)
+            del found[key]
+    return found
+
+
+def _count_demonyms(found: dict[Key, Candidate], article: Article) -> None:
+    """Count ``russe`` and ``Russes`` as half a mention of Russie, which two of them are enough for."""
+    table = demonyms(article.lang)
+    half: defaultdict[str, list[Mention]] = defaultdict(list)
+    for number, _, tokens in article.texts:
+        for index, token in enumerate(tokens):
+            if country := table.get(fold(token.text)):
+                half[country].append(Mention(number, index, index + 1, "", _DEMONYM_WEIGHT))
+    for country, mentions in half.items():
+        key = name_key(country)
+        if key in found:
+            found[key].mentions += mentions
+        elif len(mentions) > 1:
+            found[key] = Candidate(key, is_name=True, mentions=mentions, label=country)
+
+
+def name_key(name: str) -> Key:
+    """Return the folded words of a name without those that only tie them."""
+    return tuple(fold(token.text) for token in words.tokens(name) if fold(token.text) not in LINKS)
+
+
+@cache
+def demonyms(lang: str) -> dict[str, str]:
+    """Return the country of each folded demonym."""
+    return {
+        fold(form).replace(r"\s", " "): country
+        for country, forms in _table("demonyms.txt", lang)
+        for form in forms.split()
+    }
+
+
+@cache
+def _variants(lang: str) -> dict[str, str]:
+    table = {}
+    for label, forms in _table("variants.txt", lang):
+        for form in (label, *forms.split(",")):
+            table[" ".join(name_key(form))] = label
+    return table
+
+
+def _table(name: str, lang: str) -> Iterator[tuple[str, str]]:
+    for line in words.read_lines("newsdigest.enrich", name):
+        code, _, rest = line.partition(" ")
+        if code == lang:
+            label, _, forms = rest.partition(":")
+            yield label, forms

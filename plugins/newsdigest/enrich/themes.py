@@ -1,0 +1,181 @@
+"""Themes of an article: its nouns, and the pairs and trios of words that it repeats."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+from newsdigest.enrich.article import Article
+from newsdigest.enrich.background import background, stock_stems
+from newsdigest.enrich.candidates import Candidate, Key, Mention
+from newsdigest.text import words
+from newsdigest.text.words import Token
+
+_SHORTEST = 3  # letters
+_HEAD_LAST = ("en", "de", "nl", "sv", "da", "no")  # "defence budget", where French has "budget de la défense"
+_IN_LONGER = 0.5  # weight of a mention of `défense` in `défense aérienne`, when that is a candidate too
+_OFTEN, _MOSTLY = 0.3, 0.6  # share of the mentions that follow a determiner
+_PERHAPS_NOUN, _NO_NOUN = 0.7, 0.3
+_NO_NOUN_ENDING = re.compile(
+    r"(?:er|ir|é|ée|és|ées|ant|ait|aient|ez|ly|ed|ing|ous|ful|ive|able|mente|ando|endo|indo|aram|eram|iram|ava|avam|ada|ado|adas|ados|ou|eu|iu)$"
+)
+_FINITE_ENDING = re.compile(r"(?:ront|rait|raient|èrent|aient|era|ira)$")
+_LONGEST = 3  # words, those that tie them not counted
+_LINKS = frozenset(
+    ["de", "du", "des", "d", "of", "da", "do", "dos", "das", "di", "del", "della", "dei", "delle", "van"]
+)
+_ARTICLES = frozenset(["la", "l", "le", "les", "the", "o", "a", "os", "as", "el", "los", "las", "il", "lo", "gli", "i"])
+
+
+def themes(article: Article, taken: frozenset[tuple[int, int]]) -> list[Candidate]:
+    """Return the themes of an article with their mentions.
+
+    taken: sentence and index of the tokens that belong to names.
+    A theme of several words is one when it stands twice, or in the title and the text.
+    """
+    reader = _Reader(article)
+    single: defaultdict[Key, list[Mention]] = defaultdict(list)
+    several: defaultdict[Key, list[Mention]] = defaultdict(list)
+    for key, mention in reader.mentions(taken):
+        (several if len(key) > 1 else single)[key].append(mention)
+    _leave_longest(several, reader.stock)
+    inside = {
+        (mention.sentence, place)
+        for mentions in several.values()
+        for mention in mentions
+        for place in range(mention.start, mention.end)
+    }
+    found = [
+        Candidate(key, is_name=False, mentions=mentions)
+        for key, mentions in several.items()
+        if not (key[0] in reader.stock and key[-1] in reader.stock)
+    ]
+    for key, mentions in single.items():
+        weighed = [
+            replace(mention, weight=_IN_LONGER) if (mention.sentence, mention.start) in inside else mention
+            for mention in mentions
+        ]
+        if key[0] not in reader.stock:
+            found.append(Candidate(key, is_name=False, mentions=weighed, doubt=reader.doubt(key[0], mentions)))
+    return found
+
+
+def _leave_longest(several: dict[Key, list[Mention]], stock: frozenset[str]) -> None:
+    """Take away what stands once, and what stands only as a part of something longer."""
+    for key, mentions in list(several.items()):
+        if len(mentions) < 2:
+            del several[key]
+    for key, mentions in list(several.items()):
+        shown = key
+        if key[0] in stock and key[1:] in several:  # système de défense aérienne
+            del several[key]
+            shown = key[1:]
+        for part in (key[1:], key[:-1]):
+            if part != shown and part in several and len(several[part]) <= len(mentions):
+                del several[part]
+
+
+class _Reader:
+    """Finds the words of an article that can be themes."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.lang = article.lang
+        self.stop = words.stop_words(article.lang)
+        self.stock = stock_stems(article.lang)
+        self.background = background(article.lang)
+        self._after_determiner: Counter[str] = Counter()
+        self._determined: set[str] = set()
+        for tokens in article.tokens:
+            for before, token in pairwise(tokens):
+                if before.text.lower() in determiners(self.lang):
+                    self._after_determiner[words.stem(token.text, self.lang)] += 1
+                    self._determined.add(token.text.lower())
+
+    def mentions(self, taken: frozenset[tuple[int, int]]) -> Iterator[tuple[Key, Mention]]:
+        """Yield every word and run of words that can be a theme, longer runs after the shorter ones they begin with."""
+        for number, text, tokens in self.article.texts:
+            free = [
+                (number, index) not in taken and self.is_content(token) and (number < 0 or self.is_lower(token, index))
+                for index, token in enumerate(tokens)
+            ]
+            for start in range(len(tokens)):
+                for end in self.ends(text, tokens, free, start) if free[start] else ():
+                    if self.may_be_theme(tokens, start, end):
+                        surface = " ".join(text[tokens[start].start : tokens[end - 1].end].split())
+                        yield self.key(tokens[start:end]), Mention(number, start, end, self.cased(surface))
+
+    def key(self, tokens: tuple[Token, ...]) -> Key:
+        """Return the stems of a theme, those of the words that tie it left out."""
+        return tuple(words.stem(token.text, self.lang) for token in tokens if token.text.lower() not in self.stop)
+
+    def is_content(self, token: Token) -> bool:
+        """Return whether the word has a meaning of its own."""
+        return (
+            len(token.text) >= _SHORTEST
+            and token.text.lower() not in self.stop
+            and any(map(str.isalpha, token.text))
+            and not token.text[0].isdigit()
+            and not words.count_ideographs(token.text)  # without spaces a "word" is a clause
+        )
+
+    def is_lower(self, token: Token, index: int) -> bool:
+        """Return whether the word is written as the language writes a noun."""
+        if self.lang == "de":
+            return token.capitalised
+        return not token.capitalised or (index == 0 and not token.text.isupper())
+
+    def cased(self, surface: str) -> str:
+        """Return a theme as it is shown: lower case, but for a language that writes its nouns with a capital."""
+        return surface if self.lang == "de" else surface.lower()
+
+    def ends(self, text: str, tokens: tuple[Token, ...], free: list[bool], start: int) -> list[int]:
+        """Return where the candidates that begin at ``start`` end: one word, noun adjective, noun of noun."""
+        found = [start + 1]
+        place = start + 1
+        while place < len(tokens) and len(found) < _LONGEST and _touch(text, tokens, place):
+            if not free[place]:
+                if tokens[place].text.lower() not in _LINKS:
+                    break
+                place += 1
+                if place < len(tokens) and tokens[place].text.lower() in _ARTICLES:
+                    place += 1
+                if place >= len(tokens) or not free[place] or not _touch(text, tokens, place):
+                    break
+            place += 1
+            found.append(place)
+        return found
+
+    def may_be_theme(self, tokens: tuple[Token, ...], start: int, end: int) -> bool:
+        """Return whether the word that governs tokens ``start`` to ``end`` can be a noun, and the last is no verb."""
+        head = tokens[end - 1 if self.lang in _HEAD_LAST else start].text.lower()
+        last = tokens[end - 1].text.lower()
+        return self._may_be_noun(head) and (
+            end == start + 1 or (last not in self.background.verbs and not _FINITE_ENDING.search(last))
+        )
+
+    def _may_be_noun(self, word: str) -> bool:
+        if not self.background.articles or word in self.background.nouns:
+            return True
+        return word in self._determined and not _NO_NOUN_ENDING.search(word)
+
+    def doubt(self, stem: str, mentions: list[Mention]) -> float:
+        """Return 1 for a noun, less for a word of which only the ending tells what it is."""
+        if self.background.articles:
+            return 1.0
+        share = self._after_determiner[stem] / len(mentions)
+        if _NO_NOUN_ENDING.search(mentions[0].surface.lower()):
+            return 1.0 if share > _MOSTLY else _NO_NOUN
+        return 1.0 if share > _OFTEN else _PERHAPS_NOUN
+
+
+def _touch(text: str, tokens: tuple[Token, ...], index: int) -> bool:
+    return text[tokens[index - 1].end : tokens[index].start] in (" ", "\u00a0", "'", "’")
+
+
+@cache
+def determiners(lang: str) -> frozenset[str]:
+    """Return the words of a language that a noun follows."""
+    return words.read_table("newsdigest.enrich", "determiners.txt", lang)

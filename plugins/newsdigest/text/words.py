@@ -1,0 +1,148 @@
+"""Words of a text: tokens, stems, stop words, and the forms under which two spellings are the same word."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+import snowballstemmer  # type: ignore[import-untyped]
+
+# What snowball calls the languages that it knows.
+_ALGORITHMS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hu": "hungarian",
+    "it": "italian", "lt": "lithuanian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+_LONGEST_STEMMED = 40  # a longer "word" is an address or noise, and a stemmer may be quadratic in it
+
+# A word is letters and digits, joined by hyphens, points inside (U.S., 1.5) or an English apostrophe (King's).
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S., J.-C. is two
+    r"|\d+(?:[.,\u202f\u00a0]\d+)*+(?![^\W_])"
+    r"|[^\W_]+(?:[-‐‑&][^\W_]+)*+"
+)
+_ELIDED = frozenset(
+    [
+        "l",
+        "d",
+        "j",
+        "n",
+        "s",
+        "c",
+        "m",
+        "t",
+        "qu",
+        "jusqu",
+        "lorsqu",
+        "puisqu",
+        "quoiqu",
+        "quelqu",
+        "dell",
+        "all",
+        "dall",
+        "nell",
+        "sull",
+        "dell",
+        "un",
+        "quest",
+        "quell",
+    ]
+)
+_APOSTROPHES = "'’ʼ"
+_SCRIPTS_WITHOUT_SPACES = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word and where it stands in its text."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def capitalised(self) -> bool:
+        """Whether it begins as a name does: a capital, or a digit with capitals after it (``3D``)."""
+        return self.text[0].isupper()
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the words of a text in order; ``l’Otan`` gives ``l`` and ``Otan``, ``King's`` gives ``King``."""
+    position = 0
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        possessive = match[0] in ("s", "S") and start == position + 1 and start > 1 and text[position] in _APOSTROPHES
+        position = end
+        if not possessive:
+            yield Token(match[0], start, end)
+
+
+def count(text: str) -> int:
+    """Return the number of words in a text, as a reader counts them."""
+    return sum(1 for part in text.split() if any(map(str.isalnum, part)))
+
+
+def count_ideographs(text: str) -> int:
+    """Return the number of characters that belong to a script written without spaces."""
+    return len(_SCRIPTS_WITHOUT_SPACES.findall(text))
+
+
+def without_ideographs(text: str) -> str:
+    """Return the text with a space for each character of a script written without spaces."""
+    return _SCRIPTS_WITHOUT_SPACES.sub(" ", text)
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """Return the word without case and accents: ``Élysée`` -> ``elysee``."""
+    decomposed = unicodedata.normalize("NFD", word.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str, lang: str) -> str:
+    """Return the lower-case stem of a word; the word itself, lower-case, in a language that has no stemmer."""
+    lower = word.lower()
+    stemmer = _stemmer(lang)
+    return lower if stemmer is None or len(lower) > _LONGEST_STEMMED else stemmer(lower)
+
+
+def is_elided(word: str) -> bool:
+    """Return whether the word is what an apostrophe leaves of an article or a conjunction (``l’``, ``qu’``)."""
+    return word.lower() in _ELIDED
+
+
+@cache
+def stop_words(lang: str) -> frozenset[str]:
+    """Return the lower-case function words of a language; empty when there is no list for it."""
+    return read_words("newsdigest.text", f"stopwords/{lang}.txt")
+
+
+def read_words(package: str, path: str) -> frozenset[str]:
+    """Return the words of a data file: separated by white space, ``#`` begins a comment; empty without a file."""
+    return frozenset(word for line in read_lines(package, path) for word in line.split())
+
+
+def read_table(package: str, path: str, lang: str) -> frozenset[str]:
+    """Return the words of a data file whose lines begin with a language: those of this one."""
+    rows = (line.split() for line in read_lines(package, path))
+    return frozenset(word for code, *row in rows if code == lang for word in row)
+
+
+def read_lines(package: str, path: str) -> tuple[str, ...]:
+    """Return the lines of a data file without comments and empty lines; none when there is no such file."""
+    file = resources.files(package).joinpath(path)
+    if not file.is_file():
+        return ()
+    lines = (line.partition("#")[0].strip() for line in file.read_text(encoding="utf-8").split("\n"))
+    return tuple(filter(None, lines))
+
+
+@cache
+def _stemmer(lang: str) -> Callable[[str], str] | None:
+    return snowballstemmer.stemmer(_ALGORITHMS[lang]).stemWord if lang in _ALGORITHMS else None
