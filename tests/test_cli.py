@@ -150,6 +150,12 @@ def test_strict_makes_a_refusal_a_failure(bad_inbox: Path) -> None:
     assert main(["add", "--strict"]) == FAILED
 
 
+def test_no_inbox_is_an_empty_inbox(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree("content")
+    assert main(["add"]) == OK
+    assert capsys.readouterr().out == "no article found\n"
+
+
 def test_nothing_taken_is_a_failure(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["add", "missing.txt"]) == FAILED
     assert capsys.readouterr().err == "newsdigest: missing.txt: cannot be read: No such file or directory\n"

@@ -131,7 +131,8 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
     archive = Archive(settings, dry_run=options.dry_run)
     for error in archive.errors:
         _complain(f"{error} (it stays as it is)")
-    raws = sources.read_paths(options.paths or [str(settings.content / "inbox")], settings)
+    inbox = settings.content / "inbox"  # git keeps no empty folder: there may be none
+    raws = sources.read_paths(options.paths or [str(inbox)] * inbox.exists(), settings)
     counts: dict[str, int] = {}
     for result in _progress(importing.import_articles(raws, archive, settings, hints)):
         if isinstance(result, importing.Refused):
