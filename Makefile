@@ -7,12 +7,12 @@ BIN := $(VENV)/bin
 OUTPUT := output
 PORT ?= 8000
 SETTINGS ?= pelicanconf.py
-NEWSDIGEST := $(BIN)/newsdigest --settings $(SETTINGS)
-PELICAN := $(BIN)/pelican content --output $(OUTPUT) --settings $(SETTINGS)
+NEWSDIGEST = $(BIN)/newsdigest --settings $(SETTINGS)
+PELICAN = $(BIN)/pelican content --output $(OUTPUT) --settings $(SETTINGS)
 # make html STRICT=1: any refused article or warning fails the run
 ifdef STRICT
 STRICT_ADD := --strict
-STRICT_PELICAN := --fatal warnings
+STRICT_PELICAN = --fatal warnings
 endif
 
 .PHONY: help html add serve devserver publish github clean test check lock
@@ -31,7 +31,7 @@ help:
 	@echo 'STRICT=1               with html or publish: fail when an article is refused'
 
 html: $(VENV)/installed
-	@$(call import,)
+	@$(import)
 	$(PELICAN) $(STRICT_PELICAN)
 
 add: $(VENV)/installed
@@ -66,13 +66,13 @@ lock: $(VENV)/installed-dev
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --upgrade --extra build pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --upgrade --extra build --extra dev pyproject.toml --output-file requirements-dev.lock
 
-# Exit code 3 says that some articles were refused, each with its reason; the others are published all the same.
+# Refused articles (exit codes 1 and 3) are named with their reason; the others are published all the same.
 define import
-$(NEWSDIGEST) add $(STRICT_ADD) || test $$? -eq 3
+$(NEWSDIGEST) add $(STRICT_ADD) || test $$? -ne 2 -a -z "$(STRICT)"
 endef
 
 $(VENV)/installed: requirements.lock pyproject.toml
-	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -79,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Each command explains itself: newsdigest add --help",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {version('newsdigest')}")
     parser.add_argument(
         "-s", "--settings", type=Path, metavar="FILE", help="Pelican settings file (default: pelicanconf.py, if any)"
     )

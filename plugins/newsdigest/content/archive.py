@@ -3,9 +3,10 @@
 Two documents are the same article when they share, in this order,
 
 1. the ``Guid``;
-2. the ``Source_url``;
-3. the title and the source, and at least 80% of their three-word sequences (an article
-   that was corrected before it was imported again).
+2. the ``Source_url``, and the title or at least 80% of their three-word sequences (a page
+   that is rewritten every day is another article every day);
+3. the title and the source, and as much of their text (an article that was corrected
+   before it was imported again).
 """
 
 import os
@@ -13,9 +14,10 @@ import re
 import tempfile
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
-from newsdigest.content.markdown_file import is_untouched, read, write
+from newsdigest.content.markdown_file import is_untouched, read_file, write
 from newsdigest.document import Document
 from newsdigest.errors import ContentError
 from newsdigest.settings import Settings
@@ -60,14 +62,21 @@ class Archive:
         self._documents: dict[Path, Document] = {}
         self._slugs: set[str] = set()
         self._seen: dict[Path, str] = {}
+        self._unreadable: set[Path] = set()
+        self._shingles: dict[Path, frozenset[tuple[str, ...]]] = {}
         for path in sorted(self.folder.rglob("*.md")):
             try:
-                self._add(path, read(path.read_text("utf-8-sig"), str(path), self._timezone))
-            except (ContentError, UnicodeDecodeError, OSError) as error:
-                self.errors.append(error if isinstance(error, ContentError) else ContentError(f"{path}: {error}"))
+                self._add(path, read_file(path, self._timezone))
+            except ContentError as error:
+                self.errors.append(error)
+                self._unreadable.add(path)
 
-    def save(self, document: Document, origin: str) -> Saved:
-        """Write the document unless the archive has it; ``origin`` names the input it comes from."""
+    def save(self, document: Document, origin: str, *, asked: frozenset[str] = frozenset()) -> Saved:
+        """Write the document unless the archive has it; ``origin`` names the input it comes from.
+
+        asked: the fields that a person asked for in so many words; they win over what the archive has.
+        Raises ContentError when a file that cannot be read has the place of the document.
+        """
         known = self._find(document)
         if known is None:
             return self._create(document, origin)
@@ -75,7 +84,7 @@ class Archive:
         if known in self._seen:
             return Saved(outcome=Outcome.DUPLICATE, path=known, document=earlier)
         self._seen[known] = origin
-        current = _merge(document, earlier)
+        current = _merge(document, earlier, asked)
         text = known.read_text("utf-8") if known.exists() else ""
         if not is_untouched(text):
             return Saved(outcome=Outcome.EDITED, path=known, document=earlier)
@@ -89,15 +98,20 @@ class Archive:
         return self._seen.get(path, "")
 
     def _create(self, document: Document, origin: str) -> Saved:
-        slug = self._free_slug(document.slug)
+        if (wanted := self._path(document, document.slug)) in self._unreadable:
+            raise ContentError(f"{wanted} is in its place and cannot be read: repair it or remove it")
+        slug = self._free_slug(document)
         if slug != document.slug:
             guess = f"another article has the slug {document.slug}: this one is {slug}"
             document = replace(document, slug=slug, warnings=(*document.warnings, guess))
-        local = document.date.astimezone(self._timezone)
-        path = self.folder / f"{local.year:04}" / f"{local.month:02}" / f"{local.day:02}-{slug}.md"
+        path = self._path(document, slug)
         self._write(path, document)
         self._seen[path] = origin
         return Saved(outcome=Outcome.ADDED, path=path, document=document)
+
+    def _path(self, document: Document, slug: str) -> Path:
+        local = document.date.astimezone(self._timezone)
+        return self.folder / f"{local.year:04}" / f"{local.month:02}" / f"{local.day:02}-{slug}.md"
 
     def _write(self, path: Path, document: Document) -> None:
         if not self._dry_run:
@@ -106,6 +120,7 @@ class Archive:
 
     def _add(self, path: Path, document: Document) -> None:
         self._documents[path] = document
+        self._shingles.pop(path, None)
         self._slugs.add(document.slug)
         for key in _keys(document):
             paths = self._by_key.setdefault(key, [])
@@ -113,29 +128,38 @@ class Archive:
                 paths.append(path)
 
     def _find(self, document: Document) -> Path | None:
-        *identities, title = _keys(document)
-        for key in identities:
-            if key in self._by_key:
-                return self._by_key[key][0]
-        candidates = self._by_key.get(title, ())
-        return next((path for path in candidates if _similar(document, self._documents[path])), None)
+        for kind, *value in _keys(document):
+            for path in self._by_key.get((kind, *value), ()):
+                if kind == "guid" or self._is_version(document, path, same_title=kind == "title"):
+                    return path
+        return None
 
-    def _free_slug(self, slug: str) -> str:
+    def _is_version(self, document: Document, path: Path, *, same_title: bool) -> bool:
+        """Tell whether the article at ``path`` is the document, which shares its address or its title."""
+        earlier = self._documents[path]
+        if not same_title and slugify(earlier.title) == slugify(document.title):
+            return True
+        if path not in self._shingles:
+            self._shingles[path] = _shingles(earlier)
+        first, second = _shingles(document), self._shingles[path]
+        return len(first & second) >= SAME_TEXT * len(first | second)
+
+    def _free_slug(self, document: Document) -> str:
         number = 1
-        free = slug
-        while free in self._slugs:
+        free = document.slug
+        while free in self._slugs or self._path(document, free).exists():
             number += 1
-            free = f"{slug}-{number}"
+            free = f"{document.slug}-{number}"
         return free
 
 
-def _merge(document: Document, earlier: Document) -> Document:
+def _merge(document: Document, earlier: Document, asked: frozenset[str]) -> Document:
     """Return the new text with the address and date that the article has, and with what only the earlier one said."""
     return replace(
         document,
-        date=earlier.date,
+        date=document.date if "date" in asked else earlier.date,
+        lang=document.lang if "lang" in asked else earlier.lang,
         slug=earlier.slug,
-        lang=earlier.lang,
         guid=earlier.guid or document.guid,
         category=document.category or earlier.category,
         authors=document.authors or earlier.authors,
@@ -145,20 +169,17 @@ def _merge(document: Document, earlier: Document) -> Document:
 
 
 def _keys(document: Document) -> tuple[tuple[str, ...], ...]:
-    """Return what the article is known by, surest first; the last one, its title, is a hint only."""
+    """Return what the article is known by, surest first."""
+    title = ("title", slugify(document.title), document.source)
     identities = (("guid", document.guid), ("source_url", document.source_url))
-    return (*(key for key in identities if key[1]), ("title", slugify(document.title), document.source))
+    return (*(key for key in identities if key[1]), title)
 
 
-def _similar(one: Document, other: Document) -> bool:
-    """Compare the texts by the share of three-word sequences that they have in common (Jaccard index)."""
-    first, second = _shingles(one), _shingles(other)
-    return len(first & second) >= SAME_TEXT * len(first | second)
-
-
-def _shingles(document: Document) -> set[tuple[str, ...]]:
+@lru_cache(maxsize=1)  # the one document that is being compared with several
+def _shingles(document: Document) -> frozenset[tuple[str, ...]]:
+    """Return the three-word sequences of the text; two texts are compared by the share they have in common."""
     words = re.findall(r"\w+", plain(document.body).casefold())
-    return {tuple(words[start : start + 3]) for start in range(max(1, len(words) - 2))}
+    return frozenset(tuple(words[start : start + 3]) for start in range(max(1, len(words) - 2)))
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -8,7 +8,8 @@ Python-Markdown's ``meta`` extension (lines, continuation by four spaces) and of
 import hashlib
 import re
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
 
 from dateutil import parser as dateutil_parser
 
@@ -19,7 +20,10 @@ from newsdigest.text.slugs import slugify
 
 _METADATA_LINE = re.compile(r"^ {0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)$")
 _CONTINUATION = re.compile(r"^ {4,}(?P<value>.*)$")
+_WHITE_SPACE = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
+_FENCE = re.compile(r"-{3}\s*|\.{3}\s*")  # around the metadata, as YAML has it; Python-Markdown passes over it too
 _IMPORTED = re.compile(r"^Imported: .*\n", re.MULTILINE)
+_DEFAULTS = (datetime(2000, 1, 1, tzinfo=None), datetime(2001, 2, 2, tzinfo=None))  # noqa: DTZ001 - naive as the text
 _FIELDS = frozenset(
     {"title", "date", "modified", "lang", "slug", "category", "tags", "authors", "author", "summary"}
     | {"source", "source_url", "guid", "image", "rights", "credits", "imported"}
@@ -63,10 +67,10 @@ def read(text: str, origin: str, timezone: tzinfo, *, date: datetime | None = No
     Raises ContentError for a file without a title, without a date (if none is given), or with one
     that cannot be read.
     """
-    metadata, body = _split(text.removeprefix("\ufeff"))
+    metadata, body = _split(remove_control_characters(text.removeprefix("\ufeff")))
     title, body = _title(metadata, body, origin)
     written = metadata.get("date", "")
-    published = _read_date(written, origin, timezone) if written else date
+    published = _read_date("Date", written, origin, timezone) if written else date
     if published is None:
         raise ContentError(f"{origin}: has no Date line")
     modified = metadata.get("modified", "")
@@ -74,7 +78,7 @@ def read(text: str, origin: str, timezone: tzinfo, *, date: datetime | None = No
         title=title,
         body=body.strip(),
         date=published,
-        modified=_read_date(modified, origin, timezone) if modified else None,
+        modified=_read_date("Modified", modified, origin, timezone) if modified else None,
         lang=metadata.get("lang", "").lower(),
         slug=metadata.get("slug") or slugify(title),
         category=metadata.get("category", ""),
@@ -89,6 +93,21 @@ def read(text: str, origin: str, timezone: tzinfo, *, date: datetime | None = No
         credits=metadata.get("credits", ""),
         extra=tuple((key.capitalize(), value) for key, value in metadata.items() if key not in _FIELDS),
     )
+
+
+def read_file(path: Path, timezone: tzinfo, *, date: datetime | None = None, name: str = "") -> Document:
+    """Return the article in a file; ``name`` is what messages call it, if not its path. See ``read``.
+
+    Raises ContentError also for a file that cannot be opened or is not UTF-8.
+    """
+    name = name or str(path)
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise ContentError(f"{name}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ContentError(f"{name}: is not UTF-8 (byte {error.start})") from error
+    return read(text, name, timezone, date=date)
 
 
 def imported_hash(text: str) -> str:
@@ -106,6 +125,8 @@ def _split(text: str) -> tuple[dict[str, str], str]:
     metadata: dict[str, str] = {}
     key = ""
     lines = text.splitlines() if "\r" in text else text.split("\n")
+    if fenced := bool(lines and _FENCE.fullmatch(lines[0])):
+        del lines[0]
     for number, line in enumerate(lines):
         if match := _METADATA_LINE.match(line):
             key = match["key"].lower()
@@ -113,7 +134,8 @@ def _split(text: str) -> tuple[dict[str, str], str]:
         elif key and (match := _CONTINUATION.match(line)):
             metadata[key] += " " + match["value"].strip()
         else:
-            return metadata, "\n".join(lines[number:] if line.strip() else lines[number + 1 :])
+            ends = not line.strip() or (fenced and _FENCE.fullmatch(line))
+            return metadata, "\n".join(lines[number + 1 :] if ends else lines[number:])
     return metadata, ""
 
 
@@ -128,7 +150,8 @@ def _title(metadata: dict[str, str], body: str, origin: str) -> tuple[str, str]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(remove_control_characters(text).split())
+    """Fold white space, but not the no-break spaces of French typography."""
+    return _WHITE_SPACE.sub(" ", remove_control_characters(text)).strip()
 
 
 def _write_date(date: datetime, timezone: tzinfo) -> str:
@@ -142,12 +165,17 @@ def _write_date(date: datetime, timezone: tzinfo) -> str:
     return (wall_clock if unique else local).isoformat(sep=" ", timespec=timespec)
 
 
-def _read_date(value: str, origin: str, timezone: tzinfo) -> datetime:
+def _read_date(key: str, value: str, origin: str, timezone: tzinfo) -> datetime:
+    """Read a date as Pelican does, but for one that leaves out year, month or day: Pelican takes today's."""
     try:
-        date = dateutil_parser.parse(value.replace("_", " "))
+        date, other = (dateutil_parser.parse(value.replace("_", " "), default=default) for default in _DEFAULTS)
+        aware = date if date.tzinfo else date.replace(tzinfo=timezone)
+        aware.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise ContentError(f"{origin}: Date: {value!r} is not a date") from error
-    return date if date.tzinfo else date.replace(tzinfo=timezone)
+        raise ContentError(f"{origin}: {key}: {value!r} is not a date") from error
+    if date != other:
+        raise ContentError(f"{origin}: {key}: {value!r} is not a whole date")
+    return aware
 
 
 def _write_list(names: tuple[str, ...]) -> str:
