@@ -56,6 +56,13 @@ def test_every_make_command_is_one_that_make_knows(command: str) -> None:
     assert result.returncode == 0, result.stderr
 
 
+def test_publishing_uses_the_settings_of_the_published_site() -> None:
+    for target in ("publish", "github"):
+        command = ["make", target, "--dry-run"]
+        printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        assert "pelican content --output output --settings publishconf.py" in printed
+
+
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command.startswith("newsdigest ")])
 def test_every_newsdigest_command_runs(command: str, tmp_path: Path) -> None:
     for name in ("content", "pelicanconf.py"):

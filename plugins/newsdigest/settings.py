@@ -68,6 +68,12 @@ class Settings:
     sources_save_as: str = "sources/index.html"
     """``NEWSDIGEST_SOURCES_SAVE_AS``: its file below the output folder."""
 
+    source_feed_rss: str = "feeds/source/{slug}.rss.xml"
+    """``NEWSDIGEST_SOURCE_FEED_RSS``: the RSS feed of a source; empty for none."""
+
+    source_feed_atom: str = "feeds/source/{slug}.atom.xml"
+    """``NEWSDIGEST_SOURCE_FEED_ATOM``: the Atom feed of a source; empty for none."""
+
     @classmethod
     def names(cls) -> dict[str, str]:
         """Return the name in the settings file of each field."""
@@ -116,7 +122,7 @@ def _checked(name: str, value: object, default: object) -> object:
         case ZoneInfo():
             try:
                 return ZoneInfo(str(value))
-            except (ZoneInfoNotFoundError, ValueError) as error:
+            except (ZoneInfoNotFoundError, ValueError, OSError) as error:
                 raise SettingsError(f"{name} = {value!r}: no such time zone") from error
         case tuple():
             if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):

@@ -205,6 +205,7 @@ def test_feeds_of_the_published_site_keep_the_rules(build_at_subpath: Path) -> N
             assert entry.id.startswith("urn:uuid:"), path
             assert entry.link.startswith("https://user.github.io/repo/20"), path
             html = BeautifulSoup(entry.content[0].value, "html.parser")
+            assert html.select("p"), path
             relative = [
                 str(element)
                 for element in html.select("[href], [src]")

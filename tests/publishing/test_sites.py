@@ -2,7 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
 
+import feedparser
 import pytest
 from bs4 import BeautifulSoup
 from pelican import Pelican
@@ -81,7 +85,9 @@ def test_one_bad_article_never_stops_the_others(build: Build, said: Said) -> Non
         "Rights: 'none'",
     ):
         assert named in report
-    assert (output / "feeds/all.rss.xml").read_bytes().count(b"<item>") >= 3
+    for feed in output.rglob("*.xml"):
+        ET.parse(feed)
+    assert (output / "feeds/all.rss.xml").read_bytes().count(b"<item>") == 3
 
 
 def test_a_section_named_like_an_author_or_a_tag_has_its_own_page(build: Build, said: Said) -> None:
@@ -140,11 +146,12 @@ def test_drafts_have_a_page_that_nothing_names(build: Build) -> None:
     assert set(naming) <= {output / "drafts/secret/index.html"}
 
 
-def test_an_article_of_tomorrow_waits(build: Build) -> None:
+def test_an_article_of_tomorrow_waits_and_is_named(build: Build, said: Said) -> None:
     output = build(
         {"articles/a.md": FINE, "articles/b.md": FINE.replace("2023-04-14", "2999-01-01").replace(": juice", ": b")}
     )
     assert not (output / "2999").exists()
+    assert [line for line in said() if "b.md: waits for its date, 2999-01-01" in line]
 
 
 @pytest.mark.parametrize(("rights", "shown"), [("full", True), ("excerpt", False), ("headline", False)])
@@ -156,6 +163,102 @@ def test_rights_are_obeyed_on_pages_and_in_feeds(build: Build, rights: str, show
     ]
     assert bool(holding) is shown
     assert 'href="https://example.org/a"' in (output / "2023/04/14/juice/index.html").read_text("utf-8")
+
+
+def test_a_headline_shows_its_title_and_nothing_more(build: Build) -> None:
+    text = FINE.replace("Guid:", "Summary: Mon résumé.\nSource_url: https://example.org/a\nRights: headline\nGuid:")
+    output = build({"articles/a.md": text})
+    holding = [path for path in output.rglob("*") if path.is_file() and "Mon résumé".encode() in path.read_bytes()]
+    assert holding == []
+
+
+HTML = """\
+<html><head><title>A</title><meta name="date" content="2023-04-14"><meta name="rights" content="excerpt">
+<meta name="summary" content="S."></head><body><p>Un texte interdit.</p></body></html>
+"""
+FENCED = "---\nTitle: A\nDate: 2023-04-14\nSummary: S.\nTags: t\nRights: excerpt\n---\n\nUn texte interdit.\n"
+MISSPELT = "Title: A\nDate: 2023-04-14\nSummary: S.\nTags: t\nRights: exerpt\n\nUn texte interdit.\n"
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.html", HTML), ("a.md", FENCED), ("a.md", MISSPELT)])
+def test_rights_are_obeyed_however_they_are_written(build: Build, name: str, text: str) -> None:
+    output = build({f"articles/{name}": text})
+    assert len(list(output.glob("2023/04/14/*/index.html"))) == 1
+    assert [path for path in output.rglob("*") if path.is_file() and b"Un texte interdit" in path.read_bytes()] == []
+
+
+def test_feeds_hold_html_that_a_reader_shows(build: Build) -> None:
+    output = build(
+        {"articles/a.md": FINE.replace("vendredi", "*vendredi*"), "articles/b.md": FINE.replace("juice", "b")}
+    )
+    for name in ("all.rss.xml", "all.atom.xml"):
+        for entry in feedparser.parse((output / "feeds" / name).read_bytes()).entries:
+            assert entry.content[0].value.startswith("<p>La sonde européenne Juice a quitté Kourou")
+
+
+def test_a_feed_is_where_its_link_leads(build: Build) -> None:
+    output = build({"articles/a.md": FINE.replace("Guid:", "Tags: Київ\nSource: Новини\nGuid:")})
+    assert (output / "feeds/tag/київ.rss.xml").exists()
+    assert (output / "feeds/source/новини.atom.xml").exists()
+    page = _soup(output / "tag/київ/index.html")
+    links = [str(link["href"]) for link in page.select('link[type="application/rss+xml"]')]
+    assert "../../feeds/tag/%D0%BA%D0%B8%D1%97%D0%B2.rss.xml" in links
+
+
+def test_two_articles_with_one_guid_stay_two(build: Build, said: Said) -> None:
+    """A person has taken an article as the pattern for another."""
+    output = build({"articles/a.md": FINE, "articles/b.md": FINE.replace("Slug: juice", "Slug: other")})
+    ids = [entry.id for entry in feedparser.parse((output / "feeds/all.rss.xml").read_bytes()).entries]
+    assert len(set(ids)) == 2
+    assert "urn:uuid:juice" in ids
+    assert any("b.md: has the Guid of" in line for line in said())
+
+
+def test_an_article_without_guid_keeps_the_one_it_gets_on_another_domain(build: Build, tmp_path: Path) -> None:
+    text = FINE.replace("Guid: urn:uuid:juice\n", "")
+    feeds = [
+        build({"articles/a.md": text}, SITEURL=address, output=tmp_path / str(number)) / "feeds/all.rss.xml"
+        for number, address in enumerate(("https://a.example", "https://b.example/repo"))
+    ]
+    assert len({feedparser.parse(feed.read_bytes()).entries[0].id for feed in feeds}) == 1
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"DEFAULT_PAGINATION": False},
+        {"TAG_SAVE_AS": "", "CATEGORY_SAVE_AS": "", "NEWSDIGEST_SOURCE_SAVE_AS": ""},
+        {"TAG_URL": "tag/{slug}", "ARTICLE_URL": "{slug}", "ARTICLE_SAVE_AS": "{slug}/index.html"},
+        {"TAG_URL": "tag/{slug}.html", "TAG_SAVE_AS": "tag/{slug}.html"},
+        {"TAG_URL": "tags/#{slug}", "TAG_SAVE_AS": "tags/{slug}.html"},
+        {"ARCHIVES_SAVE_AS": "", "TAGS_SAVE_AS": "", "CATEGORIES_SAVE_AS": "", "NEWSDIGEST_SOURCES_SAVE_AS": ""},
+        {"MONTH_ARCHIVE_SAVE_AS": ""},
+        {"THEME_STATIC_DIR": "static"},
+        {"PLUGINS": None},
+        {"FEED_ALL_RSS": None, "FEED_ALL_ATOM": None, "TAG_FEED_RSS": None, "TAG_FEED_ATOM": None},
+    ],
+    ids=str,
+)
+def test_every_link_leads_somewhere_whatever_the_owner_sets(build: Build, said: Said, settings: dict[str, Any]) -> None:
+    output = build(_numbered(20), **({"DEFAULT_PAGINATION": 3} | settings))
+    assert said() == []
+    links = [(path, str(link["href"])) for path in output.rglob("*.html") for link in _soup(path).select(LINKS)]
+    broken = [(path, link) for path, link in links if path.name != "404.html" and not _leads_somewhere(path, link)]
+    assert broken == []
+    archived = {link.get_text(strip=True) for page in output.rglob("archive/**/*.html") for link in _soup(page)("a")}
+    assert "ARCHIVES_SAVE_AS" in settings or {f"Article {n:02}" for n in range(1, 21)} <= archived
+
+
+LINKS = "a[href], link[href]:not([rel~=canonical])"
+
+
+def _leads_somewhere(page: Path, link: str) -> bool:
+    target = unquote(link.partition("#")[0])
+    if "://" in target or not target:
+        return True
+    return (page.parent / target / "index.html").is_file() or (
+        not target.endswith("/") and (page.parent / target).is_file()
+    )
 
 
 def _numbered(count: int) -> dict[str, str]:
@@ -177,7 +280,7 @@ def test_a_page_with_a_number_never_changes_again(build: Build, tmp_path: Path) 
     ]
     assert titles == ["Article 03", "Article 02", "Article 01"]
     first = "tag/lune/page/1/index.html"
-    assert (seven / first).read_bytes() == (eight / first).read_bytes()
+    assert (seven / first).read_bytes() == (eight / first).read_bytes()  # once there is page 2, it is linked
     newest = _soup(eight / "tag/lune/index.html")
     assert "Article 08" in newest.get_text()
     assert "Article 04" in newest.get_text()

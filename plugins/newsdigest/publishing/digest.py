@@ -1,7 +1,7 @@
 """Pelican with our pages: it reads the content and copies static files, we make pages and feeds.
 
-Pelican's settings, signals and readers stay as they are; only what its generators write
-for articles and static pages is replaced (``PELICAN_CLASS = "newsdigest.Digest"``).
+Pelican's readers, signals, URLs and feed names stay as they are; only what its generators
+write for articles and static pages is replaced (``PELICAN_CLASS = "newsdigest.Digest"``).
 """
 
 import logging
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from jinja2 import FileSystemLoader
 from pelican import Pelican, signals
@@ -38,8 +39,8 @@ class Digest(Pelican):
         if not settings["SITEURL"]:
             logger.warning("SITEURL is empty: feeds need absolute addresses and are made for %s", PREVIEW_ADDRESS)
             settings["SITEURL"] = PREVIEW_ADDRESS
-        if "newsdigest" not in settings["PLUGINS"]:
-            settings["PLUGINS"] = [*settings["PLUGINS"], "newsdigest"]
+        plugins = settings["PLUGINS"] or []
+        settings["PLUGINS"] = plugins if "newsdigest" in plugins else [*plugins, "newsdigest"]
         Pelican.__init__(self, settings)
 
     def _get_generator_classes(self) -> list[type]:
@@ -81,6 +82,8 @@ class DigestGenerator(ArticlesGenerator):
             lang=self.settings["DEFAULT_LANG"],
             address=self.settings["SITEURL"],
             relative_urls=self.settings["RELATIVE_URLS"],
+            extensions=self.settings["JINJA_ENVIRONMENT"].get("extensions", ()),
+            filters=self.settings["JINJA_FILTERS"],
         )
         for output in filter(attrgetter("save_as"), pages(site, self.settings)):
             html = renderer.render(output.template, site.view, output.page)
@@ -104,11 +107,11 @@ def _feeds(site: Site, settings: dict[str, Any]) -> Iterator[tuple[str, FeedLink
     """Yield path, link and content of every feed."""
     name = site.view.name
     for link in site.view.feeds:
-        yield link.url, link, _feed(site, link, name, "", site.entries, settings)
+        yield unquote(link.url), link, _feed(site, link, name, "", site.entries, settings)
     for topic in (*site.tags, *site.sections, *site.sources):
         for link in topic.feeds:
             title = f"{name} – {topic.label.name}"
-            yield link.url, link, _feed(site, link, title, topic.label.url, topic.entries, settings)
+            yield unquote(link.url), link, _feed(site, link, title, topic.label.url, topic.entries, settings)
 
 
 def _feed(
@@ -124,6 +127,7 @@ def _feed(
         self_link=f"{address}/{link.url}",
         identifier=link.url,
         items=tuple(
-            Item(article=entry.view, content=content(entry, address)) for entry in entries[: settings["FEED_MAX_ITEMS"]]
+            Item(article=entry.view, content=str(content(entry, address)))
+            for entry in entries[: settings["FEED_MAX_ITEMS"]]
         ),
     )

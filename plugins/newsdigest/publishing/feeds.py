@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 from newsdigest.publishing.site import ATOM
 from newsdigest.publishing.views import ArticleView
+from newsdigest.text.markup import remove_control_characters
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
@@ -137,8 +138,11 @@ def _adder(parent: ET.Element, namespace: str = "") -> Callable[..., ET.Element]
     """Return a function that adds a child element with a text and attributes."""
 
     def add(name: str, text: str = "", **attributes: str) -> ET.Element:
-        element = ET.SubElement(parent, f"{{{namespace}}}{name}" if namespace else name, attributes)
-        element.text = text or None
+        # ElementTree writes what no XML may hold, and one such character costs a reader the whole feed.
+        clean = {attribute: remove_control_characters(value) for attribute, value in attributes.items()}
+        element = ET.SubElement(parent, f"{{{namespace}}}{name}" if namespace else name, clean)
+        # A plain str: ElementTree would escape Markup, which escapes what it is joined with, once more.
+        element.text = remove_control_characters(str(text)) or None
         return element
 
     return add

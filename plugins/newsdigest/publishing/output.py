@@ -34,6 +34,10 @@ class OutputFolder:
         if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
             self.unchanged += 1
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as error:
+            logger.error("%s: %s cannot be written: %s; skipped", origin, save_as, error.strerror)
+            return
         self.written += 1

@@ -3,19 +3,20 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby, pairwise
 from typing import Any
-from urllib.parse import quote
 
 from markupsafe import Markup
 
 from newsdigest.publishing import views
+from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.rendering import relative_root
 from newsdigest.publishing.sanitising import below_title, sanitise
-from newsdigest.publishing.site import Entry, Site, Topic, index_url
+from newsdigest.publishing.site import Entry, Site, Topic
 from newsdigest.text.slugs import slugify
 
+FRONT_ARTICLES = 12  # where DEFAULT_PAGINATION asks for no pages
 FRONT_TAGS = 12
 
 
@@ -33,7 +34,7 @@ def pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     yield _front(site, settings)
     yield from _articles(site, settings)
     for template, topics in (("tag", site.tags), ("category", site.sections), ("source", site.sources)):
-        for topic in topics:
+        for topic in (topic for topic in topics if topic.address.save_as):
             yield from _listing(topic, template, settings["DEFAULT_PAGINATION"] or len(topic.entries))
     yield _index("tags", "TAGS", site.tags, settings)
     yield _index("categories", "CATEGORIES", site.sections, settings)
@@ -51,9 +52,10 @@ def pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
 def _front(site: Site, settings: Mapping[str, Any]) -> Output:
     """Show the last days, whole, until there are articles enough; lead with the story most of them tell."""
     entries = [entry.view for entry in site.entries]
+    enough = settings["DEFAULT_PAGINATION"] or FRONT_ARTICLES
     shown: list[views.Day] = []
     for day in _days(entries):
-        if shown and sum(len(earlier.articles) for earlier in shown) >= settings["DEFAULT_PAGINATION"]:
+        if shown and sum(len(earlier.articles) for earlier in shown) >= enough:
             break
         shown.append(day)
     articles = [article for day in shown for article in day.articles]
@@ -109,7 +111,7 @@ def content(entry: Entry, site_address: str) -> Markup:
     """Return the article's HTML with links below ``site_address``; nothing where its rights do not allow it."""
     if entry.view.rights != "full":
         return Markup()
-    return Markup(below_title(entry.content.get_content(site_address)))  # noqa: S704 - sanitised by the plugin
+    return Markup(below_title(entry.content.get_content(site_address)))  # noqa: S704 - sanitised by site.collect
 
 
 def _root(url: str, settings: Mapping[str, Any]) -> str:
@@ -120,50 +122,41 @@ def _root(url: str, settings: Mapping[str, Any]) -> str:
 def _listing(topic: Topic, template: str, size: int) -> Iterator[Output]:
     """Page a topic from its oldest article on.
 
-    A page with a number is full and never changes again; the newest articles, at least
-    ``size`` of them where there are so many, are on the page without a number.
+    A page with a number is full and its articles never change again; the newest articles, at
+    least ``size`` of them where there are so many, are on the page without a number.
     """
     articles = [entry.view for entry in topic.entries]
     full = max(0, len(articles) // size - 1)
     newest = len(articles) - full * size
     chunks = [articles[:newest], *(articles[start : start + size] for start in range(newest, len(articles), size))]
-    addresses = [topic.label.url, *(_numbered(topic.label.url, number) for number in range(full, 0, -1))]
+    addresses = [topic.address, *(topic.address.numbered(number) for number in range(full, 0, -1))]
     for position, (shown, address) in enumerate(zip(chunks, addresses, strict=True)):
-        number = full - position + 1 if position else None
         yield Output(
-            save_as=_numbered(topic.save_as, number) if number else topic.save_as,
+            save_as=address.save_as,
             template=f"{template}.html",
             page=views.ListingPage(
-                url=address,
+                url=address.url,
                 title=topic.label.name,
                 feeds=topic.feeds,
                 label=topic.label,
                 articles=tuple(shown),
-                number=number,
-                newer_url=addresses[position - 1] if position else None,
-                older_url=addresses[position + 1] if position + 1 < len(addresses) else None,
+                number=full - position + 1 if position else None,
+                newer_url=addresses[position - 1].url if position else None,
+                older_url=addresses[position + 1].url if position + 1 < len(addresses) else None,
             ),
         )
-
-
-def _numbered(path: str, number: int) -> str:
-    """Return ``tag/otan/page/2/`` for ``tag/otan/``, and the like for a file."""
-    folder, _, file = path.rpartition("/")
-    if file in ("", "index.html"):
-        return f"{folder}/page/{number}/{file}"
-    stem, dot, suffix = file.rpartition(".")
-    return f"{folder}/{stem or suffix}-{number}{dot}{suffix if stem else ''}".lstrip("/")
 
 
 def _index(template: str, kind: str, topics: Sequence[Topic], settings: Mapping[str, Any]) -> Output:
     ordered = sorted((topic.label for topic in topics), key=lambda label: (slugify(label.name), label.name))
     groups = groupby(ordered, key=lambda label: _initial(label.name))
+    address = Address.from_settings(kind, settings)
     page = views.IndexPage(
-        url=index_url(kind, settings),
+        url=address.url,
         title="",
         groups=tuple(views.LabelGroup(initial=initial, labels=tuple(labels)) for initial, labels in groups),
     )
-    return Output(save_as=settings[f"{kind}_SAVE_AS"], template=f"{template}.html", page=page)
+    return Output(save_as=address.save_as, template=f"{template}.html", page=page)
 
 
 def _initial(name: str) -> str:
@@ -175,22 +168,28 @@ def _archives(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     """Yield one page for each month, and the archive's own: the newest month and links to all."""
     entries = [entry.view for entry in site.entries]
     months = [(month, tuple(days)) for month, days in groupby(_days(entries), key=lambda day: day.date.replace(day=1))]
-    labels = [_month_label(month, settings) for month, _ in months]
+    addresses = [Address.from_settings("MONTH_ARCHIVE", settings, date=month) for month, _ in months]
+    # A template writes the month out in the site's language.
+    labels = [
+        views.Label(name=f"{month:%Y-%m}", url=address.url)
+        for (month, _), address in zip(months, addresses, strict=True)
+    ]
+    newest = months[:1] if settings["MONTH_ARCHIVE_SAVE_AS"] else months
     years = groupby(zip(labels, months, strict=True), key=lambda item: item[1][0].year)
     yield Output(
-        save_as=settings["ARCHIVES_SAVE_AS"],
+        save_as=Address.from_settings("ARCHIVES", settings).save_as,
         template="archives.html",
         page=views.ArchivePage(
             url=site.view.archive_url,
             title="",
             month=months[0][0] if months else None,
-            days=months[0][1] if months else (),
+            days=tuple(day for _, days in newest for day in days),
             years=tuple(views.Year(year=year, months=tuple(label for label, _ in items)) for year, items in years),
         ),
     )
     for position, (month, days) in enumerate(months):
         yield Output(
-            save_as=settings["MONTH_ARCHIVE_SAVE_AS"].format(date=month),
+            save_as=addresses[position].save_as,
             template="period_archives.html",
             page=views.ArchivePage(
                 url=labels[position].url,
@@ -204,12 +203,6 @@ def _archives(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
         )
 
 
-def _month_label(month: date, settings: Mapping[str, Any]) -> views.Label:
-    """Return the month as ``2023-04``, which the template writes out in the site's language."""
-    url = settings["MONTH_ARCHIVE_URL"] if settings["MONTH_ARCHIVE_SAVE_AS"] else ""
-    return views.Label(name=f"{month:%Y-%m}", url=url.format(date=month))
-
-
 def _days(articles: Sequence[views.ArticleView]) -> Iterator[views.Day]:
     for day, of_the_day in groupby(articles, key=lambda article: article.date.date()):
         yield views.Day(date=day, articles=tuple(of_the_day))
@@ -217,12 +210,13 @@ def _days(articles: Sequence[views.ArticleView]) -> Iterator[views.Day]:
 
 def _static_pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     for page in site.pages:
-        html = page.get_content(_root(quote(page.url), settings))
+        address = Address.of(page.url, page.save_as)
+        html = page.get_content(_root(address.url, settings))
         yield Output(
-            save_as=page.save_as,
+            save_as=address.save_as,
             template="page.html",
             page=views.StaticPage(
-                url=quote(page.url),
+                url=address.url,
                 title=page.title,
                 content=Markup(below_title(sanitise(html, page.source_path))),  # noqa: S704 - sanitised here
                 lang=page.lang,

@@ -1,27 +1,27 @@
 """The Pelican plugin: every article gets a summary, tags and a reading time; works with any theme.
 
 What a person wrote wins. Articles are enriched at ``article_generator_pretaxonomy``: later
-tags get no page, earlier the articles are not complete. The HTML is sanitised at the same
-moment, after Markdown has been rendered.
+tags get no page, earlier the articles are not complete.
 """
 
 import logging
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from markupsafe import escape
 from pelican import signals
-from pelican.generators import ArticlesGenerator
+from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.urlwrappers import Tag
 
-from newsdigest.content import read
-from newsdigest.document import Document
+from newsdigest.content import read_file
+from newsdigest.document import Document, Rights
 from newsdigest.enrich import analyse
 from newsdigest.errors import ContentError
-from newsdigest.publishing.sanitising import sanitise
 from newsdigest.settings import Settings
+from newsdigest.text.markup import plain
 from newsdigest.text.slugs import slugify
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,8 @@ class Enriched:
 def register() -> None:
     """Connect to Pelican's signals."""
     signals.article_generator_pretaxonomy.connect(enrich_articles)
-    signals.article_generator_finalized.connect(explain_failures)
+    signals.article_generator_finalized.connect(explain_absences)
+    signals.page_generator_finalized.connect(explain_absences)
 
 
 def enrich_articles(generator: ArticlesGenerator) -> None:
@@ -69,27 +70,30 @@ def enrich_article(article: Any, settings: Settings) -> None:
     article.newsdigest = Enriched(document=enriched, reading_time=enrichment.reading_time)
     article.reading_time = enrichment.reading_time
     article.lang = enrichment.lang
-    article._content = sanitise(article._content, article.source_path)
-    if "summary" in article.metadata:
-        article.metadata["summary"] = sanitise(article.metadata["summary"], article.source_path)
-    else:  # article.summary = … would have no effect
+    if "summary" not in article.metadata:  # article.summary = … would have no effect
         article.metadata["summary"] = f"<p>{escape(summary)}</p>"
     article.tags = [_tag(name, article.settings) for name in enrichment.tags]
-    article.category.slug = slugify(article.category.name)
+    if hasattr(article, "category"):  # Pelican gives none where categories have no page
+        article.category.slug = slugify(article.category.name)
 
 
-def explain_failures(generator: ArticlesGenerator) -> None:
-    """Say why a Markdown file could not be read; Pelican names the file and keeps the reason to itself."""
+def explain_absences(generator: ArticlesGenerator | PagesGenerator) -> None:
+    """Say why a file is not on the site where Pelican keeps the reason, or the whole fact, to itself."""
     timezone = Settings.from_mapping(generator.settings).timezone
-    for name, article in generator.context["generated_content"].items():
+    articles = isinstance(generator, ArticlesGenerator)
+    folders = generator.settings["ARTICLE_PATHS" if articles else "PAGE_PATHS"]
+    undated = None if articles else datetime(2000, 1, 1, tzinfo=UTC)  # a page needs no date
+    for name, content in generator.context["generated_content"].items():
         path = Path(generator.path, name)
-        if article is None and path.suffix in MARKDOWN_SUFFIXES:
+        ours = any(Path(name).is_relative_to(folder) for folder in folders)
+        if content is None and ours and path.suffix in MARKDOWN_SUFFIXES:
             try:
-                read(path.read_text("utf-8-sig"), name, timezone)
-            except UnicodeDecodeError as error:
-                logger.error("%s: is not UTF-8 (byte %d); not published", name, error.start)
-            except (ContentError, OSError) as error:
+                read_file(path, timezone, name=name, date=undated)
+            except ContentError as error:
                 logger.error("%s; not published", error)
+    for draft in getattr(generator, "drafts", ()):
+        if draft.metadata.get("status", "published") == "published" and "date" in draft.metadata:
+            logger.warning("%s: waits for its date, %s", draft.source_path, draft.date.date())
 
 
 def _tag(name: str, settings: dict[str, Any]) -> Tag:
@@ -103,18 +107,29 @@ def _document(article: Any, settings: Settings) -> Document:
     path = Path(article.source_path)
     if path.suffix in MARKDOWN_SUFFIXES:
         try:
-            return read(path.read_text("utf-8-sig"), str(path), settings.timezone, date=article.date)
-        except (ContentError, OSError, UnicodeDecodeError) as error:
-            logger.warning("%s; published without the fields that only newsdigest knows", error)
+            return read_file(path, settings.timezone, date=article.date)
+        except ContentError as error:
+            logger.warning("%s; published as Pelican reads it", error)
+    metadata = article.metadata
     return Document(
         title=article.title,
         body=article._content,
         date=article.date,
         lang=article.lang,
         slug=article.slug,
-        guid="",
+        guid=str(metadata.get("guid", "")),
         tags=tuple(tag.name for tag in getattr(article, "tags", ())),
         authors=tuple(author.name for author in getattr(article, "authors", ())),
-        source=getattr(article, "source", ""),
-        source_url=getattr(article, "source_url", ""),
+        summary=" ".join(plain(metadata.get("summary", "")).split()),
+        source=str(metadata.get("source", "")),
+        source_url=str(metadata.get("source_url", "")),
+        image=str(metadata.get("image", "")),
+        credits=str(metadata.get("credits", "")),
+        rights=_rights(str(metadata.get("rights", ""))),
     )
+
+
+def _rights(written: str) -> Rights:
+    """Return the rights of an article; what cannot be read does not allow its whole text to be shown."""
+    known = {rights.value: rights for rights in Rights} | {"": Rights.FULL}
+    return known.get(written.strip().lower(), Rights.EXCERPT)

@@ -37,7 +37,7 @@ _FIRST_OF_MONTH = {"fr": (re.compile(r"(?<!\d)1(?=\s)"), "1er")}
 
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _PREFORMATTED = re.compile(r"(<(pre|textarea)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
-_EMPTY_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n)*")
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
 
 class Renderer:

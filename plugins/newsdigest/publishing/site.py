@@ -4,14 +4,18 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import datetime, time
 from itertools import chain
 from operator import attrgetter
 from typing import Any
 from urllib.parse import quote, urlsplit
+from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
+from newsdigest.document import Rights
+from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.plugin import Enriched
+from newsdigest.publishing.sanitising import sanitise
 from newsdigest.publishing.views import ArticleView, FeedLink, Label, SiteView
 from newsdigest.text.slugs import slugify
 
@@ -34,8 +38,7 @@ class Topic:
     """A tag, a section or a source, with its articles, newest first."""
 
     label: Label
-    slug: str
-    save_as: str
+    address: Address
     entries: tuple[Entry, ...]
     feeds: tuple[FeedLink, ...]
 
@@ -61,16 +64,12 @@ class Site:
 def collect(articles: Any, context: Mapping[str, Any], settings: Mapping[str, Any]) -> Site:
     """Return the site: the articles that their generator has read, the static pages in Pelican's context."""
     listed = _in_order(chain(articles.articles, articles.translations), settings)
-    unlisted = _in_order(
-        chain(
-            articles.hidden_articles,
-            articles.hidden_translations,
-            articles.drafts,
-            articles.drafts_translations,
-        ),
-        settings,
-    )
+    hidden = chain(articles.hidden_articles, articles.hidden_translations)
+    unlisted = _in_order(chain(hidden, articles.drafts, articles.drafts_translations), settings)
+    tags = _topics("TAG", ((entry, entry.view.tags) for entry in listed), settings)
     sections = _topics("CATEGORY", ((entry, (entry.view.section,)) for entry in listed), settings)
+    sources = _topics("NEWSDIGEST_SOURCE", ((entry, (entry.view.source,)) for entry in listed), settings)
+    known = {topic.label.url for topic in chain(tags, sections, sources)}
     menu = _with_translations(context["pages"])
     return Site(
         view=SiteView(
@@ -78,28 +77,22 @@ def collect(articles: Any, context: Mapping[str, Any], settings: Mapping[str, An
             tagline=settings.get("SITESUBTITLE") or "",
             lang=settings["DEFAULT_LANG"],
             address=settings["SITEURL"],
+            static_url=quote(settings["THEME_STATIC_DIR"]),
             sections=tuple(topic.label for topic in sections),
-            pages=tuple(Label(name=page.title, url=quote(page.url)) for page in menu),
+            pages=tuple(Label(name=page.title, url=Address.of(page.url, page.save_as).url) for page in menu),
             feeds=_feeds(settings["SITENAME"], "FEED_ALL", settings),
-            sections_url=index_url("CATEGORIES", settings),
-            tags_url=index_url("TAGS", settings),
-            sources_url=index_url("NEWSDIGEST_SOURCES", settings),
-            archive_url=index_url("ARCHIVES", settings),
+            sections_url=Address.from_settings("CATEGORIES", settings).url,
+            tags_url=Address.from_settings("TAGS", settings).url,
+            sources_url=Address.from_settings("NEWSDIGEST_SOURCES", settings).url,
+            archive_url=Address.from_settings("ARCHIVES", settings).url,
         ),
         entries=listed,
-        unlisted=unlisted,
-        tags=_topics("TAG", ((entry, entry.view.tags) for entry in listed), settings),
+        unlisted=tuple(replace(entry, view=_without_dead_links(entry.view, known)) for entry in unlisted),
+        tags=tags,
         sections=sections,
-        sources=_topics(
-            "NEWSDIGEST_SOURCE", ((entry, (entry.view.source,)) for entry in listed if entry.view.source), settings
-        ),
+        sources=sources,
         pages=(*menu, *_with_translations((*context["hidden_pages"], *context["draft_pages"]))),
     )
-
-
-def index_url(kind: str, settings: Mapping[str, Any]) -> str:
-    """Return the address of the page that lists all of a kind; empty where the owner wants none."""
-    return quote(settings[f"{kind}_URL"]) if settings[f"{kind}_SAVE_AS"] else ""
 
 
 def _with_translations(pages: Iterable[Any]) -> list[Any]:
@@ -108,17 +101,8 @@ def _with_translations(pages: Iterable[Any]) -> list[Any]:
 
 def _in_order(articles: Iterable[Any], settings: Mapping[str, Any]) -> tuple[Entry, ...]:
     """Return the entries newest first; at the same moment in the order of their addresses."""
-    entries = [_entry(article, settings) for article in _with_addresses_of_their_own(articles)]
-    spelling = _spellings(tag.name for entry in entries for tag in entry.view.tags)
-    entries = [
-        replace(
-            entry,
-            view=replace(
-                entry.view, tags=tuple(replace(tag, name=spelling[slugify(tag.name)]) for tag in entry.view.tags)
-            ),
-        )
-        for entry in entries
-    ]
+    guids: dict[str, str] = {}
+    entries = [_entry(article, settings, guids) for article in _with_addresses_of_their_own(articles)]
     by_address = sorted(entries, key=lambda entry: entry.view.url)
     return tuple(sorted(by_address, key=lambda entry: entry.view.date, reverse=True))
 
@@ -128,55 +112,94 @@ def _with_addresses_of_their_own(articles: Iterable[Any]) -> Iterator[Any]:
     taken: dict[str, str] = {}
     for article in sorted(articles, key=attrgetter("source_path")):
         other = taken.setdefault(article.save_as, article.source_path)
-        if other == article.source_path:
+        if other == article.source_path or not article.save_as:
             yield article
         else:
             logger.error("%s: has the address of %s; not published: give it another Slug", article.source_path, other)
 
 
-def _spellings(names: Iterable[str]) -> dict[str, str]:
-    """Return for each slug its most used spelling; of two that are used alike the first in the alphabet."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for name in names:
-        counts[slugify(name)][name] += 1
-    return {slug: min(names, key=lambda name: (-names[name], name)) for slug, names in counts.items()}
-
-
-def _entry(article: Any, settings: Mapping[str, Any]) -> Entry:
+def _entry(article: Any, settings: Mapping[str, Any], guids: dict[str, str]) -> Entry:
     enriched: Enriched = article.newsdigest
     document = enriched.document
-    zone = ZoneInfo(settings["TIMEZONE"])
-    date = article.date.astimezone(zone)
-    modified = getattr(article, "modified", None)
+    address = Address.of(article.url, article.save_as)
+    date = _local(article.date, settings)
+    modified = _local(article.modified, settings) if hasattr(article, "modified") else None
+    section = article.category.name if hasattr(article, "category") else document.category
+    article._content = sanitise(article._content, article.source_path)
     view = ArticleView(
         title=document.title,
-        url=quote(article.url),
+        url=address.url,
         date=date,
         timed=date.time() != time(),
         lang=document.lang,
-        summary=document.summary,
-        section=Label(name=article.category.name, url=quote(article.category.url)),
-        guid=document.guid or f"{settings['SITEURL']}/{article.url}",
-        modified=modified.astimezone(zone) if modified else None,
+        # A headline is all that may be shown of some articles, also in feeds and in a page's metadata.
+        summary="" if document.rights is Rights.HEADLINE else document.summary,
+        section=_label("CATEGORY", section or settings["DEFAULT_CATEGORY"], settings),
+        guid=_guid(document.guid, article, guids),
+        modified=modified,
+        modified_timed=modified is not None and modified.time() != time(),
         source=_label("NEWSDIGEST_SOURCE", document.source, settings) if document.source else None,
         source_url=document.source_url if urlsplit(document.source_url).scheme in ("http", "https") else "",
-        tags=tuple(
-            dict.fromkeys(
-                Label(name=tag.name, url=quote(settings["TAG_URL"].format(slug=tag.slug))) for tag in article.tags
-            )
-        ),
+        tags=_labels("TAG", document.tags, settings),
         authors=document.authors,
         reading_time=enriched.reading_time,
-        image=document.image if urlsplit(document.image).scheme in ("http", "https", "") else "",
+        image=_image(document.image),
         credits=document.credits,
         rights=document.rights.value,
         draft=article.status == "draft",
     )
-    return Entry(view=view, save_as=article.save_as, content=article)
+    return Entry(view=view, save_as=address.save_as, content=article)
+
+
+def _local(moment: datetime, settings: Mapping[str, Any]) -> datetime:
+    """Return the moment in the site's time zone; Pelican's date of a draft without one is the end of time."""
+    try:
+        return moment.astimezone(ZoneInfo(settings["TIMEZONE"]))
+    except OverflowError:
+        return moment
+
+
+def _guid(written: str, article: Any, guids: dict[str, str]) -> str:
+    """Return what feeds know the article by; without a ``Guid`` of its own, what its address gives on any domain."""
+    other = guids.setdefault(written, article.source_path) if written else ""
+    if written and other == article.source_path:
+        return written
+    if written:
+        logger.warning("%s: has the Guid of %s; feeds know it by its address", article.source_path, other)
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, article.url)}"
+
+
+def _image(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.scheme in ("http", "https"):
+        return address
+    return "" if parts.scheme else quote(address)
 
 
 def _label(kind: str, name: str, settings: Mapping[str, Any]) -> Label:
-    return Label(name=name, url=quote(settings[f"{kind}_URL"].format(slug=slugify(name))))
+    return Label(name=name, url=Address.from_settings(kind, settings, slug=slugify(name)).url)
+
+
+def _labels(kind: str, names: Iterable[str], settings: Mapping[str, Any]) -> tuple[Label, ...]:
+    """Return the labels in their order, of those that share an address the first."""
+    labels: dict[str, Label] = {}
+    for name in names:
+        labels.setdefault(slugify(name), _label(kind, name, settings))
+    return tuple(labels.values())
+
+
+def _without_dead_links(article: ArticleView, known: set[str]) -> ArticleView:
+    """Return an unlisted article without links to topics that no listed article has."""
+
+    def settled(label: Label) -> Label:
+        return label if label.url in known else replace(label, url="")
+
+    return replace(
+        article,
+        section=settled(article.section),
+        source=article.source and settled(article.source),
+        tags=tuple(map(settled, article.tags)),
+    )
 
 
 def _topics(
@@ -185,24 +208,28 @@ def _topics(
     """Group entries by label; the topics in the order of their slugs.
 
     kind: the first part of Pelican's setting names: ``TAG`` for ``TAG_URL``, ``TAG_SAVE_AS``, ``TAG_FEED_RSS``.
+    A topic has the name that most of its articles use, of two alike the first in the alphabet.
     """
     entries: dict[str, list[Entry]] = defaultdict(list)
-    labels: dict[str, Label] = {}
+    names: dict[str, Counter[str]] = defaultdict(Counter)
     for entry, used in uses:
         for label in filter(None, used):
             slug = slugify(label.name)
-            labels.setdefault(slug, label)
+            names[slug][label.name] += 1
             entries[slug].append(entry)
-    return tuple(
-        Topic(
-            label=labels[slug],
-            slug=slug,
-            save_as=settings[f"{kind}_SAVE_AS"].format(slug=slug),
-            entries=tuple(entries[slug]),
-            feeds=_feeds(labels[slug].name, f"{kind}_FEED", settings, slug=slug),
+    topics = []
+    for slug in sorted(names):
+        name = min(names[slug], key=lambda name: (-names[slug][name], name))
+        address = Address.from_settings(kind, settings, slug=slug)
+        topics.append(
+            Topic(
+                label=Label(name=name, url=address.url),
+                address=address,
+                entries=tuple(entries[slug]),
+                feeds=_feeds(name, f"{kind}_FEED", settings, slug=slug),
+            )
         )
-        for slug in sorted(labels)
-    )
+    return tuple(topics)
 
 
 def _feeds(title: str, setting: str, settings: Mapping[str, Any], **fields: str) -> tuple[FeedLink, ...]:

@@ -46,6 +46,8 @@ class SiteView:
     """The static pages in the menu (``content/pages``)."""
 
     feeds: tuple[FeedLink, ...]
+    static_url: str = "theme"
+    """The folder of the theme's files."""
 
     archive_url: str = ""
     """``archives.html``, for the menu; it and the three below are empty where there is no such page."""
@@ -72,6 +74,7 @@ class ArticleView:
     section: Label
     guid: str
     modified: datetime | None = None
+    modified_timed: bool = False
     source: Label | None = None
     source_url: str = ""
     tags: tuple[Label, ...] = ()
@@ -141,8 +144,9 @@ class ArticlePage(Page):
 class ListingPage(Page):
     """``tag.html``, ``category.html`` (a section), ``source.html``: articles under one label, newest first.
 
-    Pages are numbered from the oldest end: ``number`` is 1 for the oldest articles, and a
-    page with a number never changes again. The newest have ``number`` None.
+    Pages are numbered from the oldest end: ``number`` is 1 for the oldest articles, and the
+    articles of a page with a number never change again (once, its ``newer_url`` does: when
+    the next page has a number). The newest have ``number`` None.
     """
 
     label: Label
