@@ -134,6 +134,10 @@ def test_bad_input_is_named_and_the_rest_is_taken(bad_inbox: Path, capsys: pytes
         complaint = complaints.pop(f"content/inbox/{name}")
         assert reason in complaint
         assert len(complaint) < 250
+    doubts = {"control.txt": "control character", "impossible.txt": "31 février 2023"}
+    doubts["Carnet spatial/2023-04-14-juice.txt"] = "another article has the slug"  # the other one came first
+    for name, doubt in doubts.items():
+        assert doubt in complaints.pop(f"content/inbox/{name}")
     assert complaints == {}
     slugs = sorted(path.stem[3:] for path in Path("content/articles").rglob("*.md"))
     assert slugs == [
@@ -150,6 +154,34 @@ def test_strict_makes_a_refusal_a_failure(bad_inbox: Path) -> None:
     assert main(["add", "--strict"]) == FAILED
 
 
+@pytest.mark.parametrize("doubtful", ["impossible.txt", "control.txt", "two.txt"])
+def test_strict_lets_nothing_doubtful_pass(bad_inbox: Path, doubtful: str) -> None:
+    article = str(bad_inbox / "Carnet spatial/2023-04-14-juice.txt")
+    assert main(["add", "--dry-run", "--strict", article]) == OK
+    assert main(["add", "--dry-run", "--strict", article, str(bad_inbox / doubtful)]) == FAILED
+
+
+def test_a_markdown_file_that_cannot_be_read_is_never_written_over(
+    digest: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["add"])
+    edited = ARTICLE.read_text("utf-8").replace("Date: 2023-04-14", "Date: le 14 avril")
+    ARTICLE.write_text(edited, "utf-8")
+    capsys.readouterr()
+    assert main(["add"]) == FAILED
+    said = capsys.readouterr()
+    assert "Date: 'le 14 avril' is not a date (it stays as it is)" in said.err
+    assert "is in its place and cannot be read: repair it or remove it" in said.err
+    assert ARTICLE.read_text("utf-8") == edited
+    assert len(list(Path("content/articles").rglob("*.md"))) == 1
+
+
+def test_a_date_asked_for_later_wins(digest: Path) -> None:
+    main(["add"])
+    assert main(["add", "--date", "2023-04-13"]) == OK
+    assert "Date: 2023-04-13\n" in ARTICLE.read_text("utf-8")
+
+
 def test_no_inbox_is_an_empty_inbox(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.rmtree("content")
     assert main(["add"]) == OK
@@ -164,6 +196,7 @@ def test_nothing_taken_is_a_failure(digest: Path, capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (["add", "--date", "0001-01-01T00:00+05:00"], "newsdigest: --date 0001-01-01T00:00+05:00: takes a date"),
         (
             ["add", "--date", "tomorrow"],
             "newsdigest: --date tomorrow: takes a date such as 2023-04-20 or 2023-04-20T18:02",

@@ -1,9 +1,11 @@
 """The ``newsdigest`` command."""
 
 import argparse
+import io
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from importlib.metadata import version
@@ -11,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from newsdigest import importing, sources
-from newsdigest.content import Archive, Outcome, read
+from newsdigest.content import Archive, Outcome, read_file
 from newsdigest.document import Document
 from newsdigest.enrich import analyse
 from newsdigest.errors import ContentError, NewsdigestError, SettingsError
@@ -22,9 +24,9 @@ Item = TypeVar("Item")
 EXIT_CODES = """\
 exit codes:
   0  every input was taken
-  1  none was taken, or one was refused and --strict is set
+  1  none was taken, or --strict is set and one was refused or is doubtful
   2  the command line or the settings cannot be used
-  3  some inputs were refused (each is named on standard error); the others were taken
+  3  some inputs were refused or are doubtful (each is named on standard error)
 """
 OK, FAILED, USAGE, PARTIAL = range(4)
 
@@ -60,6 +62,9 @@ examples:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit code."""
     options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # a file name may hold what the terminal's encoding does not
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         return int(options.run(options, _settings(options.settings)))
     except NewsdigestError as error:
@@ -100,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--lang", default="", metavar="CODE", help="language, for example fr (default: recognised)")
     add.add_argument("--dry-run", action="store_true", help="report what would happen, write nothing")
     add.add_argument("--json", action="store_true", help="one JSON line per article or refusal on standard output")
-    add.add_argument("--strict", action="store_true", help="exit with 1 when any input is refused")
+    add.add_argument("--strict", action="store_true", help="exit with 1 when any input is refused or doubtful")
     add.set_defaults(run=_add)
 
     enrich = commands.add_parser(
@@ -135,15 +140,19 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
         _complain(f"{error} (it stays as it is)")
     inbox = settings.content / "inbox"  # git keeps no empty folder: there may be none
     raws = sources.read_paths(options.paths or [str(inbox)] * inbox.exists(), settings)
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    troubles = len(archive.errors)
     for result in _progress(importing.import_articles(raws, archive, settings, hints)):
         if isinstance(result, importing.Refused):
-            counts["refused"] = counts.get("refused", 0) + 1
+            counts["refused"] += 1
             if options.json:
                 _print_json({"path": result.error.origin, "error": result.error.reason})
             _complain(str(result.error))
             continue
-        counts[result.outcome] = counts.get(result.outcome, 0) + 1
+        counts[result.outcome] += 1
+        troubles += bool(result.doubts)
+        for doubt in result.doubts:
+            _complain(f"{result.origin}: {doubt}")
         if options.json:
             _print_json(_article_record(result))
         else:
@@ -151,7 +160,8 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
     if not options.json:
         total = ", ".join(f"{number} {outcome}" for outcome, number in counts.items()) or "no article found"
         print(f"{'dry run: ' if options.dry_run else ''}{total}")
-    return _exit_code(refused=counts.pop("refused", 0), taken=sum(counts.values()), strict=options.strict)
+    troubles += counts["refused"]
+    return _exit_code(troubles=troubles, taken=counts.total() - counts["refused"], strict=options.strict)
 
 
 def _report(result: importing.Imported) -> None:
@@ -204,22 +214,16 @@ def _enrich(options: argparse.Namespace, settings: Settings) -> int:
             print(f"{name} ({enrichment.lang}, {enrichment.reading_time} min)")
             print(f"  {' '.join(summary)}")
             print(f"  {', '.join(enrichment.tags)}")
-    return _exit_code(refused=refused, taken=len(options.paths) - refused, strict=options.strict)
+    return _exit_code(troubles=refused, taken=len(options.paths) - refused, strict=options.strict)
 
 
 def _read_markdown(path: Path, settings: Settings) -> Document:
-    """Read a Markdown file; one without a date takes the file's, which the enrichment does not look at."""
-    try:
-        changed = datetime.fromtimestamp(path.stat().st_mtime, settings.timezone)
-        return read(path.read_text("utf-8-sig"), str(path), settings.timezone, date=changed)
-    except OSError as error:
-        raise ContentError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ContentError(f"{path}: is not UTF-8 (byte {error.start})") from error
+    """Read a Markdown file; one without a date takes any, which the enrichment does not look at."""
+    return read_file(path, settings.timezone, date=datetime.now(settings.timezone))
 
 
-def _exit_code(*, refused: int, taken: int, strict: bool) -> int:
-    if not refused:
+def _exit_code(*, troubles: int, taken: int, strict: bool) -> int:
+    if not troubles:
         return OK
     return FAILED if strict or not taken else PARTIAL
 
@@ -239,10 +243,10 @@ def _date(value: str | None, settings: Settings) -> datetime | None:
     if value is None:
         return None
     try:
-        date_time = datetime.fromisoformat(value)
-    except ValueError as error:
+        moment = datetime.fromisoformat(value)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=settings.timezone)).astimezone(settings.timezone)
+    except (ValueError, OverflowError) as error:
         raise SettingsError(f"--date {value}: takes a date such as 2023-04-20 or 2023-04-20T18:02") from error
-    return date_time if date_time.tzinfo else date_time.replace(tzinfo=settings.timezone)
 
 
 def _iso(moment: datetime) -> str:
@@ -251,10 +255,9 @@ def _iso(moment: datetime) -> str:
 
 
 def _positive(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise argparse.ArgumentTypeError("takes a whole number above 0")
-    return number
+    if not value.isdecimal() or int(value) < 1:
+        raise argparse.ArgumentTypeError(f"{value!r} is no whole number above 0")
+    return int(value)
 
 
 def _print_json(record: dict[str, Any]) -> None:

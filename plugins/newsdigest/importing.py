@@ -1,5 +1,6 @@
 """sources -> formats -> content: what ``newsdigest add`` does, one result for each article or refusal."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,9 +8,12 @@ from pathlib import Path
 
 from newsdigest.content import Archive, Outcome
 from newsdigest.document import Document, RawArticle
-from newsdigest.errors import SourceError
+from newsdigest.errors import ContentError, SourceError
 from newsdigest.formats import documents
 from newsdigest.settings import Settings
+
+# What makes an article doubtful although it was taken: more than a guess or a leftover.
+_DOUBTFUL = re.compile(r"in any calendar|control character|another article has the slug")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,11 @@ class Hints:
         """Return the document with the hints that stand above what its text says."""
         return replace(document, category=self.section or document.category, source=self.source or document.source)
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """The fields of a document that the person has asked for."""
+        return frozenset(name for name in ("date", "lang") if getattr(self, name))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
@@ -39,6 +48,13 @@ class Imported:
     document: Document
     path: Path
     warnings: tuple[str, ...]
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """The warnings of a new article that a person should look at; ``--strict`` does not let them pass."""
+        if self.outcome not in (Outcome.ADDED, Outcome.UPDATED):
+            return ()
+        return tuple(warning for warning in self.warnings if _DOUBTFUL.search(warning))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +79,16 @@ def import_articles(
             yield Refused(error=error)
             continue
         for document in found:
-            yield _save(hints.after(document), raw.origin, archive)
+            yield _save(hints.after(document), raw.origin, archive, hints.asked)
 
 
-def _save(document: Document, origin: str, archive: Archive) -> Imported | Refused:
+def _save(document: Document, origin: str, archive: Archive, asked: frozenset[str]) -> Imported | Refused:
     try:
-        saved = archive.save(document, origin)
+        saved = archive.save(document, origin, asked=asked)
+    except ContentError as error:
+        return Refused(error=SourceError(origin, str(error)))
     except OSError as error:
-        return Refused(error=SourceError(origin, f"{error.filename} cannot be written: {error.strerror}"))
+        return Refused(error=SourceError(origin, f"cannot be written below {archive.folder}: {error.strerror}"))
     if saved.outcome is Outcome.DUPLICATE:
         first = archive.origin_of(saved.path)
         return Refused(error=SourceError(origin, f"is the same article as {first}"))

@@ -89,6 +89,23 @@ def test_two_articles_with_one_title_get_two_addresses(site: Settings) -> None:
     assert Archive(site).save(other, "b.txt").outcome is Outcome.UNCHANGED
 
 
+def test_a_file_that_a_person_put_in_the_place_stays(site: Settings) -> None:
+    path = site.content / "articles/2023/04/14-juice-a-decolle.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("Title: Notes\nDate: 2023-04-14\n\nMes notes.\n", "utf-8")
+    saved = Archive(site).save(JUICE, "a.txt")
+    assert saved.path.name == "14-juice-a-decolle-2.md"
+    assert path.read_text("utf-8") == "Title: Notes\nDate: 2023-04-14\n\nMes notes.\n"
+
+
+def test_a_page_that_is_rewritten_every_day_is_another_article_every_day(site: Settings) -> None:
+    monday = replace(JUICE, source_url="https://example.org/live", guid="urn:uuid:monday")
+    tuesday = replace(monday, title="En direct : mardi", body="Tout autre chose est arrivé.", guid="urn:uuid:tuesday")
+    Archive(site).save(monday, "live.txt")
+    assert Archive(site).save(tuesday, "live.txt").outcome is Outcome.ADDED
+    assert Archive(site).save(replace(monday, guid="urn:uuid:again"), "live.txt").outcome is Outcome.UNCHANGED
+
+
 def test_a_dry_run_writes_nothing(site: Settings) -> None:
     archive = Archive(site, dry_run=True)
     assert archive.save(JUICE, "a.txt").outcome is Outcome.ADDED
@@ -100,6 +117,11 @@ def test_a_file_that_cannot_be_read_is_named_and_left(site: Settings) -> None:
     broken = site.content / "articles/broken.md"
     broken.parent.mkdir(parents=True)
     broken.write_bytes(b"Title: A\nDate: never\n\nB")
+    latin = site.content / "articles/latin.md"
+    latin.write_bytes("Title: é\n\nB".encode("latin-1"))
     archive = Archive(site)
-    assert [str(error) for error in archive.errors] == [f"{broken}: Date: 'never' is not a date"]
+    assert [str(error) for error in archive.errors] == [
+        f"{broken}: Date: 'never' is not a date",
+        f"{latin}: is not UTF-8 (byte 7)",
+    ]
     assert archive.save(JUICE, "a.txt").outcome is Outcome.ADDED

@@ -1,5 +1,6 @@
 """What is written is what is read, by us and by stock Pelican alike."""
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from newsdigest.text.slugs import slugify
 PARIS = ZoneInfo("Europe/Paris")
 
 KYIV = Document(
-    title="Exclusif : l’Otan à Kiev",
+    title="Exclusif\u00a0: l’Otan à Kiev",
     body="1984\\. Une phrase.\n\nUne autre.",
     date=datetime(2023, 4, 20, 18, 2, tzinfo=PARIS),
     lang="fr",
@@ -39,7 +40,7 @@ KYIV = Document(
 )
 
 KYIV_TEXT = """\
-Title: Exclusif : l’Otan à Kiev
+Title: Exclusif\u00a0: l’Otan à Kiev
 Date: 2023-04-20 18:02
 Modified: 2023-04-21
 Lang: fr
@@ -85,7 +86,7 @@ _LINE = st.text(
         st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]), st.sampled_from("*_[](){}<>#+-.!|:;,&\\`~=\"'")
     ),
     min_size=1,
-).map(lambda text: " ".join(text.split()))
+).map(lambda text: re.sub(r"[\s]+", " ", text.replace("\u00a0", "\ufdfa")).replace("\ufdfa", "\u00a0").strip())
 _WORDS = _LINE.filter(bool)
 _NAMES = st.lists(_WORDS.map(lambda name: name.replace(";", " ").strip()).filter(bool), unique=True, max_size=4).map(
     tuple
@@ -145,6 +146,8 @@ def test_stock_pelican_reads_the_same(tmp_path_factory: pytest.TempPathFactory, 
         ("", "a.md: has no Title line and no text"),
         ("Title: A\nDate: 31 février 2023\n\nB", "a.md: Date: '31 février 2023' is not a date"),
         ("Title: A\nDate: 2023-02-31\n\nB", "a.md: Date: '2023-02-31' is not a date"),
+        ("Title: A\nDate: 2023-02\n\nB", "a.md: Date: '2023-02' is not a whole date"),
+        ("Title: A\nDate: 2023-02-01\nModified: ?\n\nB", "a.md: Modified: '?' is not a date"),
         ("Title: A\nDate: 2023-02-01\nRights: none\n\nB", "a.md: Rights: 'none' is none of full, excerpt, headline"),
     ],
 )

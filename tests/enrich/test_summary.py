@@ -7,8 +7,8 @@ import pytest
 
 from newsdigest.document import Document
 from newsdigest.enrich import analyse
-from newsdigest.enrich.article import is_leftover
-from newsdigest.enrich.summary import hangs, is_whole
+from newsdigest.enrich.article import hangs, is_leftover
+from newsdigest.enrich.summary import is_whole
 from newsdigest.settings import Settings
 
 SETTINGS = Settings()
@@ -44,11 +44,43 @@ def texts(document: Document, max_sentences: int | None = None) -> list[str]:
 def test_the_summary_is_whole_sentences_of_the_article_in_its_order() -> None:
     article = written(*PARAGRAPHS)
     summary = analyse(article, settings=SETTINGS).summary
-    assert 1 <= len(summary) <= 3
+    assert 2 <= len(summary) <= 3
     assert all(sentence.text in PARAGRAPHS[sentence.paragraph] for sentence in summary)
     places = [article.body.index(sentence.text) for sentence in summary]
     assert places == sorted(places)
     assert sum(len(sentence.text.split()) for sentence in summary) <= SETTINGS.summary_words
+
+
+LONG = (
+    "La ville de Nantes va fermer le pont Anne-de-Bretagne dès le mois de juin et jusqu’au printemps prochain afin de "
+    "l’élargir, de refaire ses deux rampes et d’y faire passer deux lignes de tramway qui relieront la gare au nouvel "
+    "hôpital, a indiqué lundi la métropole devant les commerçants du quai et les riverains réunis."
+)
+SHORT = "Un bac gratuit traversera la Loire toutes les dix minutes."
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "expected"),
+    [
+        # A long lead leaves room for a short second sentence, though both have more words than the limit.
+        ((LONG, SHORT), [LONG, SHORT]),
+        # A short lead is one too, and carries the sentence that points back to it.
+        (
+            ("Le pont de Nantes ferme. Ses deux voies seront élargies à partir du mois de juin pour le tramway.",),
+            [
+                "Le pont de Nantes ferme.",
+                "Ses deux voies seront élargies à partir du mois de juin pour le tramway.",
+            ],
+        ),
+        # Nothing before it in the summary: a sentence that points back stays away.
+        (
+            (SHORT, "Le cri des goélands couvre la voix des passeurs", "Cette décision a été prise lundi soir."),
+            [SHORT],
+        ),
+    ],
+)
+def test_two_sentences_where_there_are_two(paragraphs: tuple[str, ...], expected: list[str]) -> None:
+    assert texts(written(*paragraphs)) == expected
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
@@ -127,6 +159,9 @@ def test_whole(sentence: str, whole: bool) -> None:
         ("fr", "Selon lui, tout va bien."),
         ("fr", "Ce dernier a refusé."),
         ("fr", "« C’est trop cher », dit-il."),
+        ("fr", "Le premier à fermer a été celui de Nantes."),
+        ("fr", "L’un d’eux a refusé."),
+        ("fr", "Cette décision surprend."),
         ("en", "But the city hesitates."),
         ("en", "However, it is late."),
         ("en", "He refused."),
@@ -142,6 +177,8 @@ def test_hanging_opening(lang: str, sentence: str) -> None:
     [
         ("fr", "Illico, la ville a répondu."),
         ("fr", "Selon Luigi, tout va bien."),
+        ("fr", "Le premier ministre a refusé."),
+        ("fr", "Cette semaine, le pont ferme."),
         ("en", "Hearings begin."),
         ("xx", "It."),
     ],

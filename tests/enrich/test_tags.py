@@ -31,6 +31,8 @@ def tags(
         ("États-Unis", "Aux Etats-Unis, on vote. Les États-Unis attendent, selon un élu des Etats-Unis."),
         ("Corée du Nord", "Un tir de la Corée du Nord inquiète. La Corée du Nord se tait."),
         ("Ursula von der Leyen", "Hier, Ursula von der Leyen a parlé. Demain, Ursula von der Leyen repart."),
+        ("Marie Exemple", "Hier, Marie Exemple a parlé. Demain, Marie Exemple repart avec son mari."),
+        ("Anne Exemple", "Hier, Anne Exemple a parlé. L’année prochaine, Anne Exemple repart."),
         ("Charles de Gaulle", "Hier, on a fêté Charles de Gaulle. Un livre sur Charles de Gaulle paraît."),
         ("Conseil constitutionnel", "Hier, le Conseil constitutionnel a tranché. Le Conseil constitutionnel censure."),
         ("Russie", "Le budget russe augmente. Les soldats russes partent. La diplomatie russe proteste."),
@@ -76,6 +78,114 @@ def test_a_number_of_tags_can_be_asked_for(number: int) -> None:
     )
     body = " ".join(f"Le train s’arrête à {city} tous les jours." for city in cities)
     assert len(tags(body, max_tags=number)) == number
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "body", "expected", "missing"),
+    [
+        # What the article is about: names said twice, a theme of several words, a noun of the title that comes back.
+        # A noun in passing is none: ferry, piétons.
+        (
+            "fr",
+            "Nantes : le tramway passera sur le pont",
+            "À Nantes, le tramway franchira la Loire en 2027. Le plan de circulation change. Le plan de circulation "
+            "est voté à Nantes. Un ferry attend les piétons au bord de la Loire. Le tramway aura deux lignes.",
+            {"Nantes", "tramway", "Loire", "plan de circulation"},
+            {"ferry", "piétons"},
+        ),
+        # A noun outside the title counts when it is rare and stands in many sentences.
+        (
+            "fr",
+            "La Loire sera fermée aux bateaux",
+            "Un esturgeon a été vu à Nantes. L’esturgeon remonte la Loire. On protège l’esturgeon à Nantes. "
+            "Un biologiste de Nantes suit chaque esturgeon dans la Loire avec un biologiste de Tours.",
+            {"Loire", "Nantes", "esturgeon"},
+            {"biologiste"},
+        ),
+        # A theme whose first noun any article uses is not one: conditions météo, foreign minister.
+        (
+            "en",
+            "Estonia and Latvia agree on a ferry",
+            "Estonia and Latvia will share a ferry. The foreign minister of Estonia signed in Riga. The foreign "
+            "minister of Latvia came from Riga. A night ferry starts in May, and a night ferry needs a harbour.",
+            {"Estonia", "Latvia", "Riga", "night ferry"},
+            {"foreign minister"},
+        ),
+        # A country is one also where it begins a title, and its adjective counts for it.
+        (
+            "en",
+            "Germany closes a bridge",
+            "The bridge over the Rhine is old. German engineers found cracks. A German court closes the bridge.",
+            {"Germany", "Rhine", "bridge"},
+            {"germany", "German", "engineers"},
+        ),
+        # The text gives a name whole, then its first word.
+        (
+            "en",
+            "Zorblatt closes its ferry line",
+            "Zorblatt Shipping stops in May. Zorblatt says that fuel is dear. Riga regrets what Zorblatt does.",
+            {"Zorblatt Shipping"},
+            {"Zorblatt"},
+        ),
+        # What tells of a place only what it is: golfe du Morbihan.
+        (
+            "fr",
+            "Un voilier coule dans le golfe du Morbihan",
+            "Un voilier a coulé dans le golfe du Morbihan. Le golfe du Morbihan est calme. Le voilier vient de Vannes.",
+            {"Morbihan", "voilier"},
+            {"golfe"},
+        ),
+        # Named in passing, far from the beginning.
+        (
+            "fr",
+            "Brest accueille un voilier",
+            "Le voilier arrive à Brest depuis Lorient, avec Anne Exemple à bord. Il a trois mâts. Brest l’attend. "
+            "Il repart demain pour l’Italie. Le port de Brest a vu un voilier d’Italie.",
+            {"Brest", "voilier", "Lorient", "Anne Exemple"},
+            {"Italie"},
+        ),
+        # What the title begins with before a colon, however common a word it is.
+        (
+            "fr",
+            "Police : une école ouvre à Brest",
+            "Une école ouvre à Brest. Elle forme la police en neuf mois. Le maire de Vannes est venu à Brest.",
+            {"Brest", "police"},
+            {"mois", "maire"},
+        ),
+        # What looks like a word, and is an ordinal, an agency or a verb with its pronoun.
+        (
+            "fr",
+            "Brest : troisième journée de grève",
+            "À Brest, la troisième journée de grève a réuni la CGT, selon l’AFP. La CGT, note l’AFP, a-t-il dit, "
+            "attend. La grève ira-t-elle plus loin, a-t-il dit ? Au XXIe siècle, la grève dure.",
+            {"Brest", "grève", "CGT"},
+            {"AFP", "XXIe", "a-t-il", "troisième", "troisième journée"},
+        ),
+    ],
+)
+def test_shown_tags(lang: str, title: str, body: str, expected: set[str], missing: set[str]) -> None:
+    found = set(tags(body, title=title, lang=lang))
+    assert expected <= found
+    assert not missing & found
+
+
+def test_nouns_fill_the_list_that_is_asked_for() -> None:
+    body = "Un ferry attend les piétons au bord de la Loire. Le pilote du ferry vient de Nantes."
+    shown, asked = tags(body, title="La Loire en ferry"), tags(body, title="La Loire en ferry", max_tags=15)
+    assert set(shown) < set(asked)
+    assert {"piétons", "pilote"} <= set(asked)
+
+
+def test_names_are_four_while_there_are_some() -> None:
+    body = (
+        "La grève commence. " * 3 + "Elle dure. " * 3 + "On le dit à Brest, à Vannes, à Quimper, à Lorient et à Rennes."
+    )
+    assert len(tags(body, title="La grève")) >= 4
+
+
+def test_a_word_that_joins_in_a_name_keeps_it_whole() -> None:
+    body = "A school keeps the Good Friday Agreement on its wall. The Good Friday Agreement is old."
+    assert "Good Friday Agreement" in tags(body, title="A school in Belfast", lang="en")
 
 
 def test_english() -> None:

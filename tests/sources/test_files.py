@@ -48,9 +48,13 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "large.txt").write_bytes(b"x" * 2_500_000)
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "way-out.txt").symlink_to("/etc/passwd")
+    (tmp_path / "circle.txt").symlink_to("circle.txt")
+    (tmp_path / "folder").symlink_to("/etc")
     (tmp_path / "fine.txt").write_text("A")
     results = _read(tmp_path, tmp_path / "missing.txt", max_bytes=1_000_000)
     assert [str(each) if isinstance(each, SourceError) else each.name for each in results] == [
+        f"{tmp_path}/folder: is a link to a folder: name that folder itself",
+        f"{tmp_path}/circle.txt: is a link that leads out of its folder",
         "fine.txt",
         f"{tmp_path}/large.txt: is 2.5 MB large, over the limit of 1 MB (NEWSDIGEST_MAX_BYTES)",
         f"{tmp_path}/pipe.txt: is not a regular file",

@@ -21,7 +21,7 @@ def read_paths(paths: Iterable[str], settings: Settings) -> Iterator[RawArticle 
     inbox, names the source: ``inbox/Carnet spatial/juice.txt`` comes from *Carnet spatial*.
     """
     for name in paths:
-        path = Path(name).expanduser()  # make and quotes keep the shell from doing it
+        path = Path(os.path.expanduser(name))  # noqa: PTH111 - make and quotes keep the shell from it; Path's raises
         if name == STANDARD_INPUT:
             yield RawArticle(data=sys.stdin.buffer.read(settings.max_bytes + 1), origin="standard input")
         elif path.is_dir():
@@ -41,10 +41,19 @@ def _files_below(folder: Path) -> Iterator[Path | SourceError]:
         yield from unreadable
         unreadable.clear()
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for path in (Path(parent, name) for name in folders):
+            if path.is_symlink():
+                yield SourceError(str(path), "is a link to a folder: name that folder itself")
         for path in (Path(parent, name) for name in sorted(names) if not name.startswith(".")):
-            inside = path.resolve().is_relative_to(folder.resolve())
-            yield path if inside else SourceError(str(path), "is a link that leads out of its folder")
+            yield path if _is_below(path, folder) else SourceError(str(path), "is a link that leads out of its folder")
     yield from unreadable
+
+
+def _is_below(path: Path, folder: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links in a circle: OSError from Python 3.13 on
+        return False
 
 
 def _read(path: Path, folder: Path, settings: Settings) -> RawArticle | SourceError:
