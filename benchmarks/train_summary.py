@@ -25,6 +25,7 @@ from newsdigest.document import Document
 from newsdigest.enrich import summary
 from newsdigest.enrich.article import Article, read
 from newsdigest.enrich.features import SENTENCE_FEATURES, SET_FEATURES, Measures
+from newsdigest.settings import Settings
 from newsdigest.text import markup
 
 WEIGHTS = Path(summary.__file__).with_name("summary_weights.json")
@@ -43,19 +44,16 @@ def main() -> None:
 
     rows, targets = [], []
     for measures, heading in examples:
-        for index in summary.eligible(measures.article, measures.lengths):
+        for index in summary.eligible(measures, followers=True):
             rows.append(measures.of_sentence(index))
             targets.append(rouge(heading, tokens(measures.article.sentences[index].text)))
     sentence_weights = ridge(rows, targets)
 
     rows, targets = [], []
     for measures, heading in examples:
-        candidates = summary.eligible(measures.article, measures.lengths)
+        candidates = summary.eligible(measures, followers=True)
         scores = {index: float(np.dot(sentence_weights, measures.of_sentence(index))) for index in candidates}
-        shortlist = sorted(candidates, key=lambda index: (-scores[index], index))[: summary.SHORTLIST]
-        for chosen in summary.candidate_sets(
-            shortlist, measures.lengths, max_sentences=MAX_SENTENCES, max_words=MAX_WORDS
-        ):
+        for chosen in summary.candidate_sets(measures, scores, max_sentences=MAX_SENTENCES, max_words=MAX_WORDS):
             rows.append(measures.of_set(chosen, scores))
             targets.append(rouge(heading, tokens(" ".join(measures.article.sentences[index].text for index in chosen))))
     set_weights = ridge(rows, targets)
@@ -71,7 +69,7 @@ def main() -> None:
 def _records(path: Path) -> Iterator[tuple[Article, list[str]]]:
     with lzma.open(path, "rt", encoding="utf-8") as file:
         for record in map(json.loads, file):
-            yield read(_document(record), default_lang="fr"), tokens(record["heading"])
+            yield read(_document(record), Settings()), tokens(record["heading"])
 
 
 def _document(record: dict[str, Any]) -> Document:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from newsdigest.document import Document
+from newsdigest.settings import Settings
 from newsdigest.text import markup, words
+from newsdigest.text.language import detect
 from newsdigest.text.sentences import sentences
 from newsdigest.text.words import Token
 
 _MAX_SENTENCES = 500  # of a longer text the beginning is read: news says first what it is about
+_FEW_LETTERS = 12  # too few to tell a language by, be it the likeliest
 _MAX_SENTENCE = 3000  # characters; what goes on for longer is no sentence
 _PROSE = ("paragraph", "quote", "item")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
@@ -51,15 +54,19 @@ class Article:
             yield number, sentence.text, tokens
 
 
-def read(document: Document, *, default_lang: str) -> Article:
-    """Return the article of a document."""
-    lang = document.lang or default_lang
+def read(document: Document, settings: Settings) -> Article:
+    """Return the article of a document, in the language that it names or else seems to be written in."""
     blocks = markup.blocks(document.body)
-    return Article(
-        lang=lang,
-        title=document.title,
-        sentences=tuple(_sentences(blocks, lang)),
-    )
+    lang = document.lang or _recognised(f"{document.title}\n{' '.join(block.text for block in blocks)}", settings)
+    return Article(lang=lang, title=document.title, sentences=tuple(_sentences(blocks, lang)))
+
+
+def _recognised(text: str, settings: Settings) -> str:
+    """Return the language that a text seems to be in; the site's own where there is hardly any text."""
+    found = detect(text, settings.languages)
+    if found.confident or sum(map(str.isalpha, text)) >= _FEW_LETTERS:
+        return found.lang
+    return settings.default_lang
 
 
 def _sentences(blocks: tuple[markup.Block, ...], lang: str) -> Iterator[Sentence]:
@@ -86,3 +93,18 @@ def is_leftover(sentence: str) -> bool:
 def _leftover() -> re.Pattern[str]:
     lines = words.read_lines("newsdigest.enrich", "leftovers.txt")
     return re.compile("|".join(f"(?:{line})" for line in lines), re.IGNORECASE)
+
+
+def hangs(sentence: str, lang: str) -> bool:
+    """Return whether the sentence begins by pointing back (``Il``, ``Mais``, ``Selon elle``)."""
+    pattern = _openings().get(lang)
+    return pattern is not None and bool(pattern.match(sentence.lstrip('«“" \u00a0\u202f')))
+
+
+@cache
+def _openings() -> dict[str, re.Pattern[str]]:
+    found: dict[str, list[str]] = {}
+    for line in words.read_lines("newsdigest.enrich", "openings.txt"):
+        lang, _, patterns = line.partition(":")
+        found.setdefault(lang, []).extend(patterns.split())
+    return {lang: re.compile(rf"(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE) for lang, patterns in found.items()}

@@ -17,13 +17,13 @@ class Background:
     articles: int = 0
     frequency: dict[str, int] = field(default_factory=dict)
     capitals: dict[str, int] = field(default_factory=dict)
-    """Percentage of the occurrences inside a sentence that begin with a capital."""
+    """Percentage of the occurrences inside a sentence that begin with a capital; empty where it is unknown."""
 
     nouns: frozenset[str] = frozenset()
-    """Lower-case words that mostly follow a determiner."""
+    """Lower-case words that mostly follow a determiner; empty where nobody looked."""
 
     verbs: frozenset[str] = frozenset()
-    """Lower-case words that often follow a subject or a negation."""
+    """Lower-case words that often follow a subject or a negation; empty where nobody looked."""
 
     def rarity(self, stem: str) -> float:
         """Return the inverse document frequency of a stem: 0 in every article, about 8 in hardly any."""
@@ -50,14 +50,20 @@ def background(lang: str) -> Background:
     return Background(
         articles=int(lines[0]),
         frequency={row[0]: int(row[1]) for row in rows},
-        capitals={row[0]: int(row[2]) for row in rows},
+        capitals={row[0]: int(row[2]) for row in rows if row[2:]},
         verbs=words.read_words("newsdigest.enrich", f"verbs/{lang}.txt"),
         nouns=words.read_words("newsdigest.enrich", f"nouns/{lang}.txt"),
     )
 
 
 @cache
-def stock_stems(lang: str) -> frozenset[str]:
-    """Return the stems of the words that any article uses (Thursday, president, country): no tags by themselves."""
+def stock_words(lang: str) -> frozenset[str]:
+    """Return the words that any article uses (Thursday, president, country): no tags by themselves."""
     stock = words.read_words("newsdigest.enrich", f"stock/{lang}.txt")
-    return frozenset(words.stem(form, lang) for word in stock for form in (word, words.fold(word)))  # Etat, État
+    return stock | {words.fold(word[0]) + word[1:] for word in stock}  # Etat
+
+
+@cache
+def stock_stems(lang: str) -> frozenset[str]:
+    """Return the stems of the words that any article uses."""
+    return frozenset(words.stem(word, lang) for word in stock_words(lang))

@@ -7,12 +7,12 @@ from newsdigest.document import Document
 from newsdigest.enrich import article as articles
 from newsdigest.enrich.article import Sentence
 from newsdigest.enrich.summary import extract, summarise
-from newsdigest.enrich.tags import tag
+from newsdigest.enrich.tags import ranked_tags, shown_tags
 from newsdigest.settings import Settings
 from newsdigest.text import markup, words
 from newsdigest.text.sentences import sentences
 
-VERSION = 1
+VERSION = 2
 """Rises when the same document may get another summary, other tags or another reading time."""
 
 # Between the 238 words a minute of silent reading in English (Brysbaert 2019, "How many words do we read per
@@ -42,14 +42,15 @@ def analyse(
 ) -> Enrichment:
     """Return language, summary, tags and reading time of a document; the same for the same input, always.
 
-    A summary and tags that the document has are returned as they are. ``max_tags`` and
-    ``max_sentences`` ask for up to so many instead of what the settings say.
+    A summary and tags that the document has are returned as they are. ``max_sentences`` asks
+    for so many sentences whatever their length, ``max_tags`` for so many tags, common nouns
+    among them; without it there are only those that an editor would sign.
     """
-    article = articles.read(document, default_lang=settings.default_lang)
+    article = articles.read(document, settings)
     return Enrichment(
         lang=article.lang,
         summary=_given_summary(document, article.lang) or _summary(article, settings, max_sentences),
-        tags=document.tags or tag(article, max_tags=settings.max_tags if max_tags is None else max_tags),
+        tags=document.tags or _tags(article, settings, max_tags),
         reading_time=_reading_time(document),
     )
 
@@ -73,6 +74,12 @@ def _summary(article: articles.Article, settings: Settings, max_sentences: int |
     if max_sentences is not None:
         return extract(article, max_sentences=max_sentences)
     return summarise(article, max_sentences=settings.summary_sentences, max_words=settings.summary_words)
+
+
+def _tags(article: articles.Article, settings: Settings, max_tags: int | None) -> tuple[str, ...]:
+    if max_tags is not None:
+        return ranked_tags(article, max_tags=max_tags)
+    return shown_tags(article, max_tags=settings.max_tags)
 
 
 def _reading_time(document: Document) -> int:

@@ -5,7 +5,7 @@ import math
 import re
 from collections import Counter
 
-from newsdigest.enrich.article import Article
+from newsdigest.enrich.article import Article, hangs
 from newsdigest.text import words
 
 SENTENCE_FEATURES = (
@@ -16,13 +16,13 @@ SENTENCE_FEATURES = (
     "centroid", "centroid_beginning", "mass", "mean_frequency", "pairs_repeated",
     "content_share", "names_share", "digits", "commas", "colon", "brackets",
     "quotes", "quoted_share", "opens_with_quote", "question", "exclamation", "first_person",
-    "article_length", "first_of_short", "only_one",
+    "article_length", "first_of_short", "only_one", "hanging",
 )  # fmt: skip
 SET_FEATURES = (
-    "one", "sum", "best", "worst", "first_score", "size_1", "size_3",
+    "one", "sum", "best", "worst", "first_score", "size_3",
     "words", "words_squared", "longer_than_45", "longer_than_60",
     "title_covered", "mass", "mass_beginning", "redundancy", "holds_first", "holds_second", "adjacent", "distance",
-    "first_position", "first_title", "words_by_size_1",
+    "first_position", "first_title", "hanging",
 )  # fmt: skip
 
 _BEGINNING = 5  # sentences
@@ -48,6 +48,7 @@ class Measures:
         lang = article.lang
         stop = words.stop_words(lang)
         self.lengths = [words.count(sentence.text) for sentence in article.sentences]
+        self.hanging = [hangs(sentence.text, lang) for sentence in article.sentences]
         self.stems: list[list[str]] = [
             [words.stem(token.text, lang) for token in tokens if len(token.text) > 1 and token.text.lower() not in stop]
             for tokens in article.tokens
@@ -130,6 +131,7 @@ class Measures:
             math.log(1 + n),
             (index == 0) * (length < 15),
             (opens and closes) * (length < 20),
+            self.hanging[index],
         ]
 
     def of_set(self, chosen: tuple[int, ...], scores: dict[int, float]) -> list[float]:
@@ -146,7 +148,6 @@ class Measures:
             max(own),
             min(own),
             own[0],
-            len(chosen) == 1,
             len(chosen) == 3,
             words_30,
             words_30**2,
@@ -162,7 +163,7 @@ class Measures:
             min(chosen[-1] - first, 10) / 10,
             1 / (first + 1),
             len(self.title.intersection(self.stems[first])) / (len(self.title) or 1),
-            words_30 * (len(chosen) == 1),
+            sum(self.hanging[index] for index in chosen),
         ]
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from newsdigest.enrich import spellings
 from newsdigest.enrich.article import Article
-from newsdigest.enrich.background import background, stock_stems
+from newsdigest.enrich.background import background, stock_stems, stock_words
 from newsdigest.enrich.candidates import Candidate, Key, Mention
+from newsdigest.enrich.themes import determiners
 from newsdigest.text import words
 from newsdigest.text.words import Token, fold
 
@@ -25,6 +26,8 @@ _INSTITUTIONS = words.read_words("newsdigest.enrich", "institutions.txt")
 _TITLES = words.read_words("newsdigest.enrich", "titles.txt")
 _HONORIFICS = words.read_words("newsdigest.text", "abbreviations/any.txt") | {"M", "MM", "Mme", "Mlle", "Me", "Mgr"}
 _COMPOUND = re.compile(r"-(?:based|led|born|backed|area|style|wide|long|like|owned|run|trained|related)$")
+_ORDINAL = re.compile(r"[IVXLC]+(?:e|er|ème)")  # XXIe siècle
+_LONG_WORD = 7  # letters
 _SHOUTED = 0.6  # share of capitals from which a title or a sentence says nothing about names
 
 
@@ -44,6 +47,7 @@ class _Reader:
         self.lang = article.lang
         self.stop = words.stop_words(article.lang)
         self.stock = stock_stems(article.lang)
+        self.stock_words = stock_words(article.lang)
         self.background = background(article.lang)
         self.texts = [text for text in article.texts if not _shouts(text[2], title=text[0] < 0)]
         self.inside: Counter[str] = Counter()
@@ -118,7 +122,7 @@ class _Reader:
 
     def _heads_institution(self, token: Token) -> bool:
         """Return whether a capitalised word is a common noun, as in ``Conseil constitutionnel``."""
-        if self.background.articles:
+        if self.background.capitals:
             return not token.text.isupper() and self.background.is_common_word(words.stem(token.text, self.lang))
         return fold(token.text) in _INSTITUTIONS
 
@@ -146,12 +150,15 @@ class _Reader:
         if not token.capitalised or _COMPOUND.search(token.text):
             return False
         folded, lower = fold(token.text), token.text.lower()
-        if lower in self.stop and not (len(token.text) > 1 and token.text.isupper()):
-            return False
-        if not starts_sentence(text, token, index):
+        inside = not starts_sentence(text, token, index)
+        if lower in self.stop and not (len(token.text) > 1 and token.text.isupper()):  # but "Good Friday Agreement"
+            return inside and lower not in determiners(self.lang) and self._capital_at(text, tokens, index + 1)
+        if inside:
             return True
         if words.is_elided(lower):
             return False
+        if (folded,) in spellings.countries(self.lang):
+            return True
         if (token.text.isupper() and len(token.text) > 1) or self.inside[folded]:
             return self.lower[folded] <= self.inside[folded] or token.text.isupper()
         if self.lower[folded]:
@@ -161,14 +168,14 @@ class _Reader:
             return True
         if self.background.is_common_word(stem):
             return False
-        return self._capital_at(text, tokens, index + 1) and stem not in self.stock
+        return self._capital_at(text, tokens, index + 1) and not self._is_stock(token.text)
 
     def _strip(self, part: list[tuple[int, Token]]) -> list[tuple[int, Token]]:
         """Take titles and trades from the beginning, and leave nothing of what is no name by itself."""
         titles = [place for place, (_, token) in enumerate(part) if token.text.lower() in _TITLES]
         if titles and all(token.capitalised for _, token in part):
             rest = part[titles[-1] + 1 :]
-            if not rest or len(rest) > 1 or not self._is_stock(rest[0][1].text):  # but "Justice Department"
+            if not rest or not self._goes_on(rest[0][1].text, alone=len(rest) == 1):
                 part = rest
         while len(part) > 1 and part[1][1].capitalised and self._is_attribute(part[0][1], part[1][1]):
             part = part[1:]
@@ -176,14 +183,26 @@ class _Reader:
             part = part[:-1]
         if len(part) == 1:
             word = part[0][1].text
-            if len(word) < 2 or self._is_stock(word) or fold(word) in spellings.demonyms(self.lang):
+            if (
+                len(word) < 2
+                or _ORDINAL.fullmatch(word)
+                or self._is_stock(word)
+                or fold(word) in spellings.demonyms(self.lang)
+            ):
                 return []
             if word.lower() in self.stop and not word.isupper():
                 return []
         return part
 
     def _is_stock(self, word: str) -> bool:
-        return words.stem(word, self.lang) in self.stock or words.stem(fold(word), self.lang) in self.stock
+        lower = word.lower()
+        if len(lower) < _LONG_WORD:  # the stem of Marie is that of mari
+            return lower in self.stock_words or lower.removesuffix("s") in self.stock_words
+        return words.stem(lower, self.lang) in self.stock
+
+    def _goes_on(self, word: str, *, alone: bool) -> bool:
+        """Return whether a title and the word after it begin a name: ``Justice Department``, ``Santé publique``."""
+        return self._is_stock(word) if alone else self.background.is_common_word(words.stem(word, self.lang))
 
     def _is_attribute(self, token: Token, following: Token) -> bool:
         """Return whether a word only tells what the name after it is: ``Russian Foreign Ministry``."""

@@ -3,7 +3,6 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -13,14 +12,18 @@ from newsdigest.enrich.candidates import Candidate, Key, Mention
 from newsdigest.text import words
 from newsdigest.text.words import Token
 
+HEAD_LAST = ("en", "de", "nl", "sv", "da", "no")
+"""Languages that say "defence budget", where French has "budget de la défense"."""
+
 _SHORTEST = 3  # letters
-_HEAD_LAST = ("en", "de", "nl", "sv", "da", "no")  # "defence budget", where French has "budget de la défense"
-_IN_LONGER = 0.5  # weight of a mention of `défense` in `défense aérienne`, when that is a candidate too
 _OFTEN, _MOSTLY = 0.3, 0.6  # share of the mentions that follow a determiner
-_PERHAPS_NOUN, _NO_NOUN = 0.7, 0.3
+PERHAPS_NOUN, _NO_NOUN = 0.7, 0.3
+"""Factors for a word that may be a noun, and for one that is none by its ending."""
+
 _NO_NOUN_ENDING = re.compile(
     r"(?:er|ir|é|ée|és|ées|ant|ait|aient|ez|ly|ed|ing|ous|ful|ive|able|mente|ando|endo|indo|aram|eram|iram|ava|avam|ada|ado|adas|ados|ou|eu|iu)$"
 )
+_INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|ce)$")  # a-t-il
 _FINITE_ENDING = re.compile(r"(?:ront|rait|raient|èrent|aient|era|ira)$")
 _LONGEST = 3  # words, those that tie them not counted
 _LINKS = frozenset(
@@ -41,24 +44,16 @@ def themes(article: Article, taken: frozenset[tuple[int, int]]) -> list[Candidat
     for key, mention in reader.mentions(taken):
         (several if len(key) > 1 else single)[key].append(mention)
     _leave_longest(several, reader.stock)
-    inside = {
-        (mention.sentence, place)
-        for mentions in several.values()
-        for mention in mentions
-        for place in range(mention.start, mention.end)
-    }
     found = [
         Candidate(key, is_name=False, mentions=mentions)
         for key, mentions in several.items()
         if not (key[0] in reader.stock and key[-1] in reader.stock)
     ]
-    for key, mentions in single.items():
-        weighed = [
-            replace(mention, weight=_IN_LONGER) if (mention.sentence, mention.start) in inside else mention
-            for mention in mentions
-        ]
-        if key[0] not in reader.stock:
-            found.append(Candidate(key, is_name=False, mentions=weighed, doubt=reader.doubt(key[0], mentions)))
+    found += [
+        Candidate(key, is_name=False, mentions=mentions, doubt=reader.doubt(key[0], mentions))
+        for key, mentions in single.items()
+        if key[0] not in reader.stock
+    ]
     return found
 
 
@@ -118,6 +113,7 @@ class _Reader:
             and token.text.lower() not in self.stop
             and any(map(str.isalpha, token.text))
             and not token.text[0].isdigit()
+            and not _INVERTED.search(token.text)
             and not words.count_ideographs(token.text)  # without spaces a "word" is a clause
         )
 
@@ -150,25 +146,33 @@ class _Reader:
 
     def may_be_theme(self, tokens: tuple[Token, ...], start: int, end: int) -> bool:
         """Return whether the word that governs tokens ``start`` to ``end`` can be a noun, and the last is no verb."""
-        head = tokens[end - 1 if self.lang in _HEAD_LAST else start].text.lower()
+        head = tokens[end - 1 if self.lang in HEAD_LAST else start].text.lower()
         last = tokens[end - 1].text.lower()
         return self._may_be_noun(head) and (
             end == start + 1 or (last not in self.background.verbs and not _FINITE_ENDING.search(last))
         )
 
     def _may_be_noun(self, word: str) -> bool:
-        if not self.background.articles or word in self.background.nouns:
+        if not self.background.nouns or word in self.background.nouns:
             return True
         return word in self._determined and not _NO_NOUN_ENDING.search(word)
 
     def doubt(self, stem: str, mentions: list[Mention]) -> float:
-        """Return 1 for a noun, less for a word of which only the ending tells what it is."""
-        if self.background.articles:
+        """Return 1 for a noun, less for one that only tells what a name is, or a word that may be no noun."""
+        if sum(map(self._names, mentions)) > _MOSTLY * len(mentions):
+            return _NO_NOUN
+        if self.background.nouns:
             return 1.0
         share = self._after_determiner[stem] / len(mentions)
         if _NO_NOUN_ENDING.search(mentions[0].surface.lower()):
             return 1.0 if share > _MOSTLY else _NO_NOUN
-        return 1.0 if share > _OFTEN else _PERHAPS_NOUN
+        return 1.0 if share > _OFTEN else PERHAPS_NOUN
+
+    def _names(self, mention: Mention) -> bool:
+        """Return whether a name follows that belongs to the word: ``golfe du Mexique``, ``ville de Nantes``."""
+        tokens = self.article.title_tokens if mention.sentence < 0 else self.article.tokens[mention.sentence]
+        following = [token for token in tokens[mention.end : mention.end + 3] if token.text.lower() not in _ARTICLES]
+        return len(following) > 1 and following[0].text.lower() in _LINKS and following[1].capitalised
 
 
 def _touch(text: str, tokens: tuple[Token, ...], index: int) -> bool:
