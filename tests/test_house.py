@@ -1,5 +1,6 @@
 """The rules of the house, checked by their own tools."""
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,15 @@ def test_a_module_can_be_read_in_one_sitting(module: Path) -> None:
     assert lines <= MAX_LINES, f"{lines} lines: is it still one idea?"
 
 
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.relative_to(ROOT / "plugins").as_posix())
+def test_only_sources_may_open_an_address(module: Path) -> None:
+    """What the import contracts cannot see: a part of the standard library's urllib."""
+    tree = ast.parse(module.read_text("utf-8"))
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    assert "sources" in module.parts or "urllib.request" not in imported
+
+
 def test_the_lock_files_name_no_host() -> None:
     for lock in (ROOT / "requirements.lock", ROOT / "requirements-dev.lock"):
         text = lock.read_text("utf-8")
@@ -47,6 +57,9 @@ def test_what_git_ignores_is_not_in_git() -> None:
     if git is None or not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
     listed = subprocess.run(
-        [git, "ls-files", "--cached", "--ignored", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+        [git, "-c", "safe.directory=*", "ls-files", "--cached", "--ignored", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     )
     assert listed.stdout == b""

@@ -70,6 +70,15 @@ def test_what_a_person_edited_stays(site: Settings) -> None:
     assert path.read_text("utf-8") == edited
 
 
+def test_an_edited_title_and_a_correction_upstream_are_still_one_article(site: Settings) -> None:
+    path = Archive(site).save(JUICE, "juice.txt").path
+    edited = path.read_text("utf-8").replace("Title: Juice a décollé", "Title: Enfin parti")
+    path.write_text(edited, "utf-8")
+    saved = Archive(site).save(replace(JUICE, body=WORDS + " initial", guid="urn:uuid:another"), "juice.txt")
+    assert (saved.outcome, saved.path) == (Outcome.EDITED, path)
+    assert path.read_text("utf-8") == edited
+
+
 def test_the_same_article_twice_in_one_run_is_named(site: Settings) -> None:
     archive = Archive(site)
     first = archive.save(JUICE, "a.txt")

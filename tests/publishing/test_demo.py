@@ -52,39 +52,29 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def _pelican(
+    output: Path, *, content: Path = ROOT / "content", settings: Path = ROOT / "pelicanconf.py", **environment: str
+) -> str:
+    """Build as a person does, in a process of its own; any warning is a failure. Return what it said."""
+    command = [sys.executable, "-m", "pelican", "--fatal", "warnings", content, "-o", output, "-s", settings]
+    environment = {**os.environ, **environment}
+    result = subprocess.run(command, cwd=output, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr + result.stdout
+    return result.stdout
+
+
 def test_two_builds_are_the_same_on_any_machine(demo: Path, tmp_path: Path) -> None:
     """Another process, hash seed, locale, time zone and place."""
-    command = [
-        sys.executable,
-        "-m",
-        "pelican",
-        str(ROOT / "content"),
-        "-o",
-        str(tmp_path),
-        "-s",
-        str(ROOT / "pelicanconf.py"),
-    ]
-    environment = {**os.environ, "PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Pacific/Auckland"}
-    subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
+    _pelican(tmp_path, PYTHONHASHSEED="7", LC_ALL="C", TZ="Pacific/Auckland")
     files, again = _files(demo), _files(tmp_path)
     assert sorted(files) == sorted(again)
     assert [path for path in files if files[path] != again[path]] == []
 
 
 def test_a_second_build_writes_nothing(tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "pelican",
-        str(ROOT / "content"),
-        "-o",
-        str(tmp_path),
-        "-s",
-        str(ROOT / "pelicanconf.py"),
-    ]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    _pelican(tmp_path)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    _pelican(tmp_path)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
@@ -173,18 +163,7 @@ def test_the_not_found_page_works_at_any_depth(build_at_subpath: Path) -> None:
 
 @pytest.fixture
 def build_at_subpath(tmp_path: Path) -> Path:
-    command = [
-        sys.executable,
-        "-m",
-        "pelican",
-        str(ROOT / "content"),
-        "-o",
-        str(tmp_path),
-        "-s",
-        str(ROOT / "publishconf.py"),
-    ]
-    environment = {**os.environ, "SITEURL": "https://user.github.io/repo"}
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    _pelican(tmp_path, settings=ROOT / "publishconf.py", SITEURL="https://user.github.io/repo")
     return tmp_path
 
 
@@ -216,21 +195,10 @@ def test_feeds_of_the_published_site_keep_the_rules(build_at_subpath: Path) -> N
 
 def test_stock_pelican_reads_every_article(tmp_path: Path) -> None:
     """Without our plugin, class and theme: the files outlive this program."""
-    command = [
-        sys.executable,
-        "-m",
-        "pelican",
-        str(ROOT / "content/articles"),
-        "-o",
-        str(tmp_path),
-        "--fatal",
-        "warnings",
-    ]
     settings = tmp_path / "stock.py"
     settings.write_text(
         "SITEURL = 'https://example.org'\nTIMEZONE = 'Europe/Paris'\n"
         "STATIC_PATHS = []\nFEED_ALL_ATOM = CATEGORY_FEED_ATOM = None\n"
     )
-    result = subprocess.run([*command, "-s", str(settings)], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stderr + result.stdout
-    assert f"Processed {len(ARTICLES)} articles" in result.stdout
+    said = _pelican(tmp_path, content=ROOT / "content/articles", settings=settings)
+    assert f"Processed {len(ARTICLES)} articles" in said

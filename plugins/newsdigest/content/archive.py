@@ -5,8 +5,8 @@ Two documents are the same article when they share, in this order,
 1. the ``Guid``;
 2. the ``Source_url``, and the title or at least 80% of their three-word sequences (a page
    that is rewritten every day is another article every day);
-3. the title and the source, and as much of their text (an article that was corrected
-   before it was imported again).
+3. the source, the title or the first words, and as much of their text (an article that was
+   corrected before it was imported again, or whose title a person has changed since).
 """
 
 import os
@@ -25,6 +25,7 @@ from newsdigest.text.markup import plain
 from newsdigest.text.slugs import slugify
 
 SAME_TEXT = 0.8
+OPENING = 10  # words
 
 
 class Outcome(StrEnum):
@@ -130,14 +131,14 @@ class Archive:
     def _find(self, document: Document) -> Path | None:
         for kind, *value in _keys(document):
             for path in self._by_key.get((kind, *value), ()):
-                if kind == "guid" or self._is_version(document, path, same_title=kind == "title"):
+                if kind == "guid" or self._is_version(document, path, at_one_address=kind == "source_url"):
                     return path
         return None
 
-    def _is_version(self, document: Document, path: Path, *, same_title: bool) -> bool:
-        """Tell whether the article at ``path`` is the document, which shares its address or its title."""
+    def _is_version(self, document: Document, path: Path, *, at_one_address: bool) -> bool:
+        """Tell whether the article at ``path`` is the document, which shares its address, title or first words."""
         earlier = self._documents[path]
-        if not same_title and slugify(earlier.title) == slugify(document.title):
+        if at_one_address and slugify(earlier.title) == slugify(document.title):
             return True
         if path not in self._shingles:
             self._shingles[path] = _shingles(earlier)
@@ -170,9 +171,10 @@ def _merge(document: Document, earlier: Document, asked: frozenset[str]) -> Docu
 
 def _keys(document: Document) -> tuple[tuple[str, ...], ...]:
     """Return what the article is known by, surest first."""
-    title = ("title", slugify(document.title), document.source)
     identities = (("guid", document.guid), ("source_url", document.source_url))
-    return (*(key for key in identities if key[1]), title)
+    title = ("title", document.source, slugify(document.title))
+    opening = ("opening", document.source, *re.findall(r"\w+", document.body[:200].casefold())[:OPENING])
+    return (*(key for key in identities if key[1]), title, opening)
 
 
 @lru_cache(maxsize=1)  # the one document that is being compared with several
