@@ -194,7 +194,7 @@ def test_english() -> None:
         "Air defence systems will follow, said Biden, and more air defence systems are promised to Ukraine."
     )
     found = tags(body, title="NATO promises support for Ukraine", lang="en")
-    assert {"Jens Stoltenberg", "Joe Biden", "Ukraine", "Nato", "air defence systems"} <= set(found)
+    assert {"Jens Stoltenberg", "Joe Biden", "Ukraine", "NATO", "air defence systems"} <= set(found)
     assert "Thursday" not in found
 
 
