@@ -91,35 +91,31 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    add = commands.add_parser(
-        "add",
-        help="turn raw articles into Markdown files",
-        description=ADD_HELP,
-        epilog=ADD_EXAMPLES + EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    def command(name: str, summary: str, description: str, examples: str) -> argparse.ArgumentParser:
+        parser = commands.add_parser(
+            name,
+            help=summary,
+            description=description,
+            epilog=examples + EXIT_CODES,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        parser.add_argument("--json", action="store_true", help="one JSON line per article on standard output")
+        parser.add_argument("--strict", action="store_true", help="exit with 1 when any is refused or doubtful")
+        return parser
+
+    add = command("add", "turn raw articles into Markdown files", ADD_HELP, ADD_EXAMPLES)
     add.add_argument("paths", nargs="*", metavar="PATH", help='file, folder or "-" (default: content/inbox/)')
     add.add_argument("--date", metavar="DATE", help="date of publication: 2023-04-20, 2023-04-20T18:02")
     add.add_argument("--source", default="", metavar="NAME", help="who published it")
     add.add_argument("--section", default="", metavar="NAME", help="section of the digest")
     add.add_argument("--lang", default="", metavar="CODE", help="language, for example fr (default: recognised)")
     add.add_argument("--dry-run", action="store_true", help="report what would happen, write nothing")
-    add.add_argument("--json", action="store_true", help="one JSON line per article or refusal on standard output")
-    add.add_argument("--strict", action="store_true", help="exit with 1 when any input is refused or doubtful")
     add.set_defaults(run=_add)
 
-    enrich = commands.add_parser(
-        "enrich",
-        help="show summary and tags of Markdown files",
-        description=ENRICH_HELP,
-        epilog=ENRICH_EXAMPLES + EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    enrich = command("enrich", "show summary and tags of Markdown files", ENRICH_HELP, ENRICH_EXAMPLES)
     enrich.add_argument("paths", nargs="+", metavar="FILE.md")
     enrich.add_argument("--tags", type=_positive, metavar="N", help="at most so many tags")
     enrich.add_argument("--sentences", type=_positive, metavar="N", help="at most so many sentences")
-    enrich.add_argument("--json", action="store_true", help="one JSON line per file on standard output")
-    enrich.add_argument("--strict", action="store_true", help="exit with 1 when any file cannot be read")
     enrich.set_defaults(run=_enrich)
     return parser
 
