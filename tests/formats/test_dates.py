@@ -34,6 +34,7 @@ def read(text: str, lang: str = "fr") -> dates.Dated:
         ("Thursday, April 20, 2023", "2023-04-20T00:00+02:00"),
         ("April 14th, 2023 at 6:02 pm", "2023-04-14T18:02+02:00"),
         ("April 14, 2023, 12:30 a.m. EST", "2023-04-14T00:30-05:00"),
+        ("Fri 14 Apr 2023 18.02 BST", "2023-04-14T18:02+01:00"),
         ("2023-04-14T18:02:00+02:00", "2023-04-14T18:02+02:00"),
         ("2023-04-14T18:02:00.5Z", "2023-04-14T18:02+00:00"),
         ("2023-04-14 18:02", "2023-04-14T18:02+02:00"),
@@ -56,6 +57,11 @@ def test_a_written_date(text: str, expected: str) -> None:
 def test_numbers_mean_the_day_first_and_doubts_are_said(text: str, lang: str, expected: tuple[str, str]) -> None:
     dated = read(text, lang)
     assert (f"{dated.date:%Y-%m-%d}", dated.guess) == expected
+
+
+def test_a_time_zone_that_is_not_known_is_said() -> None:
+    guess = "without 'NPT', no time zone that is known"
+    assert read("14 April 2023 at 18:02 NPT") == dates.Dated(datetime(2023, 4, 14, 18, 2, tzinfo=PARIS), guess)
 
 
 @pytest.mark.parametrize(
@@ -94,3 +100,10 @@ def test_a_day_without_a_year_is_the_last_one(day: str, year: int) -> None:
 def test_a_date_in_a_file_name(name: str, expected: str | None) -> None:
     found = dates.in_file_name(name, PARIS)
     assert (f"{found:%Y-%m-%d}" if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("2023-02-31-nom.txt", "2023-02-31"), ("20231399.txt", ""), ("2023-02-28.txt", "")]
+)
+def test_an_impossible_date_in_a_file_name(name: str, expected: str) -> None:
+    assert dates.impossible_in_file_name(name) == expected

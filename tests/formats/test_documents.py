@@ -93,5 +93,5 @@ def test_the_article_that_the_project_began_with() -> None:
         "removed repeated words: 'conférence.' after 'conférence de presse conjointe.'",
         "a sentence looks broken, left as found: 'Kiev une voie tangible. à ce but.'",
         "1 mixed quotation mark made consistent",
-        "date 2023-04-21 is the file's own: no date in the text",
+        "date 2023-04-21 is the file's own: no date was recognised in the text",
     )

@@ -57,6 +57,11 @@ def test_a_text_is_left_alone(line: str) -> None:
     assert leftovers.clean(("Un texte.", line)).paragraphs == ("Un texte.", line)
 
 
-def test_a_marker_counts_at_the_end_only() -> None:
-    found = leftovers.clean(("Un texte.", "ttn-fr-56", "Un autre.", "ttn-fr-57", "###"))
-    assert found.paragraphs == ("Un texte.", "ttn-fr-56", "Un autre.")
+@pytest.mark.parametrize("word", ["Annonce", "Accueil", "Menu", "Commentaires", "Recommended"])
+def test_a_subhead_counts_at_the_edges_only(word: str) -> None:
+    assert leftovers.clean(("Un texte.", word, "Un autre.")).warnings == ()
+    assert leftovers.clean((word, "Un texte.")).paragraphs == ("Un texte.",)
+    assert leftovers.clean(("Un texte.", word, "12 réactions", "Menu", "Un autre.")).paragraphs == (
+        "Un texte.",
+        "Un autre.",
+    )

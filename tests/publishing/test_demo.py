@@ -56,7 +56,18 @@ def _pelican(
     output: Path, *, content: Path = ROOT / "content", settings: Path = ROOT / "pelicanconf.py", **environment: str
 ) -> str:
     """Build as a person does, in a process of its own; any warning is a failure. Return what it said."""
-    command = [sys.executable, "-m", "pelican", "--fatal", "warnings", content, "-o", output, "-s", settings]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pelican",
+        "--fatal",
+        "warnings",
+        content,
+        "-o",
+        output,
+        "-s",
+        settings,
+    ]
     environment = {**os.environ, **environment}
     result = subprocess.run(command, cwd=output, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr + result.stdout

@@ -34,6 +34,12 @@ def shown(*paragraphs: str) -> str:
         ('https://example.org/?a="b":c;d!', 'https://example.org/?a="b":c;d!'),
         ('<a href="x">lien</a> `print("a")`', '<a href="x">lien</a> `print("a")`'),
         ("R&amp;D ; suite", "R&amp;D^; suite"),
+        ("“elle a dit « oui » ensuite”", "«~elle a dit “oui” ensuite~»"),
+        ("«autre»; «encore»: «quoi»!", "«~autre~»^; «~encore~»~: «~quoi~»^!"),
+        ("<<chevrons>> et `a << b >> c` et <b>", "«~chevrons~» et `a << b >> c` et <b>"),
+        ("M. Zelensky, Mme Borne, MM. Rossi et Dr Martin", "M.~Zelensky, Mme~Borne, MM.~Rossi et Dr~Martin"),
+        ("le dr Martin, #Me Too, HLM. Puis Mme de", "le dr Martin, #Me Too, HLM. Puis Mme de"),
+        ('"Il lit "Le Monde""', "«~Il lit “Le Monde”~»"),
         ("Attendez... l'été", "Attendez... l'été"),
     ],
 )
@@ -49,6 +55,11 @@ def test_a_mark_alone_stays_and_is_counted() -> None:
     found = french(('Un " seul, une "citation".',))
     assert found.unbalanced == 1
     assert french(("« Sans fin.", "Rien.")).unbalanced == 1
+
+
+def test_marks_written_twice_stay_and_are_counted() -> None:
+    found = french(('Des ""doubles"" ici.',))
+    assert (found.paragraphs, found.unbalanced) == (('Des ""doubles"" ici.',), 4)
 
 
 def test_mixed_marks_are_counted() -> None:

@@ -26,7 +26,8 @@ _WEEKDAYS = (
     *("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
 )
 _OFFSETS = {  # hours east of Greenwich
-    **{"z": 0, "utc": 0, "gmt": 0, "bst": 1, "cet": 1, "cest": 2},
+    **{"z": 0, "utc": 0, "gmt": 0, "wet": 0, "bst": 1, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3},
+    **{"msk": 3, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13},
     **{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7},
 }
 _NAME = rf"(?P<name>{'|'.join(sorted(_MONTH_NUMBER, key=len, reverse=True))})\b\.?"
@@ -37,9 +38,10 @@ _DAYS = (
     r"(?P<first>\d{1,2})(?P<sign>[-/.])(?P<second>\d{1,2})(?P=sign)(?P<year>[12]\d{3}|\d{2})",
 )
 _CLOCK = (
-    r"(?:T|,?\s+(?:(?:à|a|at|[-–—|])\s+)?)(?=\d{1,2}(?:\s?[hH:]|\s?[ap]\.?m\b))"
-    r"(?P<hour>\d{1,2})(?:\s?[hH:]\s?(?:(?P<minute>\d{2})(?::(?P<second_of_minute>\d{2})(?:[.,]\d+)?)?)?)?"
+    r"(?:T|,?\s+(?:(?:à|a|at|[-–—|])\s+)?)(?=\d{1,2}(?:\s?[hH:]|\.\d\d\b|\s?[ap]\.?m\b))"
+    r"(?P<hour>\d{1,2})(?:\s?[hH:.]\s?(?:(?P<minute>\d{2})(?::(?P<second_of_minute>\d{2})(?:[.,]\d+)?)?)?)?"
     r"(?:\s?(?P<half>[ap])\.?m\b\.?)?(?:\s?\(?(?P<zone>[+-]\d{2}:?\d{2}|(?:" + "|".join(_OFFSETS) + r")\b)\)?)?"
+    r"(?:\s\(?(?P<unknown_zone>(?-i:[A-Z]{3,5}))\b\)?(?=\s*(?:$|[|·•,;.–—-])))?"  # an agency as well
 )
 _DATES = tuple(
     re.compile(rf"(?:(?:{'|'.join(_WEEKDAYS)})\b\.?,?\s+)?(?:le\s+)?{day}(?:{_CLOCK})?(?!\w)", re.IGNORECASE)
@@ -88,7 +90,8 @@ def read(found: re.Match[str], zone: tzinfo, lang: str, *, near: datetime | None
         date.astimezone(UTC)  # the offset may lead out of the calendar
     except (ValueError, OverflowError) as error:
         raise ImpossibleDateError(found[0]) from error
-    return Dated(date, guess)
+    unknown = part["unknown_zone"]
+    return Dated(date, "; ".join(filter(None, (guess, unknown and f"without '{unknown}', no time zone that is known"))))
 
 
 def _day(part: Mapping[str, str | None], lang: str, near: datetime | None) -> tuple[int, int, int, str]:
@@ -133,9 +136,17 @@ def _zone(name: str | None) -> tzinfo | None:
 
 def in_file_name(name: str, zone: tzinfo) -> datetime | None:
     """Return the first date that a file's name holds (``2023-04-20-kyiv.txt``, ``20230420.txt``)."""
-    for year, _, month, day in _IN_FILE_NAME.findall(name):
-        try:
-            return datetime(int(year), int(month), int(day), tzinfo=zone)
-        except ValueError:  # 20231399 is a number, not a date
-            continue
-    return None
+    return next(filter(None, (_in_calendar(found, zone) for found in _IN_FILE_NAME.finditer(name))), None)
+
+
+def impossible_in_file_name(name: str) -> str:
+    """Return what is written like a date in a file's name and is none; 20231399 is only a number."""
+    written = (found for found in _IN_FILE_NAME.finditer(name) if found[2])
+    return next((found[0] for found in written if not _in_calendar(found, UTC)), "")
+
+
+def _in_calendar(found: re.Match[str], zone: tzinfo) -> datetime | None:
+    try:
+        return datetime(int(found[1]), int(found[3]), int(found[4]), tzinfo=zone)
+    except ValueError:
+        return None

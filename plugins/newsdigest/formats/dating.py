@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 from newsdigest.document import RawArticle
 from newsdigest.formats import dates
-from newsdigest.formats.headers import Fields
+from newsdigest.formats.metadata import Fields
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 
@@ -46,7 +46,11 @@ def publication(evidence: Evidence) -> Publication:
         raise RefusedError(
             "; ".join([*warnings, "has no date: none in the text, none in the file's name; give one (--date)"])
         )
-    return Publication(date, _written(evidence, "modified", warnings), tuple(warnings))
+    modified = _written(evidence, "modified", warnings)
+    if modified and modified < date:
+        warnings.append(f"a last change on {modified:%Y-%m-%d}, before the date {date:%Y-%m-%d}, is left out")
+        modified = None
+    return Publication(date, modified, tuple(warnings))
 
 
 def _asked_for(evidence: Evidence, warnings: list[str]) -> datetime | None:
@@ -94,9 +98,21 @@ def _in_dateline(evidence: Evidence, warnings: list[str]) -> datetime | None:
 
 def _in_file_name(evidence: Evidence, warnings: list[str]) -> datetime | None:
     date = dates.in_file_name(evidence.raw.name, evidence.settings.timezone)
+    if impossible := "" if date else dates.impossible_in_file_name(evidence.raw.name):
+        warnings.append(f"'{impossible}' in the file's name is no date in any calendar")
     if date:
         warnings.append(f"date {date:%Y-%m-%d} taken from the file's name")
     return date
+
+
+def _of_the_change(evidence: Evidence, warnings: list[str]) -> datetime | None:
+    """Take the last change for want of better: nothing is changed before it is there."""
+    changed = _written(evidence, "modified", [])
+    named = dates.in_file_name(evidence.raw.name, evidence.settings.timezone)
+    if not changed or (named and named <= changed):
+        return None
+    warnings.append(f"date {changed:%Y-%m-%d} is that of the last change")
+    return changed
 
 
 def _of_the_file(evidence: Evidence, warnings: list[str]) -> datetime | None:
@@ -104,7 +120,7 @@ def _of_the_file(evidence: Evidence, warnings: list[str]) -> datetime | None:
         return None
     saved = evidence.raw.modified.astimezone(evidence.settings.timezone)
     date = datetime.combine(saved.date(), time(), evidence.settings.timezone)  # its hour is not the article's
-    warnings.append(f"date {date:%Y-%m-%d} is the file's own: no date in the text")
+    warnings.append(f"date {date:%Y-%m-%d} is the file's own: no date was recognised in the text")
     return date
 
 
@@ -112,6 +128,7 @@ _SOURCES: Sequence[Callable[[Evidence, list[str]], datetime | None]] = (
     _asked_for,
     _in_header,
     _in_dateline,
+    _of_the_change,
     _in_file_name,
     _of_the_file,
 )

@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from importlib import resources
 
 _MAX_LINE = 200
+_ARROWS = " \u00a0→►▶▸➜➔⇒›»>"
 _AT_THE_END = " at the end"
+_AT_THE_EDGE = " at the edge"
 _CREDIT = "credit"
-_MOVED = (_CREDIT, "copyright")
+_MARKER = "scraper's marker"
+MOVED = (_CREDIT, "copyright")
+"""The reasons for which a line goes to the credits."""
+
 _SECOND_SENTENCE = re.compile(r"[.!?…][»”\")]?\s+[A-ZÀ-Þ«“\"]")
 
 
@@ -30,13 +35,14 @@ class Rules:
     def __init__(self, rules: Iterable[tuple[str, str]]) -> None:
         """Take pairs of a reason and a pattern."""
         pairs = list(rules)
-        self._reasons = [reason.removesuffix(_AT_THE_END) for reason, _ in pairs]
+        self._reasons = [reason.removesuffix(_AT_THE_END).removesuffix(_AT_THE_EDGE) for reason, _ in pairs]
         self._pattern = re.compile("|".join(f"({pattern})" for _, pattern in pairs), re.IGNORECASE)
 
     def reason(self, line: str) -> str:
-        """Return why the whole line is no text, or nothing."""
-        found = self._pattern.fullmatch(line) if len(line) <= _MAX_LINE else None
-        return self._reasons[(found.lastindex or 1) - 1] if found else ""
+        """Return why the whole line, with or without the arrow of a button, is no text; or nothing."""
+        found = self._pattern.fullmatch(line.lstrip(_ARROWS)) if len(line) <= _MAX_LINE else None
+        reason = self._reasons[(found.lastindex or 1) - 1] if found else ""
+        return "" if reason == _CREDIT and _SECOND_SENTENCE.search(line) else reason  # "Photo : il pose. Derrière, …"
 
 
 def _read_rules() -> Iterator[tuple[str, str]]:
@@ -50,34 +56,58 @@ def _read_rules() -> Iterator[tuple[str, str]]:
 
 
 _RULES = tuple(_read_rules())
-_ANYWHERE = Rules(rule for rule in _RULES if not rule[0].endswith(_AT_THE_END))
+_ANYWHERE = Rules(rule for rule in _RULES if not rule[0].endswith((_AT_THE_END, _AT_THE_EDGE)))
+_EDGE = Rules(rule for rule in _RULES if rule[0].endswith(_AT_THE_EDGE))
 _LAST = Rules(rule for rule in _RULES if rule[0].endswith(_AT_THE_END))
+
+
+def reason_at_the_end(line: str) -> str:
+    """Return why a line below which there is no text is no text itself, or nothing."""
+    return _LAST.reason(line) or _ANYWHERE.reason(line) or _EDGE.reason(line)
+
+
+def is_marker(line: str) -> bool:
+    """Tell whether a scraper names the article so."""
+    return _LAST.reason(line) == _MARKER
 
 
 def clean(paragraphs: Sequence[str]) -> Cleaned:
     """Return the paragraphs without the lines that are leftovers or credits; each such line is named in a warning."""
-    kept: list[str] = []
-    moved: list[str] = []
-    warnings: list[str] = []
+    lines = [line for paragraph in paragraphs for line in paragraph.split("\n")]
+    reasons = _at_the_edges(lines, [_ANYWHERE.reason(line) for line in lines])
+    found = [(line, reason) for line, reason in zip(lines, reasons, strict=True) if reason]
+    credits = tuple(line for line, reason in found if reason in MOVED)
+    warnings = (removed(line, reason) for line, reason in found if reason not in MOVED)
+    return Cleaned(tuple(_kept(paragraphs, reasons)), credits, (*warnings, *map(moved, credits)))
+
+
+def _at_the_edges(lines: Sequence[str], reasons: list[str]) -> list[str]:
+    """Add the reasons that count for the first line, the last one and the neighbour of a leftover only.
+
+    "Commentaires" within a text is a subhead, and above "12 réactions" it is not.
+    """
+    for order in (range(len(lines)), reversed(range(len(lines)))):
+        above = True
+        for position in order:
+            if above and not reasons[position]:
+                reasons[position] = _EDGE.reason(lines[position])
+            above = bool(reasons[position])
+    return reasons
+
+
+def _kept(paragraphs: Sequence[str], reasons: Sequence[str]) -> Iterator[str]:
+    each = iter(reasons)
     for paragraph in paragraphs:
-        lines = []
-        for line in paragraph.split("\n"):
-            reason = _ANYWHERE.reason(line)
-            if reason == _CREDIT and _SECOND_SENTENCE.search(line):
-                reason = ""  # "Photo : il pose. Derrière lui, …" is a text
-            if not reason:
-                lines.append(line)
-            elif reason in _MOVED:
-                moved.append(line)
-            else:
-                warnings.append(_removed(line, reason))
-        kept += ["\n".join(lines)] if lines else []
-    while kept and (reason := _LAST.reason(last := kept[-1].rpartition("\n")[2])):
-        warnings.append(_removed(last, reason))
-        kept[-1:] = filter(None, (kept[-1].rpartition("\n")[0],))
-    warnings += (f"moved to the credits: '{line}'" for line in moved)
-    return Cleaned(tuple(kept), tuple(moved), tuple(warnings))
+        lines = [line for line in paragraph.split("\n") if not next(each)]
+        if lines:
+            yield "\n".join(lines)
 
 
-def _removed(line: str, reason: str) -> str:
+def removed(line: str, reason: str) -> str:
+    """Say that a line is no longer in the text."""
     return f"removed: '{line}' ({reason})"
+
+
+def moved(line: str) -> str:
+    """Say that a line is no longer in the text, but in the credits."""
+    return f"moved to the credits: '{line}'"

@@ -31,6 +31,10 @@ class Layout:
         room = len(line.rstrip()) + 1 + len((following.split(maxsplit=1) or [""])[0])
         return self.width > 0 and len(line) <= _MAX_WIDTH and room > self.width * _SLACK
 
+    def joins(self, line: str, following: str) -> bool:
+        """Tell whether the two lines are one paragraph wrapped by hand."""
+        return self.breaks(line, following) or (self.width > 0 and _runs_on(line, following))
+
 
 def layout(lines: Sequence[str]) -> Layout:
     """Measure the lines of a text."""

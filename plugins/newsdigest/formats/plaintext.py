@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from newsdigest.document import Document, RawArticle
-from newsdigest.formats import characters, dating, decoding, doubles, headers, leftovers, paragraphs
+from newsdigest.formats import characters, dating, decoding, doubles, endings, headers, leftovers, paragraphs
+from newsdigest.formats.metadata import Fields
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 from newsdigest.text import markup, typography
@@ -34,60 +35,60 @@ def read(raw: RawArticle, settings: Settings) -> list[Document]:
     decoded = decoding.decode(raw.data)
     text, repairs = characters.clean(decoded.text)
     head = headers.take(text.split("\n"))
-    parts, joins = paragraphs.split(head.rest)
-    lang, doubts = _language(raw, head, parts, settings)
+    ending = endings.take(head.rest, head.fields)
+    fields = ending.fields | head.fields
+    metadata = "; ".join(f"'{line}'" for line in (*head.read, *ending.read))
+    parts, joins = paragraphs.split(ending.rest)
+    lang, doubts = _language(raw.lang or _first(fields, "lang"), (head.title, *parts), settings)
+    cleaned = leftovers.clean(parts)
     draft = Draft(
         title=head.title,
-        paragraphs=parts,
+        paragraphs=cleaned.paragraphs,
         lang=lang,
-        credits=head.fields.get("credits", ()),
-        warnings=(*decoded.warnings, *repairs, *head.warnings, *joins, *doubts),
+        credits=(*fields.get("credits", ()), *cleaned.credits, *ending.credits),
+        warnings=(
+            *decoded.warnings,
+            *repairs,
+            *([f"read as metadata: {metadata}"] if metadata else []),
+            *head.warnings,
+            *joins,
+            *doubts,
+            *cleaned.warnings,
+            *ending.warnings,
+        ),
     )
     for step in _STEPS:
         draft = step(draft, settings)
     if not draft.paragraphs:
         raise RefusedError("has a title but no text")
-    return [_document(draft, head, _guid(head, text), raw, settings)]
+    return [_document(draft, fields, _guid(fields, text), raw, settings)]
 
 
-def _language(
-    raw: RawArticle, head: headers.Head, parts: tuple[str, ...], settings: Settings
-) -> tuple[str, tuple[str, ...]]:
-    """Return the language that the person asked for, the text says or the words show, and what is doubtful about it."""
-    asked = raw.lang or next(iter(head.fields.get("lang", ())), "")
+def _first(fields: Fields, name: str) -> str:
+    return next(iter(fields.get(name, ())), "")
+
+
+def _language(asked: str, parts: tuple[str, ...], settings: Settings) -> tuple[str, tuple[str, ...]]:
+    """Return the language that the person or the text names or the words show, and what is doubtful about it."""
     if asked:
         return asked, ()
-    found = detect("\n".join((head.title, *parts)), settings.languages)
+    found = detect("\n".join(parts), settings.languages)
     lang = found.lang or settings.default_lang
     return lang, () if found.confident else (f"language guessed: {lang}",)
 
 
-def _guid(head: headers.Head, text: str) -> str:
+def _guid(fields: Fields, text: str) -> str:
     """Return what names this article for ever: its address, or else the words of the file.
 
     Made before anything is guessed or repaired, so that a better rule or another setting mints no second one.
     """
-    return uuid.uuid5(_GUIDS, next(iter(head.fields.get("url", ())), "") or " ".join(text.split())).urn
-
-
-def _remove_leftovers(draft: Draft, settings: Settings) -> Draft:
-    cleaned = leftovers.clean(draft.paragraphs)
-    return replace(
-        draft,
-        paragraphs=cleaned.paragraphs,
-        credits=draft.credits + cleaned.credits,
-        warnings=draft.warnings + cleaned.warnings,
-    )
+    return uuid.uuid5(_GUIDS, _first(fields, "url") or " ".join(text.split())).urn
 
 
 def _repair_doubles(draft: Draft, settings: Settings) -> Draft:
-    repaired = [doubles.repair(part, draft.lang) for part in (draft.title, *draft.paragraphs)]
-    return replace(
-        draft,
-        title=repaired[0].text,
-        paragraphs=tuple(each.text for each in repaired[1:]),
-        warnings=draft.warnings + tuple(warning for each in repaired for warning in each.warnings),
-    )
+    repaired = doubles.repair((draft.title, *draft.paragraphs), draft.lang)
+    title, *parts = repaired.parts
+    return replace(draft, title=title, paragraphs=tuple(parts), warnings=draft.warnings + repaired.warnings)
 
 
 def _set_typography(draft: Draft, settings: Settings) -> Draft:
@@ -109,20 +110,14 @@ def _count(number: int, noun: str) -> str:
 
 
 _STEPS: tuple[Callable[[Draft, Settings], Draft], ...] = (
-    _remove_leftovers,
     _repair_doubles,
     _set_typography,
 )
 
 
-def _document(draft: Draft, head: headers.Head, guid: str, raw: RawArticle, settings: Settings) -> Document:
-    evidence = dating.Evidence(
-        raw=raw, fields=head.fields, opening=draft.paragraphs[0], lang=draft.lang, settings=settings
-    )
+def _document(draft: Draft, fields: Fields, guid: str, raw: RawArticle, settings: Settings) -> Document:
+    evidence = dating.Evidence(raw=raw, fields=fields, opening=draft.paragraphs[0], lang=draft.lang, settings=settings)
     published = dating.publication(evidence)
-
-    def first(field: str) -> str:
-        return next(iter(head.fields.get(field, ())), "")
 
     return Document(
         title=draft.title,
@@ -132,11 +127,11 @@ def _document(draft: Draft, head: headers.Head, guid: str, raw: RawArticle, sett
         lang=draft.lang,
         slug=slugify(draft.title),
         guid=guid,
-        category=first("category") or raw.section,
-        tags=head.fields.get("tags", ()),
-        authors=head.fields.get("authors", ()),
-        source=first("source") or raw.source,
-        source_url=first("url"),
+        category=_first(fields, "category") or raw.section,
+        tags=fields.get("tags", ()),
+        authors=fields.get("authors", ()),
+        source=_first(fields, "source") or raw.source,
+        source_url=_first(fields, "url"),
         credits=" · ".join(draft.credits),
         warnings=(*draft.warnings, *published.warnings),
     )

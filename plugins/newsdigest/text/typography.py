@@ -1,7 +1,8 @@
 """French typography of a plain text: guillemets, and the spaces that belong to them and to high punctuation.
 
 National practice: « and » with a no-break space inside, a narrow one before ; ! ? and a full one
-before the colon. No word is changed; what is set already stays as it is.
+before the colon, and a no-break space between a title and a name (M. Dupont). No word is changed; what is
+set already stays as it is.
 """
 
 import re
@@ -14,6 +15,7 @@ NARROW = "\u202f"
 
 _BETWEEN = "\n\n"
 _SPACES = " \u00a0\u202f\u2009"
+_SPACE = f"[{_SPACES}]"
 _STARTS_AFTER = _SPACES + "\n\t([{—–-'’/«“„\""
 _ENDS_BEFORE = _SPACES + '\n\t)]}.,;:!?…—–-/»”"'
 _FAMILY = dict(zip('“”„‟«»"', "cccc««s", strict=True))
@@ -27,10 +29,12 @@ _QUOTE = re.compile(rf"{_KEPT}|[\"“”„‟«»]")
 _SIGN = re.compile(
     rf"{_KEPT}"
     rf"|(?<=[\w)»”\"…%€.’>/`])[{_SPACES}]+(?P<spaced>;(?!\))|[!?]+)(?=[\s)»”\"]|$)"
-    r"|(?<=[^\W\d_])(?P<tight>[;!?][!?]*)(?=[^\S\n]*[)»”\"\n]|$|\s+[^\Wa-zà-ÿ\d_])"
-    r"|(?<=[^\W\d_])(?P<semicolon>;)(?=\s)"
-    rf"|(?<=[\w)»”\"’%€>/`])[{_SPACES}]+:(?=\s|$)|(?<=[^\W\d_]):(?=[^\S\n]|$)"
+    r"|(?<=[^\W\d_]|»)(?P<tight>[;!?][!?]*)(?=[^\S\n]*[)»”\"\n]|$|\s+[^\Wa-zà-ÿ\d_])"
+    r"|(?<=[^\W\d_]|»)(?P<semicolon>;)(?=\s|$)"
+    rf"|(?<=[\w)»”\"’%€>/`])[{_SPACES}]+:(?=\s|$)|(?<=[^\W\d_]|»):(?=[^\S\n]|$)"
+    rf"|(?<![\w.#])(?P<title>MM?\.|M(?:mes?|lles?|e|gr)|[DP]r){_SPACE}(?=[A-ZÀ-ÞŒ])"
 )
+_CHEVRONS = re.compile(rf"{_KEPT}|<<(?P<quoted>[^<>\n]{{1,300}})>>(?!>)")
 _LONGEST_QUOTATION = 3  # paragraphs
 _READINGS = 4
 
@@ -81,6 +85,7 @@ def _set_together(paragraphs: Sequence[str]) -> Typeset:
 
 
 def _set(text: str) -> Typeset:
+    text = _CHEVRONS.sub(lambda found: found["kept"] or f"«{found['quoted']}»", text)
     pairs, unbalanced = _pair(text)
     mixed = sum(_FAMILY[text[opening]] != _FAMILY[text[closing]] for opening, closing in pairs)
     set_text = _SIGN.sub(_set_sign, _set_quotes(text, pairs))
@@ -90,6 +95,8 @@ def _set(text: str) -> Typeset:
 def _set_sign(found: re.Match[str]) -> str:
     if found["kept"]:
         return found[0]
+    if found["title"]:
+        return found["title"] + NO_BREAK
     high = found["spaced"] or found["tight"] or found["semicolon"]
     return NARROW + high if high else NO_BREAK + ":"
 
@@ -100,13 +107,11 @@ def _set_quotes(text: str, pairs: list[tuple[int, int]]) -> str:
     for position, depth, opens in _depths(pairs):
         before = text[done:position]
         done = position + 1
-        if depth:
-            parts += (before, "“" if opens else "”")
-        elif opens:
+        if opens:
             done = _skip_spaces(text, done)
-            parts += (before, "«" + NO_BREAK)
+            parts += (before, "“" if depth else "«" + NO_BREAK)
         else:
-            parts += (before.rstrip(_SPACES), NO_BREAK + "»")
+            parts += (before.rstrip(_SPACES), "”" if depth else NO_BREAK + "»")
     return "".join(parts) + text[done:]
 
 
@@ -129,7 +134,16 @@ def _pair(text: str) -> tuple[list[tuple[int, int]], int]:
             pairs.append((waiting.pop(), found.start()))
         elif direction == "closes":
             alone += 1
-    return pairs, alone + len(waiting)
+    written_twice = _written_twice(text, pairs)
+    return [pair for pair in pairs if pair not in written_twice], alone + len(waiting) + 2 * len(written_twice)
+
+
+def _written_twice(text: str, pairs: list[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return the pairs with nothing but each other between them (``““doubles””``): no quotation within another."""
+    known = set(pairs)
+    inner = {(opening, closing) for opening, closing in pairs if (opening - 1, closing + 1) in known}
+    inner = {pair for pair in inner if text[pair[0]] == text[pair[0] - 1]}
+    return inner | {(opening - 1, closing + 1) for opening, closing in inner}
 
 
 def _direction(text: str, position: int, waiting: bool) -> Literal["opens", "closes"] | None:
