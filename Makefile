@@ -21,7 +21,7 @@ help:
 	@echo 'make html              import content/inbox/ and build the site into $(OUTPUT)/'
 	@echo 'make add SOURCE=path   import a file or a folder'
 	@echo 'make serve             serve $(OUTPUT)/ at http://localhost:$(PORT)'
-	@echo 'make devserver         the same, and build again when something changes'
+	@echo 'make devserver         the same, and build again when an article, the theme or a setting changes'
 	@echo 'make publish           import and build with the settings of the published site'
 	@echo 'make github            publish, and push to the branch gh-pages'
 	@echo 'make clean             remove $(OUTPUT)/'
@@ -36,7 +36,7 @@ html: $(VENV)/installed
 
 add: $(VENV)/installed
 	@test -n "$$SOURCE" || { echo 'usage: make add SOURCE=path'; exit 2; }
-	$(NEWSDIGEST) add "$$SOURCE"
+	@$(NEWSDIGEST) add "$$SOURCE" || test $$? -eq 3
 
 serve: html
 	$(PELICAN) --listen --port $(PORT)

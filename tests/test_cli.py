@@ -201,6 +201,7 @@ def test_nothing_taken_is_a_failure(digest: Path, capsys: pytest.CaptureFixture[
             ["add", "--date", "tomorrow"],
             "newsdigest: --date tomorrow: takes a date such as 2023-04-20 or 2023-04-20T18:02",
         ),
+        (["add", "--lang", "français"], "newsdigest: --lang français: takes a language tag such as fr, en or pt-BR"),
         (["--settings", "none.py", "add"], "newsdigest: none.py: "),
     ],
 )

@@ -4,6 +4,7 @@ import argparse
 import io
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -114,8 +115,10 @@ def _parser() -> argparse.ArgumentParser:
 
     enrich = command("enrich", "show summary and tags of Markdown files", ENRICH_HELP, ENRICH_EXAMPLES)
     enrich.add_argument("paths", nargs="+", metavar="FILE.md")
-    enrich.add_argument("--tags", type=_positive, metavar="N", help="at most so many tags")
-    enrich.add_argument("--sentences", type=_positive, metavar="N", help="at most so many sentences")
+    enrich.add_argument(
+        "--tags", type=_positive, metavar="N", help="so many tags if there are, common nouns among them"
+    )
+    enrich.add_argument("--sentences", type=_positive, metavar="N", help="so many sentences, the best of any length")
     enrich.set_defaults(run=_enrich)
     return parser
 
@@ -129,7 +132,7 @@ def _settings(path: Path | None) -> Settings:
 
 def _add(options: argparse.Namespace, settings: Settings) -> int:
     hints = importing.Hints(
-        date=_date(options.date, settings), lang=options.lang, section=options.section, source=options.source
+        date=_date(options.date, settings), lang=_lang(options.lang), section=options.section, source=options.source
     )
     archive = Archive(settings, dry_run=options.dry_run)
     for error in archive.errors:
@@ -243,6 +246,12 @@ def _date(value: str | None, settings: Settings) -> datetime | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=settings.timezone)).astimezone(settings.timezone)
     except (ValueError, OverflowError) as error:
         raise SettingsError(f"--date {value}: takes a date such as 2023-04-20 or 2023-04-20T18:02") from error
+
+
+def _lang(value: str) -> str:
+    if value and not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", value):
+        raise SettingsError(f"--lang {value}: takes a language tag such as fr, en or pt-BR")
+    return value.lower()
 
 
 def _iso(moment: datetime) -> str:

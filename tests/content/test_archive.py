@@ -115,6 +115,20 @@ def test_a_page_that_is_rewritten_every_day_is_another_article_every_day(site: S
     assert Archive(site).save(replace(monday, guid="urn:uuid:again"), "live.txt").outcome is Outcome.UNCHANGED
 
 
+BULLETIN = "Le temps à Lyon reste variable ce matin, avec un vent faible de nord et des averses l’après-midi. " * 3
+
+
+def test_a_bulletin_that_repeats_itself_is_another_article_every_day(site: Settings) -> None:
+    first = replace(JUICE, title="Météo à Lyon", body=BULLETIN + "Douze degrés.", guid="urn:uuid:14", slug="meteo")
+    later = replace(
+        first, body=BULLETIN + "Treize degrés.", guid="urn:uuid:15", date=datetime(2023, 4, 15, tzinfo=PARIS)
+    )
+    renamed = replace(later, title="Le temps à Lyon le 15", guid="urn:uuid:16")
+    elsewhere = replace(first, title="Météo à Villeurbanne", guid="urn:uuid:17")
+    archive = Archive(site)
+    assert [archive.save(each, str(each)).outcome for each in (first, later, renamed, elsewhere)] == [Outcome.ADDED] * 4
+
+
 def test_a_dry_run_writes_nothing(site: Settings) -> None:
     archive = Archive(site, dry_run=True)
     assert archive.save(JUICE, "a.txt").outcome is Outcome.ADDED

@@ -69,12 +69,31 @@ def test_typography_can_be_turned_off() -> None:
     assert (document.title, document.body) == ('Le pont est "ouvert"', 'Les voitures passent : "enfin" !')
 
 
-def test_an_address_is_what_an_article_is_known_by() -> None:
+def test_a_page_that_is_rewritten_every_day_is_another_article_every_day() -> None:
     address = b"https://example.org/bridge\n"
     one, other = (read(replace(RAW, data=address + title + RAW.data)) for title in (b"Bridge\n", b"River\n"))
-    assert one.guid == other.guid
+    assert one.guid != other.guid
+    assert one.source_url == other.source_url == "https://example.org/bridge"
     assert one.guid.startswith("urn:uuid:")
-    assert one.guid != read(RAW).guid
+
+
+def test_the_first_accent_may_come_late() -> None:
+    data = b"Titre\n\n" + b"Une phrase de texte simple.\n" * 1000 + b"Fin de l'\xe9t\xe9.\n"
+    assert read(replace(RAW, data=data)).body.endswith("Fin de l'été.")
+
+
+def test_a_dotless_i_is_no_month() -> None:
+    document = read(replace(RAW, data="Titre\n20 aprıl 2023\n\nUne phrase de texte.\n".encode()))
+    assert "'20 aprıl 2023' is no date in any calendar" in document.warnings
+
+
+def test_a_title_may_begin_like_a_recording() -> None:
+    assert read(replace(RAW, data=b"ID3 : la berline\n\nUne phrase de texte.\n")).title.startswith("ID3")
+
+
+def test_tags_are_named_once() -> None:
+    data = b"Titre\nTags: Otan, # Ukraine, Otan, otan\n\nUne phrase de texte.\n"
+    assert read(replace(RAW, data=data)).tags == ("Otan", "Ukraine")
 
 
 @pytest.mark.data
@@ -92,6 +111,7 @@ def test_the_article_that_the_project_began_with() -> None:
         "moved to the credits: 'Reportage supplémentaire de Max Seddon à Riga'",
         "removed repeated words: 'conférence.' after 'conférence de presse conjointe.'",
         "a sentence looks broken, left as found: 'Kiev une voie tangible. à ce but.'",
+        "21 quotation marks set as guillemets",
         "1 mixed quotation mark made consistent",
         "date 2023-04-21 is the file's own: no date was recognised in the text",
     )

@@ -5,14 +5,16 @@ Two documents are the same article when they share, in this order,
 1. the ``Guid``;
 2. the ``Source_url``, and the title or at least 80% of their three-word sequences (a page
    that is rewritten every day is another article every day);
-3. the source, the title or the first words, and as much of their text (an article that was
-   corrected before it was imported again, or whose title a person has changed since).
+3. the source, the day, the title and as much of their text (an article that was corrected
+   before it was imported again); the first words instead of the title where a person has
+   edited the file since. A bulletin that repeats itself from day to day is no such article.
 """
 
 import os
 import re
 import tempfile
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -110,9 +112,12 @@ class Archive:
         self._seen[path] = origin
         return Saved(outcome=Outcome.ADDED, path=path, document=document)
 
+    def _day(self, document: Document) -> date:
+        return document.date.astimezone(self._timezone).date()
+
     def _path(self, document: Document, slug: str) -> Path:
-        local = document.date.astimezone(self._timezone)
-        return self.folder / f"{local.year:04}" / f"{local.month:02}" / f"{local.day:02}-{slug}.md"
+        day = self._day(document)
+        return self.folder / f"{day.year:04}" / f"{day.month:02}" / f"{day.day:02}-{slug}.md"
 
     def _write(self, path: Path, document: Document) -> None:
         if not self._dry_run:
@@ -131,15 +136,19 @@ class Archive:
     def _find(self, document: Document) -> Path | None:
         for kind, *value in _keys(document):
             for path in self._by_key.get((kind, *value), ()):
-                if kind == "guid" or self._is_version(document, path, at_one_address=kind == "source_url"):
+                if kind == "guid" or self._is_version(document, path, kind):
                     return path
         return None
 
-    def _is_version(self, document: Document, path: Path, *, at_one_address: bool) -> bool:
+    def _is_version(self, document: Document, path: Path, shared: str) -> bool:
         """Tell whether the article at ``path`` is the document, which shares its address, title or first words."""
         earlier = self._documents[path]
-        if at_one_address and slugify(earlier.title) == slugify(document.title):
+        if shared == "source_url" and slugify(earlier.title) == slugify(document.title):
             return True
+        if shared != "source_url" and self._day(earlier) != self._day(document):
+            return False
+        if shared == "opening" and (not path.exists() or is_untouched(path.read_text("utf-8"))):
+            return False
         if path not in self._shingles:
             self._shingles[path] = _shingles(earlier)
         first, second = _shingles(document), self._shingles[path]

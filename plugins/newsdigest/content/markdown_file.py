@@ -79,7 +79,7 @@ def read(text: str, origin: str, timezone: tzinfo, *, date: datetime | None = No
         body=body.strip(),
         date=published,
         modified=_read_date("Modified", modified, origin, timezone) if modified else None,
-        lang=metadata.get("lang", "").lower(),
+        lang=_read_lang(metadata.get("lang", "")),
         slug=metadata.get("slug") or slugify(title),
         category=metadata.get("category", ""),
         tags=_read_list(metadata.get("tags", "")),
@@ -189,6 +189,12 @@ def _write_list(names: tuple[str, ...]) -> str:
 def _read_list(value: str) -> tuple[str, ...]:
     names = (name.strip() for name in value.split(";" if ";" in value else ","))
     return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _read_lang(value: str) -> str:
+    """Return the language alone: ``en`` of ``en-US``; empty, which means to be recognised, for what is none."""
+    tag = re.match(r"[a-z]{2,3}(?![^_-])", value.lower())
+    return tag[0] if tag else ""
 
 
 def _read_rights(value: str, origin: str) -> Rights:

@@ -16,7 +16,7 @@ _MAX_SENTENCES = 500  # of a longer text the beginning is read: news says first 
 _FEW_LETTERS = 12  # too few to tell a language by, be it the likeliest
 _MAX_SENTENCE = 3000  # characters; what goes on for longer is no sentence
 _PROSE = ("paragraph", "quote", "item")
-_LINE_BREAK = re.compile(r"\s*\n\s*")
+_LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)

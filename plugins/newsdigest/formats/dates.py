@@ -98,7 +98,8 @@ def _day(part: Mapping[str, str | None], lang: str, near: datetime | None) -> tu
     if part.get("first"):
         return _numeric(int(part["first"] or 0), int(part["second"] or 0), part["year"] or "", lang)
     name = part.get("name")
-    month = _MONTH_NUMBER[name.casefold()] if name else int(part["month"] or 0)
+    # A Turkish keyboard's dotless i matches without regard to case, and is no other letter's capital.
+    month = _MONTH_NUMBER.get(name.casefold(), 0) if name else int(part["month"] or 0)
     day = int(part["day"] or 0)
     if part["year"]:
         return int(part["year"]), month, day, ""

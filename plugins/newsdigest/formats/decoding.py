@@ -139,7 +139,8 @@ def _mostly_utf8(data: bytes) -> Decoded | None:
 
 def _western(data: bytes) -> str | None:
     """Return the encoding that makes the bytes a Western text, if any does."""
-    sample = data[:_SAMPLE]
+    first = next(position for position, byte in enumerate(data) if byte > 0x7F)  # in an ASCII text of 20 kB, late
+    sample = data[max(0, first - _SAMPLE // 2) : first + _SAMPLE // 2]
     scores = [(_score(sample.decode(encoding, "replace")), encoding) for encoding in _WESTERN]
     best, encoding = max(scores, key=lambda scored: scored[0])
     return encoding if best >= _EXPECTED_SHARE else None
@@ -152,7 +153,7 @@ def _score(text: str) -> float:
     if len(beyond) > _MIN_FOREIGN and len(beyond) > _FOREIGN_SHARE * (len(beyond) + ascii_letters):
         return 0
     expected = sum(character in _EXPECTED for character in beyond) - len(_MISPLACED.findall(text))
-    return expected / len(beyond)
+    return expected / max(1, len(beyond))
 
 
 def _foreign(data: bytes) -> str | None:

@@ -86,7 +86,13 @@ def _repair_words(text: str, lang: str, removed: list[str], left: list[str]) -> 
         words = repeated[0].split()
         if _is_a_name(text, repeated.start(), words) or _LEGITIMATE.match(text, repeated.start()):
             return repeated[0]
-        if len(words) == 2 and words[0] == words[1] and (f"repaired {lang}", words[0]) in _NEVER_DOUBLED:
+        of_a_name = words[0] == "de" and text[repeated.end() :].lstrip()[:1].isupper()  # la mort de de Gaulle
+        if (
+            len(words) == 2
+            and words[0] == words[1]
+            and not of_a_name
+            and (f"repaired {lang}", words[0]) in _NEVER_DOUBLED
+        ):
             removed.append(repeated[0])
             return words[0]
         left.append(repeated[0] if len(repeated[0]) <= _SHOWN else f"{repeated[0][:_SHOWN]}…")

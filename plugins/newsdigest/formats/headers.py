@@ -58,11 +58,11 @@ def _skip_metadata(
         line = lines[position].strip()
         if line and not _is_rule(line):
             found = read_line(line)
-            if found is None or found.keys() & fields.keys():
+            if found is None or found.keys() <= fields.keys():
                 break
             if before_title and _is_a_title(line, found, lines[position + 1 :], alone=not read):
                 break
-            fields.update(found)
+            fields |= found | fields  # what was said first wins: « Par X | Le 14/04/2023 » under another date
             read.append(line)
         position += 1
     return position

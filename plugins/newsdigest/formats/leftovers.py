@@ -17,6 +17,11 @@ _MARKER = "scraper's marker"
 MOVED = (_CREDIT, "copyright")
 """The reasons for which a line goes to the credits."""
 
+# Names to the end of the line, and perhaps where they were: a credit says nothing else.
+_NAME = r"(?-i:[A-ZÀ-Þ][\w’'.-]{0,20})"
+_PLACE = rf"(?:,? (?:à|en|au|aux|in|at|from)(?: {_NAME}){{1,3}})"
+_PERSON = rf"{_NAME}(?:(?: (?:de|du|des|la|le|van|von|der))? {_NAME}){{0,4}}{_PLACE}?"
+_PEOPLE = rf"{_PERSON}(?:(?:,|,? (?:et|and|avec|with|pour|for)|,? &) {_PERSON}){{0,5}}(?: ?\([^()]{{2,30}}\))?\.?"
 _SECOND_SENTENCE = re.compile(r"[.!?…][»”\")]?\s+[A-ZÀ-Þ«“\"]")
 
 
@@ -52,7 +57,7 @@ def _read_rules() -> Iterator[tuple[str, str]]:
         if line.startswith("[") and line.endswith("]"):
             reason = line[1:-1]
         elif line and not line.startswith("# "):
-            yield reason, line
+            yield reason, line.replace("{PEOPLE}", _PEOPLE)
 
 
 _RULES = tuple(_read_rules())

@@ -38,8 +38,11 @@ def _short(value: str) -> tuple[str, ...]:
 
 
 def _list(value: str) -> tuple[str, ...]:
-    items = tuple(item.strip().removeprefix("#") for item in re.split(r"[,;]", value) if item.strip(" #"))
-    return items if all(map(_short, items)) else ()
+    items: dict[str, str] = {}
+    for item in (each.strip(" #") for each in re.split(r"[,;]", value)):
+        items.setdefault(item.casefold(), item)
+    names = tuple(filter(None, items.values()))
+    return names if all(map(_short, names)) else ()
 
 
 def _people(value: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A plain text to a document: the title first, then the text, as people save and copy articles."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from newsdigest.document import Document, RawArticle
@@ -61,7 +61,7 @@ def read(raw: RawArticle, settings: Settings) -> list[Document]:
         draft = step(draft, settings)
     if not draft.paragraphs:
         raise RefusedError("has a title but no text")
-    return [_document(draft, fields, _guid(fields, text), raw, settings)]
+    return [_document(draft, fields, _guid(text), raw, settings)]
 
 
 def _first(fields: Fields, name: str) -> str:
@@ -77,12 +77,13 @@ def _language(asked: str, parts: tuple[str, ...], settings: Settings) -> tuple[s
     return lang, () if found.confident else (f"language guessed: {lang}",)
 
 
-def _guid(fields: Fields, text: str) -> str:
-    """Return what names this article for ever: its address, or else the words of the file.
+def _guid(text: str) -> str:
+    """Return what names this article for ever, made of all words of the file.
 
-    Made before anything is guessed or repaired, so that a better rule or another setting mints no second one.
+    Before anything is guessed or repaired, so that a better rule or another setting mints no second one; and
+    not of the address, which a page that is rewritten every day has for another article every day.
     """
-    return uuid.uuid5(_GUIDS, _first(fields, "url") or " ".join(text.split())).urn
+    return uuid.uuid5(_GUIDS, " ".join(text.split())).urn
 
 
 def _repair_doubles(draft: Draft, settings: Settings) -> Draft:
@@ -98,11 +99,19 @@ def _set_typography(draft: Draft, settings: Settings) -> Draft:
     text = typography.french(draft.paragraphs)
     mixed, unbalanced = title.mixed + text.mixed, title.unbalanced + text.unbalanced
     warnings = []
+    if changed := _straight_or_curly((draft.title, *draft.paragraphs)) - _straight_or_curly(
+        (*title.paragraphs, *text.paragraphs)
+    ):
+        warnings.append(f"{_count(changed, 'quotation mark')} set as guillemets")
     if mixed:
         warnings.append(f"{_count(mixed, 'mixed quotation mark')} made consistent")
     if unbalanced:
         warnings.append(f"{_count(unbalanced, 'quotation mark')} without a partner left as found")
     return replace(draft, title=title.paragraphs[0], paragraphs=text.paragraphs, warnings=(*draft.warnings, *warnings))
+
+
+def _straight_or_curly(parts: Sequence[str]) -> int:
+    return sum(part.count(mark) for part in parts for mark in '"“”')
 
 
 def _count(number: int, noun: str) -> str:

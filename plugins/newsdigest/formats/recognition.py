@@ -75,14 +75,16 @@ FORMATS: tuple[Format, ...] = (
     _refused("a PostScript file", _starts_with(b"%!PS")),
     _refused(
         "a compressed file",
-        _starts_with(b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\7", b"\x28\xb5\x2f\xfd"),
+        _starts_with(b"\x1f\x8b", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\7", b"\x28\xb5\x2f\xfd"),
     ),
     _refused(
         "an image",
         _starts_with(b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"\0\0\1\0"),
     ),
     _refused("an image", lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP"),
-    _refused("a recording", _starts_with(b"OggS", b"ID3", b"RIFF", b"fLaC", b"\x1a\x45\xdf\xa3")),
+    _refused("a recording", lambda data: data[:4] == b"RIFF" and data[8:12] in (b"WAVE", b"AVI ")),
+    _refused("a compressed file", lambda data: data[:3] == b"BZh" and data[4:10] == b"1AY&SY"),
+    _refused("a recording", _starts_with(b"OggS\0", b"ID3\2", b"ID3\3", b"ID3\4", b"fLaC\0", b"\x1a\x45\xdf\xa3")),
     _refused("a recording or an image", _starts_with(b"ftyp", at=4)),
     _refused("a program", _starts_with(b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")),
     _refused("a database", _starts_with(b"SQLite format 3\0")),

@@ -78,7 +78,7 @@ def blocks(body: str) -> tuple[Block, ...]:
     """Return the blocks of a Markdown text, in order; empty ones are left out."""
     # Most imported texts hold no markup, and are read some twenty times as fast without a parser. One that holds
     # thousands of brackets is no article either: 8,000 of them cost Python-Markdown 7 s, 50,000 four minutes.
-    if not _MARKED_UP.search(body) or body.count("[") > _MOST_BRACKETS:
+    if not _MARKED_UP.search(body) or max(map(body.count, ("[", "<", "&lt;"))) > _MOST_BRACKETS:
         chunks = (_BACKSLASH.sub(r"\1", html.unescape(chunk)) for chunk in re.split(r"\n\s*\n", body))
         return tuple(Block("paragraph", text) for chunk in chunks if (text := _tidy(chunk)))
     return tuple(Block(kind, text) for kind, text in _walk(_parse(body), "paragraph") if text)
