@@ -1,12 +1,13 @@
 """What is written is what is read, by us and by stock Pelican alike."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pelican.readers import MarkdownReader
 from pelican.settings import DEFAULT_CONFIG
@@ -117,9 +118,17 @@ DOCUMENTS = st.builds(
 )
 
 
+def _in_utc(document: Document) -> Document:
+    """An hour that occurs twice equals no moment of another zone (PEP 495): compare moments, not clocks."""
+    modified = document.modified.astimezone(UTC) if document.modified else None
+    return replace(document, date=document.date.astimezone(UTC), modified=modified)
+
+
+@example(replace(KYIV, date=datetime(2000, 10, 28, 19, tzinfo=timezone(timedelta(hours=-5)))))
+@example(replace(KYIV, date=datetime(2000, 10, 28, 20, tzinfo=timezone(timedelta(hours=-5)))))
 @given(DOCUMENTS)
 def test_what_is_written_is_read(document: Document) -> None:
-    assert read(write(document, PARIS), "a.md", PARIS) == document
+    assert _in_utc(read(write(document, PARIS), "a.md", PARIS)) == _in_utc(document)
 
 
 @settings(max_examples=60)
@@ -135,7 +144,7 @@ def test_stock_pelican_reads_the_same(tmp_path_factory: pytest.TempPathFactory, 
     assert tuple(tag.name for tag in metadata.get("tags", ())) == document.tags
     assert tuple(author.name for author in metadata.get("authors", ())) == document.authors
     date = metadata["date"]
-    assert (date if date.tzinfo else date.replace(tzinfo=PARIS)) == document.date
+    assert (date if date.tzinfo else date.replace(tzinfo=PARIS)).timestamp() == document.date.timestamp()
     assert "Title:" not in html or "Title:" in document.body
 
 
