@@ -37,6 +37,14 @@ _FIRST_PERSON = re.compile(
 Counts = Counter[str]
 
 
+def length(sentence: str) -> int:
+    """Return the length in words; two characters of a script without spaces are about one."""
+    ideographs = words.count_ideographs(sentence)
+    return (
+        words.count(sentence) if not ideographs else words.count(words.without_ideographs(sentence)) + ideographs // 2
+    )
+
+
 class Measures:
     """An article's sentences as bags of stems, and what is weighed in them.
 
@@ -47,7 +55,7 @@ class Measures:
         self.article = article
         lang = article.lang
         stop = words.stop_words(lang)
-        self.lengths = [words.count(sentence.text) for sentence in article.sentences]
+        self.lengths = [length(sentence.text) for sentence in article.sentences]
         self.hanging = [hangs(sentence.text, lang) for sentence in article.sentences]
         self.stems: list[list[str]] = [
             [words.stem(token.text, lang) for token in tokens if len(token.text) > 1 and token.text.lower() not in stop]

@@ -7,6 +7,7 @@ from importlib import resources
 from itertools import combinations
 from operator import mul
 
+from newsdigest.enrich import quotations
 from newsdigest.enrich.article import Article, Sentence
 from newsdigest.enrich.features import Measures
 
@@ -18,7 +19,7 @@ _SHORT = 24  # words; the article's first sentence may be followed by such a one
 # the weights, learned there, think too little of a first sentence; with this ROUGE-1 on its `valid` rises by 0.1.
 _LEAD = 0.6
 _ENDS_WHOLE = re.compile(r"[.!?…。！？؟][\s»”\"'’)\]]*$")
-_PAIRS = ("«»", "“”", "()", "[]", "‹›")
+_PAIRS = ("()", "[]")
 _LIST_MARK = "-–—•*"
 
 
@@ -86,7 +87,7 @@ def eligible(measures: Measures, *, fewest: int = 1, followers: bool = False) ->
     with ``followers``, when they come right after one of them.
     """
     article, lengths = measures.article, measures.lengths
-    inside = _inside_quotation(article)
+    inside = quotations.inside(article.sentences)
     whole = [
         index
         for index, sentence in enumerate(article.sentences)
@@ -117,21 +118,9 @@ def is_whole(sentence: str) -> bool:
 
 def is_balanced(sentence: str) -> bool:
     """Return whether every quotation and bracket that opens in the sentence closes in it, and the other way round."""
-    return sentence.count('"') % 2 == 0 and all(sentence.count(pair[0]) == sentence.count(pair[1]) for pair in _PAIRS)
-
-
-def _inside_quotation(article: Article) -> list[bool]:
-    """Return for each sentence whether it lies between the quotation marks of others: its speaker is not named."""
-    inside: list[bool] = []
-    paragraph, depth, odd = -1, 0, 0
-    for sentence in article.sentences:
-        if sentence.paragraph != paragraph:
-            paragraph, depth, odd = sentence.paragraph, 0, 0
-        inside.append(bool(depth or odd))
-        text = sentence.text
-        depth = max(0, depth + text.count("«") + text.count("“") - text.count("»") - text.count("”"))
-        odd = (odd + text.count('"')) % 2
-    return inside
+    return quotations.is_balanced(sentence) and all(
+        sentence.count(pair[0]) == sentence.count(pair[1]) for pair in _PAIRS
+    )
 
 
 def _dot(weight: list[float], values: list[float]) -> float:
