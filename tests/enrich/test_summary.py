@@ -140,6 +140,12 @@ def test_no_leftover(sentence: str) -> None:
         ("« Les travaux commencent en juin.", False),
         ("Ils seront bruyants », a prévenu la maire.", False),
         ('Elle a dit "non.', False),
+        ("„Die Brücke ist alt“, sagte die Bürgermeisterin.", True),
+        ("»Die Brücke ist alt«, sagte die Bürgermeisterin.", True),
+        ("„De brug is oud”, zei de burgemeester.", True),
+        ("It’s the students’ bridge, she said.", True),
+        ("‘The bridge is too old for the trams.", False),
+        ("We will close it in May,’ she said.", False),
         ("Le pont ferme", False),
         ("le pont ferme.", False),
         ("Le pont (fermé lundi.", False),
@@ -205,3 +211,18 @@ def test_no_sentence() -> None:
 def test_a_persons_summary_wins() -> None:
     article = replace(written(*PARAGRAPHS), summary="Un pont ferme. Un bac ouvre.")
     assert texts(article) == ["Un pont ferme.", "Un bac ouvre."]
+
+
+def test_a_quotation_that_runs_on_is_nobody_else_s_word() -> None:
+    paragraphs = [
+        "Le ministre a parlé lundi à Paris devant les élus de la ville : « Nous avons besoin de moyens nouveaux.",
+        "Le pont fermera pour toujours au printemps prochain. Personne ne doit en douter une seconde. »",
+        "La mairie a répondu mardi que le pont resterait ouvert aux piétons pendant toute la durée des travaux.",
+        "Les travaux du pont commenceront en mai et dureront deux ans selon le calendrier de la mairie.",
+    ]
+    summary = analyse(written(*paragraphs), settings=SETTINGS).summary
+    assert not [sentence.text for sentence in summary if "fermera pour toujours" in sentence.text]
+
+
+def test_an_article_that_is_one_open_quotation_has_no_summary() -> None:
+    assert analyse(written("« Nous allons ouvrir le pont"), settings=SETTINGS).summary == ()

@@ -26,13 +26,13 @@ _LIST_MARK = "-–—•*"
 def summarise(article: Article, *, max_sentences: int, max_words: int) -> tuple[Sentence, ...]:
     """Return at most ``max_sentences`` sentences of about ``max_words`` words together, in the article's order.
 
-    Empty only when the article has no sentence at all.
+    Empty when the article has no sentence, or none that does not cut a quotation.
     """
     sentences = article.sentences
-    if len(sentences) <= 1:
-        return sentences
-    measures = Measures(article)
-    candidates = eligible(measures, followers=True)
+    measures = Measures(article) if sentences else None
+    candidates = eligible(measures, followers=True) if measures else []
+    if measures is None or len(candidates) <= 1:
+        return tuple(sentences[index] for index in candidates)
     scores = {index: _dot(weights()["sentence"], measures.of_sentence(index)) for index in candidates}
     chosen = max(
         candidate_sets(measures, scores, max_sentences=max_sentences, max_words=max_words),
@@ -81,7 +81,7 @@ def candidate_sets(
 
 
 def eligible(measures: Measures, *, fewest: int = 1, followers: bool = False) -> list[int]:
-    """Return the indexes of the sentences that can stand in a summary; of all, when none can.
+    """Return the indexes of the sentences that can stand in a summary; when none can, of those that cut no quotation.
 
     Those that point back are among them only when there are not ``fewest`` others, or,
     with ``followers``, when they come right after one of them.
@@ -102,7 +102,8 @@ def eligible(measures: Measures, *, fewest: int = 1, followers: bool = False) ->
     for kept in (alone, whole):
         if len(kept) >= min(fewest, len(whole)) and kept:
             return kept
-    return [index for index in range(len(lengths)) if is_balanced(article.sentences[index].text)] or [0]
+    balanced = [index for index, sentence in enumerate(article.sentences) if is_balanced(sentence.text)]
+    return [index for index in balanced if is_whole(article.sentences[index].text)] or balanced
 
 
 def is_whole(sentence: str) -> bool:

@@ -83,6 +83,7 @@ class _Reader:
         self.background = background(article.lang)
         self._after_determiner: Counter[str] = Counter()
         self._determined: set[str] = set()
+        self._lower = {token.text for tokens in article.tokens for token in tokens if token.text.islower()}
         for tokens in article.tokens:
             for before, token in pairwise(tokens):
                 if before.text.lower() in determiners(self.lang):
@@ -121,7 +122,10 @@ class _Reader:
         """Return whether the word is written as the language writes a noun."""
         if self.lang == "de":
             return token.capitalised
-        return not token.capitalised or (index == 0 and not token.text.isupper())
+        if not token.capitalised:
+            return True
+        lower = token.text.lower()  # Nantes ferme … is no noun, Ponts fermés … is one
+        return index == 0 and not token.text.isupper() and (lower in self.background.nouns or lower in self._lower)
 
     def cased(self, surface: str) -> str:
         """Return a theme as it is shown: lower case, but for a language that writes its nouns with a capital."""

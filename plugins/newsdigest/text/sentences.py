@@ -10,7 +10,7 @@ from newsdigest.text import words
 # (no-break) space before the closing guillemet. The look-behind keeps "!!!!…" from being tried at every mark.
 _END = re.compile(
     r"(?<![.!?…؟])(?P<mark>[.!?…؟]++)(?:\[\d{1,3}\])?"
-    r"(?P<close>(?:[ \u00a0\u2009\u202f]?+[»›”]|[\"'’)\]]|“(?=\s|$))*+)(?=\s|$)"
+    r"(?P<close>(?:[ \u00a0\u2009\u202f]?+[»›”](?![^\W_])|[\"'’)\]]|“(?=\s|$))*+)(?=\s|$)"
     r"|(?P<wide>[。！？]++[」』”’）]*+)\s*+"
 )
 _OPENING = "«‹“„‚‘\"'([¿¡—–-‑ \u00a0\u2009\u202f"
