@@ -52,8 +52,8 @@ def _files_below(folder: Path) -> Iterator[Path | SourceError]:
 def _is_below(path: Path, folder: Path) -> bool:
     try:
         return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # links in a circle: OSError from Python 3.13 on
-        return False
+    except (OSError, RuntimeError):  # links in a circle, before Python 3.13: reading it will say so
+        return True
 
 
 def _read(path: Path, folder: Path, settings: Settings) -> RawArticle | SourceError:
