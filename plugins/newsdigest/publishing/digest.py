@@ -38,7 +38,7 @@ class Digest(Pelican):
             settings.setdefault(f"{name.upper()}_SAVE_AS", f"{name}.html")
         if not settings["SITEURL"]:
             logger.warning("SITEURL is empty: feeds need absolute addresses and are made for %s", PREVIEW_ADDRESS)
-            settings["SITEURL"] = PREVIEW_ADDRESS
+        settings["SITEURL"] = (settings["SITEURL"] or PREVIEW_ADDRESS).rstrip("/")
         plugins = settings["PLUGINS"] or []
         settings["PLUGINS"] = plugins if "newsdigest" in plugins else [*plugins, "newsdigest"]
         Pelican.__init__(self, settings)
