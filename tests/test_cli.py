@@ -182,6 +182,17 @@ def test_a_date_asked_for_later_wins(digest: Path) -> None:
     assert "Date: 2023-04-13\n" in ARTICLE.read_text("utf-8")
 
 
+def test_a_language_of_a_region_is_the_language(digest: Path) -> None:
+    assert main(["add", "--lang", "fr-CA"]) == OK
+    assert "Lang: fr\n" in ARTICLE.read_text("utf-8")
+
+
+def test_a_text_of_addresses_has_the_site_s_language(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("links.md").write_text("Title: 2023\n\nhttps://example.org/aaaa/bbbb/cccc\n")
+    assert main(["enrich", "--json", "links.md"]) == OK
+    assert _lines(capsys.readouterr().out)[0]["lang"] == "fr"
+
+
 def test_no_inbox_is_an_empty_inbox(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.rmtree("content")
     assert main(["add"]) == OK

@@ -251,7 +251,7 @@ def _date(value: str | None, settings: Settings) -> datetime | None:
 def _lang(value: str) -> str:
     if value and not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", value):
         raise SettingsError(f"--lang {value}: takes a language tag such as fr, en or pt-BR")
-    return value.lower()
+    return value.lower().partition("-")[0]  # a document has the language alone: French typography is for fr-CA too
 
 
 def _iso(moment: datetime) -> str:

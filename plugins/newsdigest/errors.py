@@ -10,14 +10,12 @@ class SourceError(NewsdigestError):
 
     origin: the path or URL, as the person gave it.
     reason: why, as a phrase without a final full stop, for example ``the file is empty``.
-    place: where in the input, for example ``line 3``; empty when the whole input is meant.
     """
 
-    def __init__(self, origin: str, reason: str, *, place: str = "") -> None:
+    def __init__(self, origin: str, reason: str) -> None:
         self.origin = origin
         self.reason = reason
-        self.place = place
-        super().__init__(f"{origin}:{' ' + place + ':' if place else ''} {reason}")
+        super().__init__(f"{origin}: {reason}")
 
 
 class SettingsError(NewsdigestError):

@@ -18,7 +18,6 @@ PELICAN_NAMES = {
     "content": "PATH",
     "default_lang": "DEFAULT_LANG",
     "timezone": "TIMEZONE",
-    "default_category": "DEFAULT_CATEGORY",
 }
 
 
@@ -34,9 +33,6 @@ class Settings:
 
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     """``TIMEZONE``: dates without an offset are meant in it."""
-
-    default_category: str = "misc"
-    """``DEFAULT_CATEGORY``: the section of an article that names none."""
 
     languages: tuple[str, ...] = ("fr", "en", "de", "es", "it", "pt", "nl")
     """``NEWSDIGEST_LANGUAGES``: the languages among which an article's own is recognised."""

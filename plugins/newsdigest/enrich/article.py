@@ -63,10 +63,9 @@ def read(document: Document, settings: Settings) -> Article:
 
 def _recognised(text: str, settings: Settings) -> str:
     """Return the language that a text seems to be in; the site's own where there is hardly any text."""
-    found = detect(text, settings.languages)
-    if found.confident or sum(map(str.isalpha, text)) >= _FEW_LETTERS:
-        return found.lang
-    return settings.default_lang
+    if sum(map(str.isalpha, text)) < _FEW_LETTERS:
+        return settings.default_lang
+    return detect(text, settings.languages).lang or settings.default_lang  # it may be all addresses
 
 
 def _sentences(blocks: tuple[markup.Block, ...], lang: str) -> Iterator[Sentence]:

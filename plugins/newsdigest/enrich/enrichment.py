@@ -85,5 +85,5 @@ def _tags(article: articles.Article, settings: Settings, max_tags: int | None) -
 def _reading_time(document: Document) -> int:
     text = f"{document.title}\n{markup.plain(document.body)}"
     ideographs = words.count_ideographs(text)
-    spaced = words.count(text) if not ideographs else words.count(words.without_ideographs(text))
+    spaced = words.count(words.without_ideographs(text))
     return max(1, math.ceil(spaced / _WORDS_PER_MINUTE + ideographs / _IDEOGRAPHS_PER_MINUTE - 0.5))

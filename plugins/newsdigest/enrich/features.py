@@ -39,10 +39,7 @@ Counts = Counter[str]
 
 def length(sentence: str) -> int:
     """Return the length in words; two characters of a script without spaces are about one."""
-    ideographs = words.count_ideographs(sentence)
-    return (
-        words.count(sentence) if not ideographs else words.count(words.without_ideographs(sentence)) + ideographs // 2
-    )
+    return words.count(words.without_ideographs(sentence)) + words.count_ideographs(sentence) // 2
 
 
 class Measures:

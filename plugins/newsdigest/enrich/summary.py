@@ -9,7 +9,7 @@ from operator import mul
 
 from newsdigest.enrich import quotations
 from newsdigest.enrich.article import Article, Sentence
-from newsdigest.enrich.features import Measures
+from newsdigest.enrich.features import SENTENCE_FEATURES, SET_FEATURES, Measures
 
 SHORTLIST = 6
 _FEWEST_WORDS, _FEWEST_WORDS_OF_LEAD = 6, 4  # "L’Allemagne est sortie du nucléaire." opens an article
@@ -134,4 +134,5 @@ def weights() -> dict[str, list[float]]:
     """Return the weights of SENTENCE_FEATURES and SET_FEATURES, as ``benchmarks/train_summary.py`` learned them."""
     path = resources.files("newsdigest.enrich").joinpath("summary_weights.json")
     loaded: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))
-    return {stage: list(named.values()) for stage, named in loaded.items()}
+    features = {"sentence": SENTENCE_FEATURES, "set": SET_FEATURES}
+    return {stage: [loaded[stage][name] for name in names] for stage, names in features.items()}

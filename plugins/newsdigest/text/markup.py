@@ -145,8 +145,6 @@ def _kind(tag: str, inside: BlockKind) -> BlockKind:
 
 
 def _inline_text(element: Element) -> str:
-    if element.tag == "br":
-        return "\n"
-    if element.tag == "hr":
+    if element.tag in ("br", "hr"):
         return "\n"
     return (element.text or "") + "".join(_inline_text(child) + (child.tail or "") for child in element)

@@ -7,12 +7,10 @@ MAX_LENGTH = 80
 
 # Letters that Unicode does not decompose; R&D is not RD.
 _SPELLED = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "þ": "th", "ð": "d", "ı": "i"} | {"&": " and "}
+    {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "þ": "th", "ð": "d", "ı": "i", "&": " and "}
 )
-_SIGNS = (
-    (re.compile(r"(?<=\w)\+|(?<=\w\+)\+"), " plus"),
-    (re.compile(r"(?<=\w)#"), " sharp"),
-)  # C++ and C#, but #metoo
+# C++ and C#, but #metoo
+_SIGNS = ((re.compile(r"(?<=\w)\+|(?<=\w\+)\+"), " plus"), (re.compile(r"(?<=\w)#"), " sharp"))
 _ELIDED = re.compile(r"-(?:[cdjlmnst]|qu)$")  # what a cut leaves of « l’Otan », « qu’il »
 
 

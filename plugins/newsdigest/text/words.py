@@ -25,32 +25,8 @@ _TOKEN = re.compile(
     r"|[^\W_]+(?:[-‐‑&][^\W_]+)*+"
 )
 _ELIDED = frozenset(
-    [
-        "l",
-        "d",
-        "j",
-        "n",
-        "s",
-        "c",
-        "m",
-        "t",
-        "qu",
-        "jusqu",
-        "lorsqu",
-        "puisqu",
-        "quoiqu",
-        "quelqu",
-        "dell",
-        "all",
-        "dall",
-        "nell",
-        "sull",
-        "dell",
-        "un",
-        "quest",
-        "quell",
-    ]
-)
+    ["l", "d", "j", "n", "s", "c", "m", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu"]  # French
+).union(["dell", "all", "dall", "nell", "sull", "un", "quest", "quell"])  # Italian
 _APOSTROPHES = "'’ʼ"
 _SCRIPTS_WITHOUT_SPACES = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
@@ -67,7 +43,7 @@ class Token:
 
     @property
     def capitalised(self) -> bool:
-        """Whether it begins as a name does: a capital, or a digit with capitals after it (``3D``)."""
+        """Whether it begins with a capital, as a name does."""
         return self.text[0].isupper()
 
 
