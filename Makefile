@@ -24,7 +24,7 @@ help:
 	@echo 'make devserver         the same, and build again when an article, the theme or a setting changes'
 	@echo 'make publish           import and build with the settings of the published site'
 	@echo 'make github            publish, and push to the branch gh-pages'
-	@echo 'make clean             remove $(OUTPUT)/'
+	@echo 'make clean             remove $(OUTPUT)/ and what earlier builds have found out'
 	@echo 'make test              run the tests'
 	@echo 'make check             look at the code: style, types, structure'
 	@echo 'make lock              write the lock files anew'
@@ -51,7 +51,7 @@ github: publish $(VENV)/installed-dev
 	$(BIN)/ghp-import --no-jekyll --message 'Publish the site' --branch gh-pages --push $(OUTPUT)
 
 clean:
-	rm -rf $(OUTPUT)
+	rm -rf $(OUTPUT) .cache
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest

@@ -17,9 +17,14 @@ PATH = "content"
 ARTICLE_PATHS = ["articles"]
 PAGE_PATHS = ["pages"]
 STATIC_PATHS = ["images"]
-STATIC_CHECK_IF_MODIFIED = True
 USE_FOLDER_AS_CATEGORY = False
 WITH_FUTURE_DATES = False
+
+# What earlier builds have found out; without it a build takes longer and gives the same.
+CACHE_PATH = ".cache"
+# The output folder holds what the last build has made and nothing else, but for what is named here.
+DELETE_OUTPUT_DIRECTORY = True
+OUTPUT_RETENTION = [".git"]
 
 PLUGINS = ["newsdigest"]
 PELICAN_CLASS = "newsdigest.Digest"

@@ -9,5 +9,3 @@ from pelicanconf import *  # noqa: F403
 
 # The workflow gives the address that GitHub Pages serves; set it here for any other host.
 SITEURL = (os.environ.get("SITEURL") or "https://example.org").rstrip("/")
-DELETE_OUTPUT_DIRECTORY = True
-OUTPUT_RETENTION = [".git"]

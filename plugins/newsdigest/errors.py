@@ -15,7 +15,10 @@ class SourceError(NewsdigestError):
     def __init__(self, origin: str, reason: str) -> None:
         self.origin = origin
         self.reason = reason
-        super().__init__(f"{origin}: {reason}")
+        super().__init__(origin, reason)  # its own arguments: so it can be pickled, and come from another process
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.reason}"
 
 
 class SettingsError(NewsdigestError):
@@ -24,3 +27,7 @@ class SettingsError(NewsdigestError):
 
 class ContentError(NewsdigestError):
     """A Markdown file in ``content/`` that cannot be read as an article; the message names file and line."""
+
+
+class WorkerError(NewsdigestError):
+    """Work that was not done because the process that was to do it is gone."""

@@ -4,6 +4,7 @@ Read from a Pelican settings file (``pelicanconf.py``) without importing Pelican
 ``newsdigest add`` starts at once.
 """
 
+import os
 import runpy
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -16,6 +17,7 @@ from newsdigest.errors import SettingsError
 PREFIX = "NEWSDIGEST_"
 PELICAN_NAMES = {
     "content": "PATH",
+    "cache": "CACHE_PATH",
     "default_lang": "DEFAULT_LANG",
     "timezone": "TIMEZONE",
 }
@@ -27,6 +29,9 @@ class Settings:
 
     content: Path = Path("content")
     """``PATH``: the folder that holds articles, inbox and pages."""
+
+    cache: Path = Path("cache")
+    """``CACHE_PATH``: the folder of what the program remembers from run to run."""
 
     default_lang: str = "fr"
     """``DEFAULT_LANG``: the language of the site's interface."""
@@ -42,6 +47,12 @@ class Settings:
 
     max_bytes: int = 10_000_000
     """``NEWSDIGEST_MAX_BYTES``: a larger input is refused."""
+
+    executor: str = "processes"
+    """``NEWSDIGEST_EXECUTOR``: where work is done: ``processes``, ``serial`` or ``package.module:function``."""
+
+    workers: int = field(default_factory=lambda: _cores())
+    """``NEWSDIGEST_WORKERS``: how many processes or, on another engine, workers are kept busy; all cores."""
 
     summary_sentences: int = 3
     """``NEWSDIGEST_SUMMARY_SENTENCES``: a generated summary has at most so many sentences."""
@@ -99,6 +110,7 @@ class Settings:
     def from_file(cls, path: Path) -> Self:
         """Run a Pelican settings file and take the settings out of it; a relative ``PATH`` is meant beside it.
 
+        So is ``CACHE_PATH``; a file that does not name it means a folder of the current one, as to Pelican.
         Raises SettingsError when the file cannot be read or run.
         """
         try:
@@ -107,7 +119,16 @@ class Settings:
             raise SettingsError(f"{path}: {error}") from error
         mapping = {name: value for name, value in names.items() if name.isupper()}
         mapping["PATH"] = str(path.parent / mapping.get("PATH", "content"))
+        if "CACHE_PATH" in mapping:
+            mapping["CACHE_PATH"] = str(path.parent / mapping["CACHE_PATH"])
         return cls.from_mapping(mapping)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # not on macOS and Windows
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _checked(name: str, value: object, default: object) -> object:

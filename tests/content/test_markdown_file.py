@@ -7,12 +7,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil import parser as dateutil_parser
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pelican.readers import MarkdownReader
 from pelican.settings import DEFAULT_CONFIG
 
 from newsdigest.content import is_untouched, read, write
+from newsdigest.content.markdown_file import _ISO, _split
 from newsdigest.document import Document, Rights
 from newsdigest.errors import ContentError
 from newsdigest.text.markup import escape
@@ -201,3 +203,68 @@ def test_the_hour_that_occurs_twice_keeps_its_offset() -> None:
     text = write(read("Title: A\n\nB", "a", PARIS, date=second), PARIS)
     assert "Date: 2023-10-29 02:30+01:00\n" in text
     assert read(text, "a", PARIS).date.utcoffset() == timedelta(hours=1)
+
+
+@given(
+    st.datetimes(min_value=datetime(1000, 1, 1), max_value=datetime(2999, 12, 31)),  # noqa: DTZ001 - as it is written
+    st.sampled_from(["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d_%H:%M"]),
+)
+def test_a_date_in_the_common_form_is_what_dateutil_reads(moment: datetime, form: str) -> None:
+    _assert_dateutil_agrees(moment.strftime(form))
+
+
+@given(st.from_regex(_ISO, fullmatch=True))
+@example("2023-02-31")
+@example("2023-10-29 02:30")  # occurs twice
+@example("2023-03-26 02:30")  # does not occur
+def test_whatever_passes_for_the_common_form_is_what_dateutil_reads(value: str) -> None:
+    assert _ISO.fullmatch(value)
+    _assert_dateutil_agrees(value)
+
+
+def _assert_dateutil_agrees(value: str) -> None:
+    try:
+        expected = dateutil_parser.parse(value.replace("_", " "), default=datetime(2000, 1, 1, tzinfo=PARIS))
+    except ValueError:
+        with pytest.raises(ContentError, match="is not a date"):
+            read(f"Title: A\nDate: {value}\n\nB", "a.md", PARIS)
+        return
+    found = read(f"Title: A\nDate: {value}\n\nB", "a.md", PARIS).date
+    assert (found, found.fold, found.utcoffset(), found.tzinfo) == (
+        expected,
+        expected.fold,
+        expected.utcoffset(),
+        PARIS,
+    )
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "20230420",
+        "2023-W16",
+        "2023-W16-4",
+        "2023-13-04",
+        "2023-04-20 24:00",
+        "2023-04-20 18",
+        "2023-04-20T18:02Z",
+        "2023-04-20 18:02+02:00",
+        "2023-04-20 18:02:03.5",
+        "0023-04-20",
+        "２０２３-04-20",
+    ],
+)
+def test_another_form_is_left_to_dateutil(value: str) -> None:
+    assert not _ISO.fullmatch(value)
+
+
+@given(st.lists(st.sampled_from(["Title: A", "    b", "Key:  c ", "---", "...", "", "text", "  x: y", "\r", "d\r\ne"])))
+def test_the_body_is_what_follows_the_metadata_untouched(lines: list[str]) -> None:
+    """Every line is metadata or body, whatever ends the lines; an end of metadata is left out."""
+    text = "\n".join(lines)
+    metadata, body = _split(text)
+    plain = "\n".join(text.splitlines()) if "\r" in text else text
+    assert plain.endswith(body)
+    head = [line for line in plain.removesuffix(body).split("\n") if line.strip()]
+    assert all(line in ("---", "...") or line.startswith("    ") or ":" in line for line in head)
+    assert ("title" in metadata) == any(line == "Title: A" for line in head)

@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def _run(content: Path, output: Path, pelican: type[Pelican] = Digest, **settings: Any) -> Path:
-    override = {"PATH": str(content), "OUTPUT_PATH": str(output), **settings}
+    paths = {"PATH": str(content), "OUTPUT_PATH": str(output), "CACHE_PATH": str(output.with_suffix(".cache"))}
+    override = {**paths, **settings}
     pelican(read_settings(str(ROOT / "pelicanconf.py"), override=override)).run()
     return output
 

@@ -1,14 +1,17 @@
 """Feeds: exactly these bytes, and read by a reader without a complaint."""
 
-from dataclasses import replace
 from datetime import datetime
+from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+from msgspec.structs import replace
 
-from newsdigest.publishing.feeds import Feed, Item, render
-from newsdigest.publishing.site import ATOM, RSS
+from newsdigest.publishing.feeds import ATOM, RSS, Feed, FeedRenderer, Item
 from newsdigest.publishing.views import ArticleView, Label
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -39,29 +42,33 @@ FEED = Feed(
 
 EXPECTED_RSS = """\
 <?xml version='1.0' encoding='utf-8'?>
-<rss xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" version="2.0">
-  <channel>
-    <title>Le Condensé</title>
-    <link>https://user.github.io/repo/</link>
-    <description>Chaque jour</description>
-    <language>fr</language>
-    <lastBuildDate>Sat, 15 Apr 2023 09:00:00 +0200</lastBuildDate>
-    <atom:link href="https://user.github.io/repo/feeds/all.rss.xml" rel="self" type="application/rss+xml" />
-    <item>
-      <title>Juice &amp; &lt;b&gt;Jupiter&lt;/b&gt;</title>
-      <link>https://user.github.io/repo/2023/04/14/juice/</link>
-      <guid isPermaLink="false">urn:uuid:6f1</guid>
-      <pubDate>Fri, 14 Apr 2023 14:30:00 +0200</pubDate>
-      <dc:creator>La rédaction</dc:creator>
-      <category>Sciences</category>
-      <category>C++</category>
-      <category>ESA</category>
-      <description>La sonde a décollé.</description>
-      <content:encoded>&lt;p&gt;Voir &lt;a href="https://user.github.io/repo/a/"&gt;ici&lt;/a&gt;&lt;/p&gt;</content:encoded>
-    </item>
-  </channel>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel>
+<title>Le Condensé</title>
+<link>https://user.github.io/repo/</link>
+<description>Chaque jour</description>
+<language>fr</language>
+<lastBuildDate>Sat, 15 Apr 2023 09:00:00 +0200</lastBuildDate>
+<atom:link href="https://user.github.io/repo/feeds/all.rss.xml" rel="self" type="application/rss+xml"></atom:link>
+<item>
+<title>Juice &amp; &lt;b&gt;Jupiter&lt;/b&gt;</title>
+<link>https://user.github.io/repo/2023/04/14/juice/</link>
+<guid isPermaLink="false">urn:uuid:6f1</guid>
+<pubDate>Fri, 14 Apr 2023 14:30:00 +0200</pubDate>
+<dc:creator>La rédaction</dc:creator>
+<category>Sciences</category>
+<category>C++</category>
+<category>ESA</category>
+<description>La sonde a décollé.</description>
+<content:encoded>&lt;p&gt;Voir &lt;a href=&#34;https://user.github.io/repo/a/&#34;&gt;ici&lt;/a&gt;&lt;/p&gt;</content:encoded>
+</item>
+</channel>
 </rss>
-"""  # noqa: E501
+"""
+
+
+def render(feed: Feed, media_type: str) -> bytes:
+    return FeedRenderer().render(feed, media_type)
 
 
 def test_rss_letter_by_letter() -> None:
@@ -105,3 +112,38 @@ def test_an_atom_id_is_a_uri_and_the_same_on_any_domain(guid: str, uri: str | No
     ]
     assert ids[0] == ids[1]
     assert ids[0] == uri or ids[0].startswith("urn:uuid:")
+
+
+@given(text=st.text(), language=st.text(), media_type=st.sampled_from([RSS, ATOM]))
+def test_any_text_is_well_formed(text: str, language: str, media_type: str) -> None:
+    article = replace(
+        JUICE,
+        title=text,
+        url=text,
+        lang=language,
+        summary=text,
+        guid=f"urn:x:{text}",
+        section=Label(name=text),
+        tags=(Label(name=text),),
+        authors=(text,),
+    )
+    item = Item(article=article, content=Markup(text))
+    ElementTree.fromstring(render(replace(FEED, title=text, lang=language, link=text, items=(item,)), media_type))
+
+
+def test_remembered_items_are_the_same_in_every_feed() -> None:
+    items = [
+        Item(article=replace(JUICE, lang=lang, title=title), content=content)
+        for lang in ("fr", "en")
+        for title in ("A", "B")
+        for content in ("", "<p>x</p>", "<p>y</p>")
+    ]
+    feeds = [
+        replace(FEED, lang=lang, address=address, items=tuple(items))
+        for lang in ("fr", "en")
+        for address in ("https://a.example", "https://b.example/repo")
+    ]
+    mine = FeedRenderer()
+    for feed in feeds * 2:
+        for media_type in (RSS, ATOM):
+            assert mine.render(feed, media_type) == FeedRenderer(remember=False).render(feed, media_type)

@@ -14,6 +14,8 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from jinja2 import Environment
 
+from newsdigest.publishing.fragments import FragmentExtension
+
 THEME = Path(__file__).parents[2] / "theme"
 CATALOGS = sorted((THEME / "translations").glob("*.po"))
 Msgid = str | tuple[str, str]
@@ -21,7 +23,7 @@ Msgid = str | tuple[str, str]
 
 def used() -> set[Msgid]:
     """Return every message of the templates; a pair of singular and plural for ngettext."""
-    env: Any = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    env: Any = Environment(extensions=["jinja2.ext.i18n", FragmentExtension], autoescape=True)
     env.policies["ext.i18n.trimmed"] = True
     found: set[Msgid] = set()
     for path in sorted((THEME / "templates").glob("*.html")):

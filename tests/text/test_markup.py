@@ -2,10 +2,11 @@
 
 import html
 import re
+import sys
 
 import markdown
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsdigest.text import markup
@@ -56,6 +57,21 @@ def test_paragraphs_stay_paragraphs(texts: list[str]) -> None:
 )
 def test_escape_line(text: str, expected: str) -> None:
     assert markup.escape_line(text) == expected
+
+
+@given(SPECIAL)
+@example("a\\*b")
+@example("- a")
+@example("a\n    b")
+def test_only_text_without_a_sign_goes_past_the_parser(text: str) -> None:
+    expected = re.search(r"(?<!\\)[`*_\[\]{}|<]|^(?:[#>:+=~-]|\d+\.|    |\t)", text, re.MULTILINE)
+    assert markup._is_marked_up(text) == bool(expected)
+
+
+def test_a_character_that_is_removed_is_not_printable() -> None:
+    """``remove_control_characters`` looks no closer at a text that is printable."""
+    characters = map(chr, range(sys.maxunicode + 1))
+    assert not [one for one in characters if one.isprintable() and markup._CONTROL.match(one)]
 
 
 def test_line_breaks_stay() -> None:

@@ -1,6 +1,35 @@
 """The Markdown files: the border between import and publishing, and the editor's property."""
 
-from newsdigest.content.archive import Archive, Outcome, Saved
-from newsdigest.content.markdown_file import is_untouched, read, read_file, write
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Archive", "Outcome", "Saved", "is_untouched", "read", "read_file", "write"]
+from newsdigest.content.index import Index, Known, Outcome, Trace
+
+if TYPE_CHECKING:
+    from newsdigest.content.archive import Archive, Saved
+    from newsdigest.content.markdown_file import is_untouched, read, read_file, write
+
+__all__ = [
+    "Archive",
+    "Index",
+    "Known",
+    "Outcome",
+    "Saved",
+    "Trace",
+    "is_untouched",
+    "read",
+    "read_file",
+    "write",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Give what reads and writes files; only here, so that an import without a change starts without Markdown."""
+    if name in ("Archive", "Saved"):
+        from newsdigest.content import archive
+
+        return getattr(archive, name)
+    if name in __all__:
+        from newsdigest.content import markdown_file
+
+        return getattr(markdown_file, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

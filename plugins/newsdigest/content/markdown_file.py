@@ -23,6 +23,11 @@ _CONTINUATION = re.compile(r"^ {4,}(?P<value>.*)$")
 _WHITE_SPACE = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
 _FENCE = re.compile(r"-{3}\s*|\.{3}\s*")  # around the metadata, as YAML has it; Python-Markdown passes over it too
 _IMPORTED = re.compile(r"^Imported: .*\n", re.MULTILINE)
+# How ``write`` and most people put it: read alike by dateutil, in 52 µs, and by ``fromisoformat``, in 2 µs. Not all
+# that the latter takes is: 2023-W16-4 is no date to dateutil.
+_ISO = re.compile(
+    r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?:[ T](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)?"
+)
 _DEFAULTS = (datetime(2000, 1, 1, tzinfo=None), datetime(2001, 2, 2, tzinfo=None))  # noqa: DTZ001 - naive as the text
 _FIELDS = frozenset(
     {"title", "date", "modified", "lang", "slug", "category", "tags", "authors", "author", "summary"}
@@ -102,11 +107,13 @@ def read_file(path: Path, timezone: tzinfo, *, date: datetime | None = None, nam
     """
     name = name or str(path)
     try:
-        text = path.read_text("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise ContentError(f"{name}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ContentError(f"{name}: is not UTF-8 (byte {error.start})") from error
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return read(text, name, timezone, date=date)
 
 
@@ -124,10 +131,15 @@ def _split(text: str) -> tuple[dict[str, str], str]:
     """Return the metadata, keys in lower case, and the body."""
     metadata: dict[str, str] = {}
     key = ""
-    lines = text.splitlines() if "\r" in text else text.split("\n")
-    if fenced := bool(lines and _FENCE.fullmatch(lines[0])):
-        del lines[0]
-    for number, line in enumerate(lines):
+    rest = "\n".join(text.splitlines()) if "\r" in text else text
+    first, _, after = rest.partition("\n")
+    if fenced := bool(_FENCE.fullmatch(first)):
+        rest = after
+    start = 0
+    while start <= len(rest):
+        end = rest.find("\n", start)
+        line = rest[start : end if end >= 0 else None]
+        following = start + len(line) + 1
         if match := _METADATA_LINE.match(line):
             key = match["key"].lower()
             metadata.setdefault(key, match["value"].strip())
@@ -135,7 +147,8 @@ def _split(text: str) -> tuple[dict[str, str], str]:
             metadata[key] += " " + match["value"].strip()
         else:
             ends = not line.strip() or (fenced and _FENCE.fullmatch(line))
-            return metadata, "\n".join(lines[number + 1 :] if ends else lines[number:])
+            return metadata, rest[following if ends else start :]
+        start = following
     return metadata, ""
 
 
@@ -167,8 +180,11 @@ def _write_date(date: datetime, timezone: tzinfo) -> str:
 
 def _read_date(key: str, value: str, origin: str, timezone: tzinfo) -> datetime:
     """Read a date as Pelican does, but for one that leaves out year, month or day: Pelican takes today's."""
+    spaced = value.replace("_", " ")
     try:
-        date, other = (dateutil_parser.parse(value.replace("_", " "), default=default) for default in _DEFAULTS)
+        if _ISO.fullmatch(spaced):
+            return datetime.fromisoformat(spaced).replace(tzinfo=timezone)
+        date, other = (dateutil_parser.parse(spaced, default=default) for default in _DEFAULTS)
         aware = date if date.tzinfo else date.replace(tzinfo=timezone)
         aware.astimezone(UTC)
     except (ValueError, OverflowError) as error:

@@ -29,12 +29,16 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Article:
-    """What tags and summary are made from."""
+    """What tags and summary are made from; each part is made when somebody asks for it."""
 
     lang: str
     title: str
-    sentences: tuple[Sentence, ...]
-    """Of paragraphs, quotes and lists, without credits and calls to read on."""
+    blocks: tuple[markup.Block, ...]
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Those of paragraphs, quotes and lists, without credits and calls to read on."""
+        return tuple(_sentences(self.blocks, self.lang))
 
     @cached_property
     def title_tokens(self) -> tuple[Token, ...]:
@@ -45,6 +49,17 @@ class Article:
     def tokens(self) -> tuple[tuple[Token, ...], ...]:
         """The words of each sentence."""
         return tuple(tuple(words.tokens(sentence.text)) for sentence in self.sentences)
+
+    @cached_property
+    def title_stems(self) -> tuple[str, ...]:
+        """The stem of each word of the title."""
+        return tuple(words.stem(token.lower, self.lang) for token in self.title_tokens)
+
+    @cached_property
+    def stems(self) -> tuple[tuple[str, ...], ...]:
+        """The stem of each word of each sentence."""
+        stem, lang = words.stem, self.lang
+        return tuple(tuple([stem(token.lower, lang) for token in tokens]) for tokens in self.tokens)
 
     @property
     def texts(self) -> Iterator[tuple[int, str, tuple[Token, ...]]]:
@@ -58,7 +73,7 @@ def read(document: Document, settings: Settings) -> Article:
     """Return the article of a document, in the language that it names or else seems to be written in."""
     blocks = markup.blocks(document.body)
     lang = document.lang or _recognised(f"{document.title}\n{' '.join(block.text for block in blocks)}", settings)
-    return Article(lang=lang, title=document.title, sentences=tuple(_sentences(blocks, lang)))
+    return Article(lang=lang, title=document.title, blocks=blocks)
 
 
 def _recognised(text: str, settings: Settings) -> str:
@@ -73,7 +88,8 @@ def _sentences(blocks: tuple[markup.Block, ...], lang: str) -> Iterator[Sentence
     for index, block in enumerate(blocks):
         if block.kind not in _PROSE:
             continue
-        for text in sentences(_LINE_BREAK.sub(" ", block.text), lang):
+        prose = _LINE_BREAK.sub(" ", block.text) if "\n" in block.text else block.text
+        for text in sentences(prose, lang):
             if is_leftover(text):
                 continue
             if not left:

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from newsdigest.text import words
 
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One place where a candidate stands: tokens ``start`` to ``end`` of a sentence (-1: the title)."""
 
     sentence: int
@@ -47,9 +47,12 @@ def best_form(forms: Iterable[str]) -> str:
 
     Otan wins over OTAN and Élysée over Elysée, however often they stand.
     """
+    forms = list(forms)
+    if len(forms) == 1:
+        return forms[0]
     counts = Counter(forms)
     if len(counts) == 1:
-        return next(iter(counts))
+        return forms[0]
     calm = [form for form in counts if not form.isupper()] or list(counts)
     folded = Counter(words.fold(form) for form in calm)
     return max(calm, key=lambda form: (_accents(form) if folded[words.fold(form)] > 1 else 0, counts[form]))

@@ -2,6 +2,11 @@
 
 import dataclasses
 import math
+import unicodedata
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from importlib import metadata
 
 from newsdigest.document import Document
 from newsdigest.enrich import article as articles
@@ -9,17 +14,18 @@ from newsdigest.enrich.article import Sentence
 from newsdigest.enrich.summary import extract, summarise
 from newsdigest.enrich.tags import ranked_tags, shown_tags
 from newsdigest.settings import Settings
-from newsdigest.text import markup, words
+from newsdigest.text import words
 from newsdigest.text.sentences import sentences
 
 VERSION = 2
-"""Rises when the same document may get another summary, other tags or another reading time."""
+"""Rises when the same document may get another summary, other tags or another reading time; see ``key``."""
 
 # Between the 238 words a minute of silent reading in English (Brysbaert 2019, "How many words do we read per
 # minute?", J. Mem. Lang. 109) and the 195 of French read aloud (Trauzettel-Klosinski & Dietz 2012, IReST), whose
 # texts took 255 Chinese and 357 Japanese characters a minute; silent reading is faster by a quarter or so.
 _WORDS_PER_MINUTE = 220
 _IDEOGRAPHS_PER_MINUTE = 350
+_LIBRARIES = ("snowballstemmer", "PyStemmer", "py3langid", "markdown")  # PyStemmer: used where it is installed
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +57,36 @@ def analyse(
         lang=article.lang,
         summary=_given_summary(document, article.lang) or _summary(article, settings, max_sentences),
         tags=document.tags or _tags(article, settings, max_tags),
-        reading_time=_reading_time(document),
+        reading_time=_reading_time(article),
     )
+
+
+def key(document: Document, settings: Settings) -> bytes:
+    """Return 16 bytes that stand for all that ``analyse(document, settings=settings)`` depends on.
+
+    Equal keys mean equal enrichments, today and in a later run.
+    """
+    read = (
+        VERSION,
+        _libraries(),
+        (document.title, document.lang, document.summary, document.tags),
+        (settings.languages, settings.default_lang),
+        (settings.summary_sentences, settings.summary_words, settings.max_tags),
+    )
+    # repr tells "a", "b" from "a, b" and writes no NUL; of a whole body it would take longer than the hash.
+    return blake2b(
+        repr(read).encode() + b"\0" + document.body.encode("utf-8", "surrogatepass"), digest_size=16
+    ).digest()
+
+
+@cache
+def _libraries() -> tuple[str, ...]:
+    """Return the versions of what takes part: libraries, and the Unicode that says what a letter is."""
+    installed = dict.fromkeys(_LIBRARIES, "")
+    for name in _LIBRARIES:
+        with suppress(metadata.PackageNotFoundError):
+            installed[name] = metadata.version(name)
+    return (unicodedata.unidata_version, *installed.values())
 
 
 def enrich(document: Document, settings: Settings) -> Document:
@@ -82,8 +116,8 @@ def _tags(article: articles.Article, settings: Settings, max_tags: int | None) -
     return shown_tags(article, max_tags=settings.max_tags)
 
 
-def _reading_time(document: Document) -> int:
-    text = f"{document.title}\n{markup.plain(document.body)}"
+def _reading_time(article: articles.Article) -> int:
+    text = "\n".join((article.title, *(block.text for block in article.blocks)))
     ideographs = words.count_ideographs(text)
-    spaced = words.count(words.without_ideographs(text))
+    spaced = words.count(words.without_ideographs(text) if ideographs else text)
     return max(1, math.ceil(spaced / _WORDS_PER_MINUTE + ideographs / _IDEOGRAPHS_PER_MINUTE - 0.5))

@@ -50,14 +50,15 @@ class _Reader:
         self.stock_words = stock_words(article.lang)
         self.background = background(article.lang)
         self.texts = [text for text in article.texts if not _shouts(text[2], title=text[0] < 0)]
-        self.inside: Counter[str] = Counter()
-        self.lower: Counter[str] = Counter()
-        for _, text, tokens in self.texts:
-            for index, token in enumerate(tokens):
-                if not token.capitalised:
-                    self.lower[fold(token.text)] += 1
-                elif not starts_sentence(text, token, index):
-                    self.inside[fold(token.text)] += 1
+        self.lower = Counter([token.folded for _, _, tokens in self.texts for token in tokens if not token.capitalised])
+        self.inside = Counter(
+            [
+                token.folded
+                for _, text, tokens in self.texts
+                for index, token in enumerate(tokens)
+                if token.capitalised and not starts_sentence(text, token, index)
+            ]
+        )
 
     def mentions(self) -> Iterator[Mention]:
         runs = [(number, text, run) for number, text, tokens in self.texts for run in self._runs(text, tokens)]
@@ -76,7 +77,7 @@ class _Reader:
         parts: list[list[tuple[int, Token]]] = []
         index = 0
         while index < len(tokens):
-            if not self._is_name(text, tokens, index):
+            if not (tokens[index].capitalised and self._is_name(text, tokens, index)):
                 if parts:
                     yield parts
                     parts = []
@@ -109,7 +110,7 @@ class _Reader:
             return 0 if _COMPOUND.search(token.text) else 1
         if token.text.isdigit() and len(token.text) <= 2:  # Falcon 9
             return 1
-        lower = token.text.lower()
+        lower = token.lower
         if lower in _PARTICLES:
             following = index + 1
             following += following < len(tokens) and tokens[following].text in _AFTER_PARTICLE
@@ -124,11 +125,11 @@ class _Reader:
         """Return whether a capitalised word is a common noun, as in ``Conseil constitutionnel``."""
         if self.background.capitals:
             return not token.text.isupper() and self.background.is_common_word(words.stem(token.text, self.lang))
-        return fold(token.text) in _INSTITUTIONS
+        return token.folded in _INSTITUTIONS
 
     def _tied(self, text: str, tokens: tuple[Token, ...], index: int) -> int:
         """Return how many tokens tie the part before to a name after them."""
-        if index >= len(tokens) or tokens[index].text.lower() not in spellings.TIES:
+        if index >= len(tokens) or tokens[index].lower not in spellings.TIES:
             return 0
         for step in (1, 2):
             place = index + step
@@ -137,8 +138,8 @@ class _Reader:
             ):
                 return 0
             if tokens[place].capitalised:
-                return step if tokens[place].text.lower() not in self.stop else 0
-            if tokens[place].text.lower() not in spellings.LINKS:
+                return step if tokens[place].lower not in self.stop else 0
+            if tokens[place].lower not in spellings.LINKS:
                 return 0
         return 0
 
@@ -146,10 +147,11 @@ class _Reader:
         return index < len(tokens) and tokens[index].capitalised and _touch(text, tokens[index - 1], tokens[index])
 
     def _is_name(self, text: str, tokens: tuple[Token, ...], index: int) -> bool:
+        """Return whether a capitalised word has its capital for being a name."""
         token = tokens[index]
-        if not token.capitalised or _COMPOUND.search(token.text):
+        if _COMPOUND.search(token.text):
             return False
-        folded, lower = fold(token.text), token.text.lower()
+        folded, lower = token.folded, token.lower
         inside = not starts_sentence(text, token, index)
         if lower in self.stop and not (len(token.text) > 1 and token.text.isupper()):  # but "Good Friday Agreement"
             return inside and lower not in determiners(self.lang) and self._capital_at(text, tokens, index + 1)
@@ -172,7 +174,7 @@ class _Reader:
 
     def _strip(self, part: list[tuple[int, Token]]) -> list[tuple[int, Token]]:
         """Take titles and trades from the beginning, and leave nothing of what is no name by itself."""
-        titles = [place for place, (_, token) in enumerate(part) if token.text.lower() in _TITLES]
+        titles = [place for place, (_, token) in enumerate(part) if token.lower in _TITLES]
         if titles and all(token.capitalised for _, token in part):
             rest = part[titles[-1] + 1 :]
             if not rest or not self._goes_on(rest[0][1].text, alone=len(rest) == 1):
@@ -209,7 +211,7 @@ class _Reader:
         if token.text in _HONORIFICS:
             return True
         return self._is_stock(token.text) or (
-            fold(token.text) in spellings.demonyms(self.lang) and self._is_stock(following.text)
+            token.folded in spellings.demonyms(self.lang) and self._is_stock(following.text)
         )
 
 
@@ -235,4 +237,4 @@ def _shouts(tokens: tuple[Token, ...], *, title: bool) -> bool:
 
 
 def _folded(part: list[tuple[int, Token]]) -> str:
-    return " ".join(fold(token.text) for _, token in part)
+    return " ".join(token.folded for _, token in part)

@@ -2,23 +2,30 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from newsdigest.enrich.article import Sentence
 
 _MARK = re.compile(r"[«»„“”‟\"‘‹›]|(?<=[.,;!?…])’(?!\w)|(?<=\w)’(?=[.,;!?…])")
+_MARKS = '«»„“”‟"‘‹›’'
 _OPENS, _CLOSES = "«„“‟‘‹", "»”’›"
 _BEFORE = " \u00a0\u202f\n([—–-'’«“„\""  # what stands before an opening mark; so does the beginning
 _SPACES = " \u00a0\u202f\n"
 _NEXT_PARAGRAPHS = 3  # that a quotation may run through
 
 
-def marks(text: str) -> Iterator[int]:
-    """Yield 1 for every mark that opens a quotation in the text and -1 for every one that closes it.
+@lru_cache(maxsize=1_000)  # a sentence of the article at hand is asked for up to five times
+def marks(text: str) -> tuple[int, ...]:
+    """Return 1 for every mark that opens a quotation in the text and -1 for every one that closes it, in order.
 
     The neighbours decide first, since “ closes in German and » opens; where spaces stand on
     both sides (French), the mark itself does.
     """
+    return tuple(_marks(text)) if any(mark in text for mark in _MARKS) else ()
+
+
+def _marks(text: str) -> Iterator[int]:
     for match in _MARK.finditer(text):
         before, after = text[match.start() - 1 : match.start()] or " ", text[match.end() : match.end() + 1] or " "
         mark = match[0]

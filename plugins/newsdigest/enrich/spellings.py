@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import background
@@ -117,7 +117,7 @@ def _count_demonyms(found: dict[Key, Candidate], article: Article) -> None:
     half: defaultdict[str, list[Mention]] = defaultdict(list)
     for number, _, tokens in article.texts:
         for index, token in enumerate(tokens):
-            if country := table.get(fold(token.text)):
+            if country := table.get(token.folded):
                 half[country].append(Mention(number, index, index + 1, "", _DEMONYM_WEIGHT))
     for country, mentions in half.items():
         key = name_key(country)
@@ -127,9 +127,10 @@ def _count_demonyms(found: dict[Key, Candidate], article: Article) -> None:
             found[key] = Candidate(key, is_name=True, mentions=mentions, label=country)
 
 
+@lru_cache(maxsize=20_000)
 def name_key(name: str) -> Key:
     """Return the folded words of a name without those that only tie them."""
-    return tuple(fold(token.text) for token in words.tokens(name) if fold(token.text) not in LINKS)
+    return tuple(token.folded for token in words.tokens(name) if token.folded not in LINKS)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import Background, background
@@ -10,7 +11,6 @@ from newsdigest.enrich.names import names
 from newsdigest.enrich.telling import Telling, telling
 from newsdigest.enrich.themes import themes
 from newsdigest.text import words
-from newsdigest.text.words import fold
 
 _TITLE = 2.0  # what a mention in the title adds to its own weight
 _OPENING = 0.6  # what one in the first sentences adds
@@ -82,9 +82,9 @@ def _ranked(article: Article) -> list[_Ranked]:
     ranked = []
     for candidate in found + themes(article, taken):
         text = candidate.text()
-        parts = _parts(text, article.lang)
+        stems, parts = _read(text, article.lang)
         if parts.strip():
-            rarity = _rarity(candidate, article.lang, counts)
+            rarity = _rarity(stems, counts, is_name=candidate.is_name)
             value, tells = _score(candidate, article, rarity), telling(candidate, article, rarity, counts)
             ranked.append(_Ranked(value, text, parts, candidate, tells))
     return sorted(ranked, key=lambda one: (-one.score, one.text))
@@ -114,12 +114,20 @@ def _choose(waiting: list[_Ranked], max_tags: int) -> list[_Ranked]:
     return chosen
 
 
-def _rarity(candidate: Candidate, lang: str, counts: Background) -> float:
+@lru_cache(maxsize=20_000)
+def _read(text: str, lang: str) -> tuple[tuple[str, ...], str]:
+    """Return the stems of a tag but for stop words, and the stems of its folded words between spaces."""
+    tokens, stop = tuple(words.tokens(text)), words.stop_words(lang)
+    stems = (words.stem(token.lower, lang) for token in tokens)
+    parts = " ".join(words.stem(token.folded, lang) for token in tokens)
+    return tuple(stem for stem in stems if stem not in stop), f" {parts} "
+
+
+def _rarity(stems: tuple[str, ...], counts: Background, *, is_name: bool) -> float:
     """Return the mean rarity of a name's words; for a theme of several words their sum, reduced."""
-    stems = [words.stem(token.text, lang) for token in words.tokens(candidate.text())]
-    rarities = [counts.rarity(stem) for stem in stems if stem not in words.stop_words(lang)] or [1.0]
+    rarities = [counts.rarity(stem) for stem in stems] or [1.0]
     # A pair is rarer than its words and yet not as rare as their product: défense aérienne.
-    return sum(rarities) / len(rarities) if candidate.is_name else sum(rarities) * (_TOGETHER if rarities[1:] else 1)
+    return sum(rarities) / len(rarities) if is_name else sum(rarities) * (_TOGETHER if rarities[1:] else 1)
 
 
 def _score(candidate: Candidate, article: Article, rarity: float) -> float:
@@ -136,7 +144,3 @@ def _score(candidate: Candidate, article: Article, rarity: float) -> float:
     if candidate.is_name:
         return value * min(rarity, _RAREST_NAME) * _NAME
     return value * min(rarity, _RAREST_THEME) * (_SEVERAL if len(candidate.key) > 1 else 1)
-
-
-def _parts(text: str, lang: str) -> str:
-    return f" {' '.join(words.stem(fold(token.text), lang) for token in words.tokens(text))} "

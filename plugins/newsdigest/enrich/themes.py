@@ -3,8 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from functools import cache
-from itertools import pairwise
+from functools import cache, cached_property, lru_cache
 
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import background, stock_stems
@@ -30,6 +29,8 @@ _LINKS = frozenset(
     ["de", "du", "des", "d", "of", "da", "do", "dos", "das", "di", "del", "della", "dei", "delle", "van"]
 )
 _ARTICLES = frozenset(["la", "l", "le", "les", "the", "o", "a", "os", "as", "el", "los", "las", "il", "lo", "gli", "i"])
+
+_BEFORE_NAME = _LINKS | _ARTICLES
 
 
 def themes(article: Article, taken: frozenset[tuple[int, int]]) -> list[Candidate]:
@@ -83,40 +84,41 @@ class _Reader:
         self.background = background(article.lang)
         self._after_determiner: Counter[str] = Counter()
         self._determined: set[str] = set()
-        self._lower = {token.text for tokens in article.tokens for token in tokens if token.text.islower()}
-        for tokens in article.tokens:
-            for before, token in pairwise(tokens):
-                if before.text.lower() in determiners(self.lang):
-                    self._after_determiner[words.stem(token.text, self.lang)] += 1
-                    self._determined.add(token.text.lower())
+        before_nouns = determiners(self.lang)
+        for tokens, stems in zip(article.tokens, article.stems, strict=True):
+            for index, token in enumerate(tokens[:-1], start=1):
+                if token.lower in before_nouns:
+                    self._after_determiner[stems[index]] += 1
+                    self._determined.add(tokens[index].lower)
+
+    @cached_property
+    def _lower(self) -> set[str]:
+        return {token.text for tokens in self.article.tokens for token in tokens if token.text.islower()}
 
     def mentions(self, taken: frozenset[tuple[int, int]]) -> Iterator[tuple[Key, Mention]]:
         """Yield every word and run of words that can be a theme, longer runs after the shorter ones they begin with."""
         for number, text, tokens in self.article.texts:
             free = [
-                (number, index) not in taken and self.is_content(token) and (number < 0 or self.is_lower(token, index))
+                self.is_content(token) and (number, index) not in taken and (number < 0 or self.is_lower(token, index))
                 for index, token in enumerate(tokens)
             ]
-            for start in range(len(tokens)):
-                for end in self.ends(text, tokens, free, start) if free[start] else ():
+            stems = self.article.title_stems if number < 0 else self.article.stems[number]
+            for start in [index for index, is_free in enumerate(free) if is_free]:
+                for end in self.ends(text, tokens, free, start):
                     if self.may_be_theme(tokens, start, end):
-                        surface = " ".join(text[tokens[start].start : tokens[end - 1].end].split())
-                        yield self.key(tokens[start:end]), Mention(number, start, end, self.cased(surface))
+                        surface = text[tokens[start].start : tokens[end - 1].end]
+                        surface = surface if end == start + 1 else " ".join(surface.split())
+                        yield self.key(tokens, stems, start, end), Mention(number, start, end, self.cased(surface))
 
-    def key(self, tokens: tuple[Token, ...]) -> Key:
+    def key(self, tokens: tuple[Token, ...], stems: tuple[str, ...], start: int, end: int) -> Key:
         """Return the stems of a theme, those of the words that tie it left out."""
-        return tuple(words.stem(token.text, self.lang) for token in tokens if token.text.lower() not in self.stop)
+        if end == start + 1:
+            return (stems[start],)
+        return tuple([stems[index] for index in range(start, end) if tokens[index].lower not in self.stop])
 
     def is_content(self, token: Token) -> bool:
         """Return whether the word has a meaning of its own."""
-        return (
-            len(token.text) >= _SHORTEST
-            and token.text.lower() not in self.stop
-            and any(map(str.isalpha, token.text))
-            and not token.text[0].isdigit()
-            and not _INVERTED.search(token.text)
-            and not words.count_ideographs(token.text)  # without spaces a "word" is a clause
-        )
+        return token.lower not in self.stop and _has_meaning(token.text)
 
     def is_lower(self, token: Token, index: int) -> bool:
         """Return whether the word is written as the language writes a noun."""
@@ -124,7 +126,7 @@ class _Reader:
             return token.capitalised
         if not token.capitalised:
             return True
-        lower = token.text.lower()  # Nantes ferme … is no noun, Ponts fermés … is one
+        lower = token.lower  # Nantes ferme … is no noun, Ponts fermés … is one
         return index == 0 and not token.text.isupper() and (lower in self.background.nouns or lower in self._lower)
 
     def cased(self, surface: str) -> str:
@@ -133,14 +135,14 @@ class _Reader:
 
     def ends(self, text: str, tokens: tuple[Token, ...], free: list[bool], start: int) -> list[int]:
         """Return where the candidates that begin at ``start`` end: one word, noun adjective, noun of noun."""
-        found = [start + 1]
         place = start + 1
+        found = [place]
         while place < len(tokens) and len(found) < _LONGEST and _touch(text, tokens, place):
             if not free[place]:
-                if tokens[place].text.lower() not in _LINKS:
+                if tokens[place].lower not in _LINKS:
                     break
                 place += 1
-                if place < len(tokens) and tokens[place].text.lower() in _ARTICLES:
+                if place < len(tokens) and tokens[place].lower in _ARTICLES:
                     place += 1
                 if place >= len(tokens) or not free[place] or not _touch(text, tokens, place):
                     break
@@ -150,8 +152,8 @@ class _Reader:
 
     def may_be_theme(self, tokens: tuple[Token, ...], start: int, end: int) -> bool:
         """Return whether the word that governs tokens ``start`` to ``end`` can be a noun, and the last is no verb."""
-        head = tokens[end - 1 if self.lang in HEAD_LAST else start].text.lower()
-        last = tokens[end - 1].text.lower()
+        head = tokens[end - 1 if self.lang in HEAD_LAST else start].lower
+        last = tokens[end - 1].lower
         return self._may_be_noun(head) and (
             end == start + 1 or (last not in self.background.verbs and not _FINITE_ENDING.search(last))
         )
@@ -175,8 +177,22 @@ class _Reader:
     def _names(self, mention: Mention) -> bool:
         """Return whether a name follows that belongs to the word: ``golfe du Mexique``, ``ville de Nantes``."""
         tokens = self.article.title_tokens if mention.sentence < 0 else self.article.tokens[mention.sentence]
-        following = [token for token in tokens[mention.end : mention.end + 3] if token.text.lower() not in _ARTICLES]
-        return len(following) > 1 and following[0].text.lower() in _LINKS and following[1].capitalised
+        if tokens[mention.end : mention.end + 1] and tokens[mention.end].lower not in _BEFORE_NAME:
+            return False
+        following = [token for token in tokens[mention.end : mention.end + 3] if token.lower not in _ARTICLES]
+        return len(following) > 1 and following[0].lower in _LINKS and following[1].capitalised
+
+
+@lru_cache(maxsize=100_000)
+def _has_meaning(word: str) -> bool:
+    """Return whether a word, if it is no stop word, has a meaning of its own."""
+    return (
+        len(word) >= _SHORTEST
+        and any(map(str.isalpha, word))
+        and not word[0].isdigit()
+        and not _INVERTED.search(word)
+        and not words.count_ideographs(word)  # without spaces a "word" is a clause
+    )
 
 
 def _touch(text: str, tokens: tuple[Token, ...], index: int) -> bool:

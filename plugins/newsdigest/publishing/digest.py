@@ -1,31 +1,43 @@
-"""Pelican with our pages: it reads the content and copies static files, we make pages and feeds.
+"""Pelican with our pages: it finds and reads the content, we keep what is read and make pages and feeds.
 
-Pelican's readers, signals, URLs and feed names stay as they are; only what its generators
-write for articles and static pages is replaced (``PELICAN_CLASS = "newsdigest.Digest"``).
+Pelican's readers, signals, URLs and feed names stay as they are; what its generators do again at every
+build is done once (``PELICAN_CLASS = "newsdigest.Digest"``): an article is read when its file has changed,
+a page is rendered when one of its inputs has.
 """
 
 import logging
-from collections.abc import Iterator
-from operator import attrgetter
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
+import msgspec
 from jinja2 import FileSystemLoader
 from pelican import Pelican, signals
+from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
+from pelican.log import console
 
-from newsdigest.publishing.feeds import Feed, Item, render
-from newsdigest.publishing.output import OutputFolder
-from newsdigest.publishing.pages import content, pages
-from newsdigest.publishing.rendering import Renderer
-from newsdigest.publishing.site import Entry, Site, collect
-from newsdigest.publishing.views import FeedLink
+from newsdigest.memory import ForgottenError, Memory, digest
+from newsdigest.publishing.ledger import Ledger
+from newsdigest.publishing.making import Maker
+from newsdigest.publishing.output import Manifest, OutputFolder
+from newsdigest.publishing.pages import Text, outputs
+from newsdigest.publishing.reading import readers
+from newsdigest.publishing.records import Record, record
+from newsdigest.publishing.rendering import Recipe
+from newsdigest.publishing.signals import reasons_to_read_all
+from newsdigest.publishing.site import collect
 from newsdigest.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 PREVIEW_ADDRESS = "http://localhost:8000"
+MEMORY = "newsdigest.sqlite3"
+"""In Pelican's ``CACHE_PATH``."""
 
 
 class Digest(Pelican):
@@ -42,14 +54,73 @@ class Digest(Pelican):
         plugins = settings["PLUGINS"] or []
         settings["PLUGINS"] = plugins if "newsdigest" in plugins else [*plugins, "newsdigest"]
         Pelican.__init__(self, settings)
+        self.delete_outputdir = False  # what is not of this build goes when this build is there: see Build.sweep
 
-    def _get_generator_classes(self) -> list[type]:
+    def run(self) -> None:
+        """Build the site; from nothing when what earlier builds have left turns out to be damaged."""
+        with Memory(Path(self.settings["CACHE_PATH"], MEMORY)) as memory:
+            if memory.problem:
+                console.print(memory.problem)
+            for attempt in (1, 2):
+                self._build = Build(memory, self.settings)
+                try:
+                    Pelican.run(self)
+                    break
+                except ForgottenError as error:
+                    if attempt == 2:
+                        raise
+                    console.print(str(error))
+            self._build.report()
+
+    def _get_generator_classes(self) -> list[Any]:
         ours = {
-            ArticlesGenerator: DigestGenerator,
+            ArticlesGenerator: partial(DigestGenerator, build=self._build),
             PagesGenerator: StaticPagesReader,
-            StaticGenerator: ContentFilesGenerator,
+            StaticGenerator: partial(ContentFilesGenerator, build=self._build),
         }
         return [ours.get(generator, generator) for generator in Pelican._get_generator_classes(self)]
+
+
+class Build:
+    """What the generators of one build share."""
+
+    def __init__(self, memory: Memory, settings: dict[str, Any]) -> None:
+        self.memory = memory
+        self.settings = settings
+        self.ledger = Ledger(memory, settings)
+        self.folder = OutputFolder(
+            Path(settings["OUTPUT_PATH"]),
+            self._manifest(),
+            exact=settings["DELETE_OUTPUT_DIRECTORY"] and self._owns_output(),
+            retained=settings["OUTPUT_RETENTION"],
+        )
+        self.reasons = reasons_to_read_all(settings)
+
+    def _manifest(self) -> Manifest:
+        row = self.memory.get("outputs", os.path.realpath(self.settings["OUTPUT_PATH"]))
+        with suppress(msgspec.MsgspecError):
+            return msgspec.msgpack.decode(row, type=Manifest) if row else {}
+        return {}
+
+    def _owns_output(self) -> bool:
+        """Tell whether the output folder holds none of what the site is made from."""
+        output = Path(self.settings["OUTPUT_PATH"]).resolve()
+        places = (self.settings["PATH"], self.settings["THEME"], os.curdir)
+        return not any(Path(place).resolve().is_relative_to(output) for place in places)
+
+    def finish(self) -> None:
+        """Remember what was made."""
+        row = msgspec.msgpack.encode(self.folder.made)
+        self.memory.put("outputs", [(os.path.realpath(self.settings["OUTPUT_PATH"]), row)])
+
+    def report(self) -> None:
+        """Tell the person what the build has cost."""
+        folder = self.folder
+        read = ", ".join(self.reasons) or self.ledger.reason
+        console.print(
+            f"{self.ledger.fresh} articles read{f' ({read})' if read else ''}; "
+            f"{folder.written} files written, {folder.removed} removed, {folder.unchanged} unchanged."
+        )
 
 
 class StaticPagesReader(PagesGenerator):
@@ -63,37 +134,143 @@ class StaticPagesReader(PagesGenerator):
 class ContentFilesGenerator(StaticGenerator):
     """Copies what ``STATIC_PATHS`` names; the theme's files, which Pelican copies at every build, are the digest's."""
 
+    build: Build
+
     def generate_output(self, writer: Any) -> None:
         """Copy the files that have changed."""
-        self.settings = {**self.settings, "THEME_STATIC_PATHS": []}
-        StaticGenerator.generate_output(self, writer)
+        if self.settings["STATIC_CREATE_LINKS"]:
+            self.settings = {**self.settings, "THEME_STATIC_PATHS": []}
+            StaticGenerator.generate_output(self, writer)
+        else:
+            for file in self.staticfiles:
+                self._copy(file)
+        self.build.finish()
+
+    def _copy(self, file: Content) -> None:
+        """Copy a file of the content folder."""
+        folder = self.build.folder
+        try:
+            data = Path(self.path, file.source_path).read_bytes()
+        except OSError as error:
+            logger.error("%s: cannot be copied: %s", file.source_path, error.strerror)
+            return
+        if folder.claim(file.save_as, f"file {file.source_path}"):
+            folder.write(file.save_as, data, digest(data))
 
 
 class DigestGenerator(ArticlesGenerator):
-    """Reads the articles as Pelican does and writes the whole digest."""
+    """Reads the articles that have changed, and writes what that changes of the whole digest."""
+
+    build: Build
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        ArticlesGenerator.__init__(self, *args, **settings)
+        self.readers = readers(self.settings)
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where the plugin finds earlier enrichments."""
+        return self.build.ledger
+
+    def check_disabled_readers(self) -> None:
+        """Look for files of readers that are switched off, if there are any."""
+        if self.readers.disabled_readers:
+            ArticlesGenerator.check_disabled_readers(self)
+
+    def generate_context(self) -> None:
+        """Take the articles as they were read, now or in an earlier build."""
+        if self.build.reasons:
+            ArticlesGenerator.generate_context(self)
+            return
+        found = self.get_files(self.settings["ARTICLE_PATHS"], exclude=self.settings["ARTICLE_EXCLUDES"])
+        self.ledger.read(os.path.normpath(path).replace(os.sep, "/") for path in found)
+        of_status: dict[str, list[Any]] = {
+            "published": self.articles,
+            "draft": self.drafts,
+            "hidden": self.hidden_articles,
+        }
+        for path, reading in self.ledger.readings.items():
+            self.context["generated_content"][path] = reading.record
+            self.context["static_links"].update(reading.statics)
+            if reading.record:
+                of_status[reading.record.status].append(reading.record)
+        self._update_context(("articles", "drafts", "hidden_articles"))
+
+    def refresh_metadata_intersite_links(self) -> None:
+        """Leave the metadata alone unless Pelican has read them: a record holds no link to settle."""
+        if self.build.reasons:
+            ArticlesGenerator.refresh_metadata_intersite_links(self)
 
     def generate_output(self, writer: Any) -> None:
-        """Write every page and feed that is not there already."""
-        site = collect(self, self.context, self.settings)
-        folder = OutputFolder(Path(self.output_path))
-        renderer = Renderer(
-            self.env.loader or FileSystemLoader(Path(self.theme) / "templates"),
+        """Write every page and feed that is not there as it should be, and remove what no article makes any more."""
+        texts = _Fresh(self) if self.build.reasons else _Kept(self)
+        site = collect(texts.records(), self.context, self.settings)
+        recipe = Recipe(
+            loader=self.env.loader or FileSystemLoader(Path(self.theme) / "templates"),
             translations=Path(self.theme) / "translations",
             lang=self.settings["DEFAULT_LANG"],
             address=self.settings["SITEURL"],
             relative_urls=self.settings["RELATIVE_URLS"],
-            extensions=self.settings["JINJA_ENVIRONMENT"].get("extensions", ()),
+            extensions=tuple(self.settings["JINJA_ENVIRONMENT"].get("extensions", ())),
             filters=self.settings["JINJA_FILTERS"],
         )
-        for output in filter(attrgetter("save_as"), pages(site, self.settings)):
-            html = renderer.render(output.template, site.view, output.page)
-            folder.write(output.save_as, html.encode(), f"{output.template} {output.page.title}".strip())
+        folder = self.build.folder
+        maker = Maker(recipe, site.view, Settings.from_mapping(self.settings), self.ledger.body)
+        maker.make(outputs(site, self.settings, texts), folder)
         for path, data in _theme_files(Path(self.theme), self.settings):
-            folder.write(f"{self.settings['THEME_STATIC_DIR']}/{path}", data, f"theme file {path}")
-        for save_as, link, feed in _feeds(site, self.settings):
-            folder.write(save_as, render(feed, link.media_type), f"feed {feed.title}")
-        logger.info("%d files written, %d unchanged", folder.written, folder.unchanged)
+            save_as = f"{self.settings['THEME_STATIC_DIR']}/{path}"
+            if folder.claim(save_as, f"theme file {path}"):
+                folder.write(save_as, data, digest(data))
+        folder.sweep(file.save_as for file in self.context["staticfiles"])
         signals.article_writer_finalized.send(self, writer=writer)
+
+
+class _Kept:
+    """The texts of articles as the ledger has them; a text with links to other files is settled at each build."""
+
+    def __init__(self, generator: DigestGenerator) -> None:
+        self._ledger = generator.ledger
+        self._generator = generator
+
+    def records(self) -> Iterable[Record]:
+        return (reading.record for reading in self._ledger.readings.values() if reading.record)
+
+    def __call__(self, record: Record, address: str) -> Text:
+        if not record.linked:
+            return Text(record.path, record.body)
+        settings = self._generator.settings
+        metadata = {"url": record.url, "save_as": record.save_as}
+        source = str(Path(settings["PATH"], record.path))
+        linking = Content("", metadata, settings=settings, source_path=source, context=self._generator.context)
+        html = linking._update_content(self._ledger.body(record.path), address)
+        return Text(record.path, digest(html.encode()), html)
+
+
+class _Fresh:
+    """The texts of articles that Pelican has just read, and plugins may have changed since."""
+
+    def __init__(self, generator: DigestGenerator) -> None:
+        self._settings = generator.settings
+        self._articles = {
+            article.get_relative_source_path(): article
+            for article in chain(
+                generator.articles,
+                generator.translations,
+                generator.hidden_articles,
+                generator.hidden_translations,
+                generator.drafts,
+                generator.drafts_translations,
+            )
+        }
+
+    def records(self) -> Iterator[Record]:
+        for _, article in sorted(self._articles.items()):
+            found, article._content = record(article, article.newsdigest, self._settings)
+            yield found
+
+    def __call__(self, record: Record, address: str) -> Text:
+        html = self._articles[record.path].get_content(address) if record.body else ""
+        return Text(record.path, digest(html.encode()), html)
 
 
 def _theme_files(theme: Path, settings: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
@@ -101,33 +278,3 @@ def _theme_files(theme: Path, settings: dict[str, Any]) -> Iterator[tuple[str, b
     for folder in (theme / name for name in settings["THEME_STATIC_PATHS"]):
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             yield path.relative_to(folder).as_posix(), path.read_bytes()
-
-
-def _feeds(site: Site, settings: dict[str, Any]) -> Iterator[tuple[str, FeedLink, Feed]]:
-    """Yield path, link and content of every feed."""
-    name = site.view.name
-    for link in site.view.feeds:
-        yield unquote(link.url), link, _feed(site, link, name, "", site.entries, settings)
-    for topic in (*site.tags, *site.sections, *site.sources):
-        for link in topic.feeds:
-            title = f"{name} – {topic.label.name}"
-            yield unquote(link.url), link, _feed(site, link, title, topic.label.url, topic.entries, settings)
-
-
-def _feed(
-    site: Site, link: FeedLink, title: str, page: str, entries: tuple[Entry, ...], settings: dict[str, Any]
-) -> Feed:
-    address = site.view.address
-    return Feed(
-        title=title,
-        description=site.view.tagline,
-        lang=site.view.lang,
-        address=address,
-        link=f"{address}/{page}",
-        self_link=f"{address}/{link.url}",
-        identifier=link.url,
-        items=tuple(
-            Item(article=entry.view, content=str(content(entry, address)))
-            for entry in entries[: settings["FEED_MAX_ITEMS"]]
-        ),
-    )

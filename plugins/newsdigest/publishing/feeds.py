@@ -4,35 +4,40 @@ Formats: https://www.rssboard.org/rss-specification with the profile that the W3
 checks (self link, absolute addresses, a guid that is no link), and RFC 4287.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
-from xml.etree import ElementTree as ET
 
-from newsdigest.publishing.site import ATOM
-from newsdigest.publishing.views import ArticleView
+from newsdigest.memory import digest
+from newsdigest.publishing.escaping import escaped
+from newsdigest.publishing.fingerprints import code, libraries
+from newsdigest.publishing.fragments import Fragments
+from newsdigest.publishing.views import ArticleView, View
 from newsdigest.text.markup import remove_control_characters
 
-_ATOM = "http://www.w3.org/2005/Atom"
-_CONTENT = "http://purl.org/rss/1.0/modules/content/"
-_DC = "http://purl.org/dc/elements/1.1/"
-for _prefix, _namespace in (("atom", _ATOM), ("content", _CONTENT), ("dc", _DC)):
-    ET.register_namespace(_prefix, _namespace)
+RSS, ATOM = "application/rss+xml", "application/atom+xml"
+
+_MODULES = ("feeds", "escaping", "fragments", "views")
+
+_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
+_ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
+_RSS_NAMESPACES = {
+    "xmlns:atom": _ATOM_NAMESPACE,
+    "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+    "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(View, frozen=True, kw_only=True):
     """An article in a feed; ``content`` is its HTML with absolute links, empty where its rights forbid it."""
 
     article: ArticleView
     content: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class Feed(View, frozen=True, kw_only=True):
     """What a feed is a function of. All addresses are absolute."""
 
     title: str
@@ -57,95 +62,120 @@ class Feed:
         return max((_updated(item.article) for item in self.items), default=None)
 
 
-def render(feed: Feed, media_type: str) -> bytes:
-    """Return the feed as RSS or Atom, whichever ``media_type`` says."""
-    root = _atom(feed) if media_type == ATOM else _rss(feed)
-    ET.indent(root)
-    xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return xml + b"\n"
+class FeedRenderer:
+    """Makes feeds; what the feeds of one format say of an article is the same in all of them and made once."""
+
+    def __init__(self, *, remember: bool = True) -> None:
+        """Without ``remember``, every item is made anew in each feed."""
+        fragments = Fragments()
+        self._rss_item = fragments.remembering(_rss_item) if remember else _rss_item
+        self._atom_entry = fragments.remembering(_atom_entry) if remember else _atom_entry
+
+    def render(self, feed: Feed, media_type: str) -> bytes:
+        """Return the feed as RSS or Atom, whichever ``media_type`` says."""
+        lines = [_DECLARATION, *(self._atom(feed) if media_type == ATOM else self._rss(feed)), ""]
+        return "\n".join(lines).encode()
+
+    def _rss(self, feed: Feed) -> Iterator[str]:
+        yield _start("rss", version="2.0", **_RSS_NAMESPACES)
+        yield "<channel>"
+        yield _element("title", feed.title)
+        yield _element("link", feed.link)
+        yield _element("description", feed.description or feed.title)
+        yield _element("language", feed.lang)
+        if feed.updated:
+            yield _element("lastBuildDate", format_datetime(feed.updated))
+        yield _element("atom:link", href=feed.self_link, rel="self", type=RSS)
+        for item in feed.items:
+            yield "<item>"
+            yield self._rss_item(item.article, feed.address, feed.lang)
+            if item.content:
+                yield _element("content:encoded", item.content)
+            yield "</item>"
+        yield "</channel>"
+        yield "</rss>"
+
+    def _atom(self, feed: Feed) -> Iterator[str]:
+        yield _start("feed", **{"xmlns": _ATOM_NAMESPACE, "xml:lang": feed.lang})
+        yield _element("title", feed.title)
+        if feed.description:
+            yield _element("subtitle", feed.description)
+        yield _element("id", _uri(feed.identifier))
+        yield _element("link", href=feed.link, rel="alternate", type="text/html")
+        yield _element("link", href=feed.self_link, rel="self", type=ATOM)
+        # An empty feed has no moment of its own, and the clock would make two builds differ.
+        yield _element("updated", feed.updated.isoformat() if feed.updated else "1970-01-01T00:00:00Z")
+        yield _author(feed.title)
+        for item in feed.items:
+            yield _start("entry", **{"xml:lang": item.article.lang})
+            yield self._atom_entry(item.article, feed.address)
+            if item.content:
+                yield _element("content", item.content, type="html")
+            yield "</entry>"
+        yield "</feed>"
 
 
-def _rss(feed: Feed) -> ET.Element:
-    root = ET.Element("rss", version="2.0")
-    channel = ET.SubElement(root, "channel")
-    add = _adder(channel)
-    add("title", feed.title)
-    add("link", feed.link)
-    add("description", feed.description or feed.title)
-    add("language", feed.lang)
-    if feed.updated:
-        add("lastBuildDate", format_datetime(feed.updated))
-    add(f"{{{_ATOM}}}link", href=feed.self_link, rel="self", type="application/rss+xml")
-    for item in feed.items:
-        _rss_item(channel, item, feed)
-    return root
+def fingerprint() -> bytes:
+    """Return 16 bytes that stand for all that a feed's bytes depend on besides its Feed."""
+    return digest(code(*(f"publishing/{name}.py" for name in _MODULES), "text/markup.py") + libraries("msgspec"))
 
 
-def _rss_item(channel: ET.Element, item: Item, feed: Feed) -> None:
-    article = item.article
-    add = _adder(ET.SubElement(channel, "item"))
-    add("title", article.title)
-    add("link", f"{feed.address}/{article.url}")
-    add("guid", article.guid, isPermaLink="false")
-    add("pubDate", format_datetime(article.date))
-    for author in article.authors or ((article.source.name,) if article.source else ()):
-        add(f"{{{_DC}}}creator", author)
-    if article.lang != feed.lang:
-        add(f"{{{_DC}}}language", article.lang)
-    for label in (article.section, *article.tags):
-        add("category", label.name)
-    add("description", article.summary or article.title)
-    if item.content:
-        add(f"{{{_CONTENT}}}encoded", item.content)
+def _rss_item(article: ArticleView, address: str, lang: str) -> str:
+    """Return all of an item but its HTML: looking for that would take as long as making it, and 150 MB."""
+    lines = [
+        _element("title", article.title),
+        _element("link", f"{address}/{article.url}"),
+        _element("guid", article.guid, isPermaLink="false"),
+        _element("pubDate", format_datetime(article.date)),
+        *(_element("dc:creator", author) for author in _authors(article)),
+    ]
+    if article.lang != lang:
+        lines.append(_element("dc:language", article.lang))
+    lines += (_element("category", label.name) for label in (article.section, *article.tags))
+    lines.append(_element("description", article.summary or article.title))
+    return "\n".join(lines)
 
 
-def _atom(feed: Feed) -> ET.Element:
-    root = ET.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": feed.lang})
-    add = _adder(root, _ATOM)
-    add("title", feed.title)
-    if feed.description:
-        add("subtitle", feed.description)
-    add("id", _uri(feed.identifier))
-    add("link", href=feed.link, rel="alternate", type="text/html")
-    add("link", href=feed.self_link, rel="self", type=ATOM)
-    # An empty feed has no moment of its own, and the clock would make two builds differ.
-    add("updated", (feed.updated.isoformat() if feed.updated else "1970-01-01T00:00:00Z"))
-    _adder(add("author"), _ATOM)("name", feed.title)
-    for item in feed.items:
-        _atom_entry(root, item, feed)
-    return root
+def _atom_entry(article: ArticleView, address: str) -> str:
+    """Return all of an entry but its HTML."""
+    lines = (
+        _element("title", article.title),
+        _element("id", _uri(article.guid)),
+        _element("link", href=f"{address}/{article.url}", rel="alternate", type="text/html"),
+        _element("published", article.date.isoformat()),
+        _element("updated", _updated(article).isoformat()),
+        *map(_author, _authors(article)),
+        *(_element("category", term=label.name) for label in (article.section, *article.tags)),
+        _element("summary", article.summary or article.title),
+    )
+    return "\n".join(lines)
 
 
-def _atom_entry(root: ET.Element, item: Item, feed: Feed) -> None:
-    article = item.article
-    entry = ET.SubElement(root, f"{{{_ATOM}}}entry", {"{http://www.w3.org/XML/1998/namespace}lang": article.lang})
-    add = _adder(entry, _ATOM)
-    add("title", article.title)
-    add("id", _uri(article.guid))
-    add("link", href=f"{feed.address}/{article.url}", rel="alternate", type="text/html")
-    add("published", article.date.isoformat())
-    add("updated", _updated(article).isoformat())
-    for author in article.authors or ((article.source.name,) if article.source else ()):
-        _adder(add("author"), _ATOM)("name", author)
-    for label in (article.section, *article.tags):
-        add("category", term=label.name)
-    add("summary", article.summary or article.title)
-    if item.content:
-        add("content", item.content, type="html")
+def _authors(article: ArticleView) -> tuple[str, ...]:
+    return article.authors or ((article.source.name,) if article.source else ())
 
 
-def _adder(parent: ET.Element, namespace: str = "") -> Callable[..., ET.Element]:
-    """Return a function that adds a child element with a text and attributes."""
+def _author(name: str) -> str:
+    return f"<author>{_element('name', name)}</author>"
 
-    def add(name: str, text: str = "", **attributes: str) -> ET.Element:
-        # ElementTree writes what no XML may hold, and one such character costs a reader the whole feed.
-        clean = {attribute: remove_control_characters(value) for attribute, value in attributes.items()}
-        element = ET.SubElement(parent, f"{{{namespace}}}{name}" if namespace else name, clean)
-        # A plain str: ElementTree would escape Markup, which escapes what it is joined with, once more.
-        element.text = remove_control_characters(str(text)) or None
-        return element
 
-    return add
+def _start(name: str, /, **attributes: str) -> str:
+    listed = [f' {key}="{_text(value)}"' for key, value in attributes.items()]
+    return f"<{name}{''.join(listed)}>"
+
+
+def _element(name: str, text: str = "", /, **attributes: str) -> str:
+    """Return an element; its text and the values of its attributes may be any text."""
+    start = _start(name, **attributes) if attributes else f"<{name}>"
+    return f"{start}{_text(text)}</{name}>"
+
+
+def _text(text: str) -> str:
+    """Return a text as XML may hold it: one control character costs a reader the whole feed.
+
+    A plain str goes in: what is Markup would pass for escaped.
+    """
+    return escaped(remove_control_characters(str(text)))
 
 
 def _updated(article: ArticleView) -> datetime:

@@ -1,16 +1,19 @@
-"""The pages of the site: each one names its file, its template and the view that it is a function of."""
+"""The files of the site: each one names its path, what renders it, and the view that it is a function of."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby, pairwise
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from markupsafe import Markup
+from msgspec import structs
 
 from newsdigest.publishing import views
 from newsdigest.publishing.addresses import Address
+from newsdigest.publishing.feeds import Feed, Item
+from newsdigest.publishing.records import Record
 from newsdigest.publishing.rendering import relative_root
 from newsdigest.publishing.sanitising import below_title, sanitise
 from newsdigest.publishing.site import Entry, Site, Topic
@@ -20,19 +23,42 @@ FRONT_ARTICLES = 12  # where DEFAULT_PAGINATION asks for no pages
 FRONT_TAGS = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
-    """A page to write: ``save_as`` below the output folder, rendered from ``template`` and ``page``."""
+class Text(NamedTuple):
+    """The HTML of an article, fetched only when something that shows it must be rendered."""
+
+    path: str
+    digest: bytes
+    html: str | None = None
+    """None: as the article was read."""
+
+
+Texts = Callable[[Record, str], Text]
+"""Gives the text of an article with links to other content files below an address."""
+
+
+class Output(NamedTuple):
+    """A file to write: ``save_as`` below the output folder."""
 
     save_as: str
     template: str
-    page: views.Page
+    """The name of a template, or the media type of a feed."""
+
+    page: views.Page | Feed
+    """Without the texts that it shows."""
+
+    texts: tuple[Text, ...] = ()
+    """Of the articles whose text it shows: of an article's page one, of a feed one for each item."""
+
+    @property
+    def origin(self) -> str:
+        """What a message calls it."""
+        return f"{'feed' if isinstance(self.page, Feed) else self.template} {self.page.title}".strip()
 
 
-def pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
-    """Yield every page of the site; one that the owner does not want has an empty ``save_as``."""
+def outputs(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Output]:
+    """Yield every page and feed of the site; one that the owner does not want has an empty ``save_as``."""
     yield _front(site, settings)
-    yield from _articles(site, settings)
+    yield from _articles(site, settings, texts)
     for template, topics in (("tag", site.tags), ("category", site.sections), ("source", site.sources)):
         for topic in (topic for topic in topics if topic.address.save_as):
             yield from _listing(topic, template, settings["DEFAULT_PAGINATION"] or len(topic.entries))
@@ -47,6 +73,7 @@ def pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
         template="404.html",
         page=views.NotFoundPage(url="404.html", title="", archive_url=site.view.archive_url, latest=latest),
     )
+    yield from _feeds(site, settings, texts)
 
 
 def _front(site: Site, settings: Mapping[str, Any]) -> Output:
@@ -61,7 +88,9 @@ def _front(site: Site, settings: Mapping[str, Any]) -> Output:
     articles = [article for day in shown for article in day.articles]
     uses = Counter(tag for article in articles for tag in article.tags)
     lead = _lead(shown[0].articles, uses, site.view.lang) if shown else None
-    rest = (replace(day, articles=tuple(article for article in day.articles if article != lead)) for day in shown)
+    rest = (
+        structs.replace(day, articles=tuple(article for article in day.articles if article != lead)) for day in shown
+    )
     page = views.FrontPage(
         url="",
         title="",
@@ -84,34 +113,36 @@ def _lead(articles: Sequence[views.ArticleView], uses: Counter[views.Label], lan
     return max(articles, key=rank)
 
 
-def _articles(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
-    neighbours: dict[str, tuple[views.ArticleView | None, views.ArticleView | None]] = {}
+def _articles(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Output]:
     listed = [None, *(entry.view for entry in site.entries), None]
-    for (newer, article), (_, older) in pairwise(pairwise(listed)):
-        if article:
-            neighbours[article.url] = newer, older
-    for entry in (*site.entries, *site.unlisted):
-        newer, older = neighbours.get(entry.view.url, (None, None))
-        yield Output(
-            save_as=entry.save_as,
-            template="article.html",
-            page=views.ArticlePage(
-                url=entry.view.url,
-                title=entry.view.title,
-                description=entry.view.summary,
-                article=entry.view,
-                content=content(entry, _root(entry.view.url, settings)),
-                newer=newer,
-                older=older,
-            ),
-        )
+    for entry, newer, older in zip(site.entries, listed, listed[2:], strict=False):
+        yield _article(entry, settings, texts, newer, older)
+    for entry in site.unlisted:
+        yield _article(entry, settings, texts, None, None)
 
 
-def content(entry: Entry, site_address: str) -> Markup:
-    """Return the article's HTML with links below ``site_address``; nothing where its rights do not allow it."""
-    if entry.view.rights != "full":
-        return Markup()
-    return Markup(below_title(entry.content.get_content(site_address)))  # noqa: S704 - sanitised by site.collect
+def _article(
+    entry: Entry,
+    settings: Mapping[str, Any],
+    texts: Texts,
+    newer: views.ArticleView | None,
+    older: views.ArticleView | None,
+) -> Output:
+    view = entry.view
+    return Output(
+        save_as=entry.record.save_as,
+        template="article.html",
+        page=views.ArticlePage(
+            url=view.url,
+            title=view.title,
+            description=view.summary,
+            article=view,
+            content=Markup(),
+            newer=newer,
+            older=older,
+        ),
+        texts=(texts(entry.record, _root(view.url, settings)),),
+    )
 
 
 def _root(url: str, settings: Mapping[str, Any]) -> str:
@@ -211,14 +242,44 @@ def _days(articles: Sequence[views.ArticleView]) -> Iterator[views.Day]:
 def _static_pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     for page in site.pages:
         address = Address.of(page.url, page.save_as)
-        html = page.get_content(_root(address.url, settings))
+        html = below_title(sanitise(page.get_content(_root(address.url, settings)), page.source_path))
         yield Output(
             save_as=address.save_as,
             template="page.html",
             page=views.StaticPage(
                 url=address.url,
                 title=page.title,
-                content=Markup(below_title(sanitise(html, page.source_path))),  # noqa: S704 - sanitised here
+                content=Markup(html),  # noqa: S704 - sanitised here
                 lang=page.lang,
             ),
         )
+
+
+def _feeds(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Output]:
+    name = site.view.name
+    for link in site.view.feeds:
+        yield _feed(site, link, name, "", site.entries[: settings["FEED_MAX_ITEMS"]], texts)
+    for topic in (*site.tags, *site.sections, *site.sources):
+        for link in topic.feeds:
+            newest = topic.entries[: settings["FEED_MAX_ITEMS"]]
+            yield _feed(site, link, f"{name} – {topic.label.name}", topic.label.url, newest, texts)
+
+
+def _feed(site: Site, link: views.FeedLink, title: str, page: str, entries: Sequence[Entry], texts: Texts) -> Output:
+    address = site.view.address
+    feed = Feed(
+        title=title,
+        description=site.view.tagline,
+        lang=site.view.lang,
+        address=address,
+        link=f"{address}/{page}",
+        self_link=f"{address}/{link.url}",
+        identifier=link.url,
+        items=tuple(Item(article=entry.view, content="") for entry in entries),
+    )
+    return Output(
+        save_as=unquote(link.url),
+        template=link.media_type,
+        page=feed,
+        texts=tuple(texts(entry.record, address) for entry in entries),
+    )

@@ -5,7 +5,7 @@ tags get no page, earlier the articles are not complete.
 """
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -19,7 +19,9 @@ from pelican.urlwrappers import Tag
 from newsdigest.content import read_file
 from newsdigest.document import Document, Rights
 from newsdigest.enrich import analyse
+from newsdigest.enrich import key as enrichment_key
 from newsdigest.errors import ContentError
+from newsdigest.publishing.records import Enriched, Remembered
 from newsdigest.settings import Settings
 from newsdigest.text.markup import plain
 from newsdigest.text.slugs import slugify
@@ -27,17 +29,6 @@ from newsdigest.text.slugs import slugify
 logger = logging.getLogger(__name__)
 
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enriched:
-    """What the plugin knows of an article beyond Pelican: ``article.newsdigest``."""
-
-    document: Document
-    """With its language, summary and tags."""
-
-    reading_time: int
-    """Minutes."""
 
 
 def register() -> None:
@@ -50,6 +41,7 @@ def register() -> None:
 def enrich_articles(generator: ArticlesGenerator) -> None:
     """Enrich all articles that the generator has read, also those that are not listed."""
     settings = Settings.from_mapping(generator.settings)
+    ledger = getattr(generator, "ledger", None)  # a digest's generator has one, Pelican's own has none
     for article in chain(
         generator.articles,
         generator.translations,
@@ -58,42 +50,80 @@ def enrich_articles(generator: ArticlesGenerator) -> None:
         generator.drafts,
         generator.drafts_translations,
     ):
-        enrich_article(article, settings)
+        path = article.get_relative_source_path()
+        earlier = ledger.enrichment(path) if ledger else None
+        enrichment = enrich_article(article, settings, earlier)
+        if ledger and enrichment is not earlier:
+            ledger.keep_enrichment(path, enrichment)
 
 
-def enrich_article(article: Any, settings: Settings) -> None:
-    """Set summary, tags, language, reading time and ``newsdigest`` (Enriched) of one Pelican article."""
-    document = _document(article, settings)
-    enrichment = analyse(document, settings=settings)
-    summary = " ".join(sentence.text for sentence in enrichment.summary)
-    enriched = replace(document, lang=enrichment.lang, summary=summary, tags=enrichment.tags)
-    article.newsdigest = Enriched(document=enriched, reading_time=enrichment.reading_time)
-    article.reading_time = enrichment.reading_time
-    article.lang = enrichment.lang
+def enrich_article(article: Any, settings: Settings, remembered: Remembered | None = None) -> Remembered:
+    """Set summary, tags, language, reading time and ``newsdigest`` (Enriched) of one Pelican article.
+
+    remembered: an earlier enrichment, taken if it is that of the same document. Return what to remember.
+    """
+    enriched, remembered = enrichment_of(article, settings, remembered)
+    prepare(article, enriched)
+    article.newsdigest = enriched
+    article.reading_time = enriched.reading_time
     if "summary" not in article.metadata:  # article.summary = … would have no effect
-        article.metadata["summary"] = f"<p>{escape(summary)}</p>"
-    article.tags = [_tag(name, article.settings) for name in enrichment.tags]
+        article.metadata["summary"] = f"<p>{escape(enriched.document.summary)}</p>"
+    article.tags = [_tag(name, article.settings) for name in enriched.document.tags]
+    return remembered
+
+
+def enrichment_of(
+    article: Any, settings: Settings, remembered: Remembered | None = None
+) -> tuple[Enriched, Remembered]:
+    """Return what enrichment knows of an article, and what to remember of it; see ``enrich_article``."""
+    document = _document(article, settings)
+    key = enrichment_key(document, settings)
+    if remembered is None or remembered.key != key:
+        remembered = Remembered(key=key, enrichment=analyse(document, settings=settings))
+    found = remembered.enrichment
+    summary = " ".join(sentence.text for sentence in found.summary)
+    enriched = replace(document, lang=found.lang, summary=summary, tags=found.tags)
+    return Enriched(document=enriched, reading_time=found.reading_time), remembered
+
+
+def prepare(article: Any, enriched: Enriched) -> None:
+    """Set what an article's address may hang on."""
+    article.lang = enriched.document.lang
     if hasattr(article, "category"):  # Pelican gives none where categories have no page
         article.category.slug = slugify(article.category.name)
 
 
 def explain_absences(generator: ArticlesGenerator | PagesGenerator) -> None:
     """Say why a file is not on the site where Pelican keeps the reason, or the whole fact, to itself."""
-    timezone = Settings.from_mapping(generator.settings).timezone
+    settings = Settings.from_mapping(generator.settings)
     articles = isinstance(generator, ArticlesGenerator)
     folders = generator.settings["ARTICLE_PATHS" if articles else "PAGE_PATHS"]
     undated = None if articles else datetime(2000, 1, 1, tzinfo=UTC)  # a page needs no date
     for name, content in generator.context["generated_content"].items():
-        path = Path(generator.path, name)
-        ours = any(Path(name).is_relative_to(folder) for folder in folders)
-        if content is None and ours and path.suffix in MARKDOWN_SUFFIXES:
-            try:
-                read_file(path, timezone, name=name, date=undated)
-            except ContentError as error:
-                logger.error("%s; not published", error)
+        ours = content is None and any(Path(name).is_relative_to(folder) for folder in folders)
+        if ours and (reason := absence(Path(generator.path, name), name, settings, undated)):
+            logger.error("%s", reason)
     for draft in getattr(generator, "drafts", ()):
-        if draft.metadata.get("status", "published") == "published" and "date" in draft.metadata:
-            logger.warning("%s: waits for its date, %s", draft.source_path, draft.date.date())
+        if reason := waiting(draft):
+            logger.warning("%s", reason)
+
+
+def absence(path: Path, name: str, settings: Settings, date: datetime | None = None) -> str:
+    """Return why a Markdown file gives no article or page; empty where that is not known. ``name``: for the message."""
+    if path.suffix in MARKDOWN_SUFFIXES:
+        try:
+            read_file(path, settings.timezone, name=name, date=date)
+        except ContentError as error:
+            return f"{error}; not published"
+    return ""
+
+
+def waiting(article: Any) -> str:
+    """Return the message for an article that Pelican has made a draft because its date is to come; empty for others."""
+    status = article.metadata.get("status", "published")
+    if article.status == "draft" and status.lower() == "published" and "date" in article.metadata:
+        return f"{article.source_path}: waits for its date, {article.date.date()}"
+    return ""
 
 
 def _tag(name: str, settings: dict[str, Any]) -> Tag:

@@ -35,7 +35,7 @@ _ACTIVE = re.compile(
 def sanitise(html: str, origin: str) -> str:
     """Return the HTML without active content; ``origin`` names the article in the report of a removal."""
     clean = _CLEANER.clean(html)
-    if gone := sorted(_active(html) - _active(clean)):
+    if clean != html and (gone := sorted(_active(html) - _active(clean))):
         logger.warning("%s: removed active content (%s)", origin, ", ".join(gone))
     return clean
 

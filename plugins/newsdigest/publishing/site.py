@@ -1,40 +1,33 @@
-"""Pelican's articles and pages as the records that pages and feeds are made of."""
+"""The records of all articles as one site: what is listed where, before anything is rendered."""
 
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, time
 from itertools import chain
-from operator import attrgetter
-from typing import Any
-from urllib.parse import quote, urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
-from zoneinfo import ZoneInfo
 
-from newsdigest.document import Rights
+import msgspec
+from msgspec import structs
+
 from newsdigest.publishing.addresses import Address
-from newsdigest.publishing.plugin import Enriched
-from newsdigest.publishing.sanitising import sanitise
+from newsdigest.publishing.feeds import ATOM, RSS
+from newsdigest.publishing.records import Record
 from newsdigest.publishing.views import ArticleView, FeedLink, Label, SiteView
 from newsdigest.text.slugs import slugify
 
 logger = logging.getLogger(__name__)
 
-RSS, ATOM = "application/rss+xml", "application/atom+xml"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An article: its record, where its page goes, and the Pelican object that renders its body."""
+class Entry(NamedTuple):
+    """An article on the site."""
 
     view: ArticleView
-    save_as: str
-    content: Any
+    record: Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class Topic(msgspec.Struct, frozen=True, kw_only=True):
     """A tag, a section or a source, with its articles, newest first."""
 
     label: Label
@@ -43,8 +36,7 @@ class Topic:
     feeds: tuple[FeedLink, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(msgspec.Struct, frozen=True, kw_only=True):
     """The whole site before anything is rendered."""
 
     view: SiteView
@@ -61,11 +53,13 @@ class Site:
     """Pelican's static pages, also unlisted ones."""
 
 
-def collect(articles: Any, context: Mapping[str, Any], settings: Mapping[str, Any]) -> Site:
-    """Return the site: the articles that their generator has read, the static pages in Pelican's context."""
-    listed = _in_order(chain(articles.articles, articles.translations), settings)
-    hidden = chain(articles.hidden_articles, articles.hidden_translations)
-    unlisted = _in_order(chain(hidden, articles.drafts, articles.drafts_translations), settings)
+def collect(records: Iterable[Record], context: Mapping[str, Any], settings: Mapping[str, Any]) -> Site:
+    """Return the site of these articles, given in the order of their paths, and of the static pages in the context."""
+    of_status: dict[bool, list[Record]] = {True: [], False: []}
+    for record in records:
+        of_status[record.status == "published"].append(record)
+    listed = _in_order(of_status[True])
+    unlisted = _in_order(of_status[False])
     tags = _topics("TAG", ((entry, entry.view.tags) for entry in listed), settings)
     sections = _topics("CATEGORY", ((entry, (entry.view.section,)) for entry in listed), settings)
     sources = _topics("NEWSDIGEST_SOURCE", ((entry, (entry.view.source,)) for entry in listed), settings)
@@ -87,7 +81,7 @@ def collect(articles: Any, context: Mapping[str, Any], settings: Mapping[str, An
             archive_url=Address.from_settings("ARCHIVES", settings).url,
         ),
         entries=listed,
-        unlisted=tuple(replace(entry, view=_without_dead_links(entry.view, known)) for entry in unlisted),
+        unlisted=tuple(entry._replace(view=_without_dead_links(entry.view, known)) for entry in unlisted),
         tags=tags,
         sections=sections,
         sources=sources,
@@ -99,102 +93,45 @@ def _with_translations(pages: Iterable[Any]) -> list[Any]:
     return [version for page in pages for version in (page, *page.translations)]
 
 
-def _in_order(articles: Iterable[Any], settings: Mapping[str, Any]) -> tuple[Entry, ...]:
+def _in_order(records: Iterable[Record]) -> tuple[Entry, ...]:
     """Return the entries newest first; at the same moment in the order of their addresses."""
     guids: dict[str, str] = {}
-    entries = [_entry(article, settings, guids) for article in _with_addresses_of_their_own(articles)]
-    by_address = sorted(entries, key=lambda entry: entry.view.url)
-    return tuple(sorted(by_address, key=lambda entry: entry.view.date, reverse=True))
+    entries = [_entry(record, guids) for record in _with_addresses_of_their_own(records)]
+    entries.sort(key=lambda entry: entry.view.url)
+    entries.sort(key=lambda entry: entry.view.date, reverse=True)
+    return tuple(entries)
 
 
-def _with_addresses_of_their_own(articles: Iterable[Any]) -> Iterator[Any]:
-    """Yield the articles in the order of their files but those whose address another one has; report these."""
+def _with_addresses_of_their_own(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield the records in their order but those whose address another one has; report these."""
     taken: dict[str, str] = {}
-    for article in sorted(articles, key=attrgetter("source_path")):
-        other = taken.setdefault(article.save_as, article.source_path)
-        if other == article.source_path or not article.save_as:
-            yield article
+    for record in records:
+        other = taken.setdefault(record.save_as, record.path)
+        if other == record.path or not record.save_as:
+            yield record
         else:
-            logger.error("%s: has the address of %s; not published: give it another Slug", article.source_path, other)
+            logger.error("%s: has the address of %s; not published: give it another Slug", record.path, other)
 
 
-def _entry(article: Any, settings: Mapping[str, Any], guids: dict[str, str]) -> Entry:
-    enriched: Enriched = article.newsdigest
-    document = enriched.document
-    address = Address.of(article.url, article.save_as)
-    date = _local(article.date, settings)
-    modified = _local(article.modified, settings) if hasattr(article, "modified") else None
-    section = article.category.name if hasattr(article, "category") else document.category
-    article._content = sanitise(article._content, article.source_path)
-    view = ArticleView(
-        title=document.title,
-        url=address.url,
-        date=date,
-        timed=date.time() != time(),
-        lang=document.lang,
-        # A headline is all that may be shown of some articles, also in feeds and in a page's metadata.
-        summary="" if document.rights is Rights.HEADLINE else document.summary,
-        section=_label("CATEGORY", section or settings["DEFAULT_CATEGORY"], settings),
-        guid=_guid(document.guid, article, guids),
-        modified=modified,
-        modified_timed=modified is not None and modified.time() != time(),
-        source=_label("NEWSDIGEST_SOURCE", document.source, settings) if document.source else None,
-        source_url=document.source_url if urlsplit(document.source_url).scheme in ("http", "https") else "",
-        tags=_labels("TAG", document.tags, settings),
-        authors=document.authors,
-        reading_time=enriched.reading_time,
-        image=_image(document.image),
-        credits=document.credits,
-        rights=document.rights.value,
-        draft=article.status == "draft",
-    )
-    return Entry(view=view, save_as=address.save_as, content=article)
-
-
-def _local(moment: datetime, settings: Mapping[str, Any]) -> datetime:
-    """Return the moment in the site's time zone; Pelican's date of a draft without one is the end of time."""
-    try:
-        return moment.astimezone(ZoneInfo(settings["TIMEZONE"]))
-    except OverflowError:
-        return moment
-
-
-def _guid(written: str, article: Any, guids: dict[str, str]) -> str:
-    """Return what feeds know the article by; without a ``Guid`` of its own, what its address gives on any domain."""
-    other = guids.setdefault(written, article.source_path) if written else ""
-    if written and other == article.source_path:
-        return written
+def _entry(record: Record, guids: dict[str, str]) -> Entry:
+    """Return the entry; without a ``Guid`` of its own it has what its address gives on any domain."""
+    written = record.guid
+    other = guids.setdefault(written, record.path) if written else ""
+    if written and other == record.path:
+        return Entry(record.view, record)
     if written:
-        logger.warning("%s: has the Guid of %s; feeds know it by its address", article.source_path, other)
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, article.url)}"
-
-
-def _image(address: str) -> str:
-    parts = urlsplit(address)
-    if parts.scheme in ("http", "https"):
-        return address
-    return "" if parts.scheme else quote(address)
-
-
-def _label(kind: str, name: str, settings: Mapping[str, Any]) -> Label:
-    return Label(name=name, url=Address.from_settings(kind, settings, slug=slugify(name)).url)
-
-
-def _labels(kind: str, names: Iterable[str], settings: Mapping[str, Any]) -> tuple[Label, ...]:
-    """Return the labels in their order, of those that share an address the first."""
-    labels: dict[str, Label] = {}
-    for name in names:
-        labels.setdefault(slugify(name), _label(kind, name, settings))
-    return tuple(labels.values())
+        logger.warning("%s: has the Guid of %s; feeds know it by its address", record.path, other)
+    guid = f"urn:uuid:{uuid5(NAMESPACE_URL, record.url)}"
+    return Entry(structs.replace(record.view, guid=guid), record)
 
 
 def _without_dead_links(article: ArticleView, known: set[str]) -> ArticleView:
     """Return an unlisted article without links to topics that no listed article has."""
 
     def settled(label: Label) -> Label:
-        return label if label.url in known else replace(label, url="")
+        return label if label.url in known else structs.replace(label, url="")
 
-    return replace(
+    return structs.replace(
         article,
         section=settled(article.section),
         source=article.source and settled(article.source),
@@ -205,16 +142,16 @@ def _without_dead_links(article: ArticleView, known: set[str]) -> ArticleView:
 def _topics(
     kind: str, uses: Iterable[tuple[Entry, Iterable[Label | None]]], settings: Mapping[str, Any]
 ) -> tuple[Topic, ...]:
-    """Group entries by label; the topics in the order of their slugs.
+    """Group entries by label; the topics in the order of their slugs. ``kind``: see ``records.label``.
 
-    kind: the first part of Pelican's setting names: ``TAG`` for ``TAG_URL``, ``TAG_SAVE_AS``, ``TAG_FEED_RSS``.
     A topic has the name that most of its articles use, of two alike the first in the alphabet.
     """
     entries: dict[str, list[Entry]] = defaultdict(list)
     names: dict[str, Counter[str]] = defaultdict(Counter)
+    slugs: dict[str, str] = {}
     for entry, used in uses:
         for label in filter(None, used):
-            slug = slugify(label.name)
+            slug = slugs.get(label.name) or slugs.setdefault(label.name, slugify(label.name))
             names[slug][label.name] += 1
             entries[slug].append(entry)
     topics = []

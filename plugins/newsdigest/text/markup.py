@@ -33,7 +33,7 @@ _LINE_START = (
 
 def remove_control_characters(text: str) -> str:
     """Return the text without the characters that no XML document may hold (tab and newline stay)."""
-    return _CONTROL.sub("", text)
+    return text if text.isprintable() else _CONTROL.sub("", text)
 
 
 def escape_line(text: str) -> str:
@@ -69,8 +69,11 @@ _KINDS: dict[str, BlockKind] = {
     "pre": "code",
     "figcaption": "caption",
 }
-_MARKED_UP = re.compile(r"(?<!\\)[`*_\[\]{}|<]|^(?:[#>:+=~-]|\d+\.|    |\t)", re.MULTILINE)
+_SIGNS = "`*_[]{}|<"
+_SIGN = re.compile(r"(?<!\\)[`*_\[\]{}|<]")
+_SIGN_OF_LINE = re.compile(r"\n(?:[#>:+=~-]|\d+\.|    |\t)")
 _MOST_BRACKETS = 1000
+_EMPTY_LINES = re.compile(r"\n\s*\n")
 _BACKSLASH = re.compile(r"\\([\\`*_{}\[\]()>#+.!|-])")
 
 
@@ -78,8 +81,8 @@ def blocks(body: str) -> tuple[Block, ...]:
     """Return the blocks of a Markdown text, in order; empty ones are left out."""
     # Most imported texts hold no markup, and are read some twenty times as fast without a parser. One that holds
     # thousands of brackets is no article either: 8,000 of them cost Python-Markdown 7 s, 50,000 four minutes.
-    if not _MARKED_UP.search(body) or max(map(body.count, ("[", "<", "&lt;"))) > _MOST_BRACKETS:
-        chunks = (_BACKSLASH.sub(r"\1", html.unescape(chunk)) for chunk in re.split(r"\n\s*\n", body))
+    if not _is_marked_up(body) or max(map(body.count, ("[", "<", "&lt;"))) > _MOST_BRACKETS:
+        chunks = (_unescape(chunk) for chunk in _EMPTY_LINES.split(body))
         return tuple(Block("paragraph", text) for chunk in chunks if (text := _tidy(chunk)))
     return tuple(Block(kind, text) for kind, text in _walk(_parse(body), "paragraph") if text)
 
@@ -89,8 +92,21 @@ def plain(body: str) -> str:
     return "\n\n".join(block.text for block in blocks(body))
 
 
+def _is_marked_up(body: str) -> bool:
+    # Looking for each sign by itself costs a hundredth of trying the expression at every place.
+    if any(sign in body for sign in _SIGNS) and _SIGN.search(body):
+        return True
+    return _SIGN_OF_LINE.search("\n" + body) is not None
+
+
+def _unescape(text: str) -> str:
+    return _BACKSLASH.sub(r"\1", html.unescape(text)) if "\\" in text or "&" in text else text
+
+
 def _tidy(text: str) -> str:
-    return "\n".join(filter(None, (_SPACES.sub(" ", line).strip() for line in text.split("\n"))))
+    if "  " in text or "\t" in text:
+        text = _SPACES.sub(" ", text)
+    return "\n".join(filter(None, map(str.strip, text.split("\n"))))
 
 
 def _parse(body: str) -> Element:

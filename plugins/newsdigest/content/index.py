@@ -1,0 +1,239 @@
+"""What the files of the archive are known by, remembered from run to run; only a file that has changed is read."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from newsdigest.document import Document
+from newsdigest.errors import ContentError
+from newsdigest.memory import Sighting, code, digest, libraries, look
+from newsdigest.settings import Settings
+from newsdigest.text.slugs import slugify
+
+OPENING = 10  # words
+TABLE = "identities"
+
+Candidate = tuple[int, str, bytes]
+"""The number of the key that an article shares with a document, the article's file, and the digest of its bytes."""
+
+
+class Outcome(StrEnum):
+    """What became of a document."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    EDITED = "kept"  # a person has edited the file: it stays as it is
+    DUPLICATE = "duplicate"  # another input of this run is the same article
+
+
+class Trace(msgspec.Struct, frozen=True, array_like=True):
+    """How a document was found to be an article of the archive.
+
+    Holds for as long as the keys lead to the same files with the same bytes: then the same follows.
+    """
+
+    keys: tuple[str, ...]
+    """The keys of the document, up to the one by which it was found."""
+
+    candidates: tuple[Candidate, ...]
+    """The articles it was compared with; the last one is the same."""
+
+    outcome: Outcome
+    """What becomes of the document; DUPLICATE: only known after another input that is the same article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What has become of a document that was not read again."""
+
+    outcome: Outcome
+    path: Path
+    first: str
+    """The other input that is the same article, of a DUPLICATE."""
+
+
+class Identity(msgspec.Struct, frozen=True, array_like=True):
+    """What a file is known by; ``error`` if it cannot be read."""
+
+    seen: Sighting
+    version: bytes
+    keys: tuple[str, ...] = ()
+    slug: str = ""
+    error: str = ""
+
+
+_decode = msgspec.msgpack.Decoder(Identity).decode
+
+
+class Index:
+    """The articles below ``content/articles`` by their keys; files are named relative to that folder.
+
+    errors: one ContentError for each file that could not be read; the others are usable.
+    origins: the input of this run that an article comes from. slugs, unreadable: what is in use.
+    """
+
+    def __init__(self, settings: Settings, rows: Mapping[str, bytes] | None = None) -> None:
+        """Look at every file; rows: the table of this name as an earlier run has left it."""
+        self.folder = settings.content / "articles"
+        self.timezone = settings.timezone
+        self.errors: list[ContentError] = []
+        self.origins: dict[str, str] = {}
+        self.slugs: set[str] = set()
+        self.unreadable: set[str] = set()
+        self._digests: dict[str, bytes] = {}
+        self._by_key: dict[str, list[str]] = {}
+        self._base = str(self.folder)
+        program = code("content", "document.py", "text") + libraries("python-dateutil", "markdown")
+        self._version = digest(program + str(self.timezone).encode())
+        self._changed: dict[str, Identity] = {}
+        self._written: dict[str, Identity] = {}
+        rows = rows or {}
+        for name in _files_below(self._base):
+            self._take(name, rows.get(name))
+        self._gone = rows.keys() - self._digests.keys()
+
+    def candidates(self, keys: Iterable[str]) -> Iterator[Candidate]:
+        """Yield the articles that share a key, in the order of the keys and of their paths."""
+        for number, key in enumerate(keys):
+            for name in self._by_key.get(key, ()):
+                yield number, name, self._digests[name]
+
+    def add(self, name: str, document: Document, data: bytes) -> None:
+        """Take the document that was written to a file."""
+        seen = Sighting(digest(data), 0, 0, 0, 0)
+        self._written[name] = Identity(seen, self._version, keys(document, self.timezone), document.slug)
+        self._enter(name, self._written[name])
+
+    def again(self, traces: Sequence[Trace], origin: str) -> list[Known] | None:
+        """Return what becomes of the documents of an input, in the state of the archive that their traces mean.
+
+        None if it is another state, so that they must be read and saved; then nothing has happened.
+        """
+        taken: dict[str, str] = {}
+        found = []
+        for trace in traces:
+            now = self.candidates(trace.keys)
+            if not all(next(now, None) == candidate for candidate in trace.candidates):
+                return None
+            name = trace.candidates[-1][1]
+            first = self.origins.get(name, taken.get(name, ""))
+            if trace.outcome is Outcome.DUPLICATE and not first:
+                return None
+            found.append(Known(Outcome.DUPLICATE if first else trace.outcome, self.folder / name, first))
+            taken[name] = origin
+        for name in taken:
+            self.origins.setdefault(name, origin)
+        return found
+
+    def still(self, trace: Trace) -> bool:
+        """Tell whether the article that a document was found to be is what it was."""
+        _, name, known = trace.candidates[-1]
+        return self._digests.get(name) == known
+
+    def changes(self) -> tuple[list[tuple[str, bytes]], set[str]]:
+        """Return rows to remember for the next run and keys to forget; each only once.
+
+        The files that were written are looked at here and not when they were made: by now most of them are
+        older than a tick of the clock.
+        """
+        for name, identity in self._written.items():
+            try:
+                seen = look(f"{self._base}/{name}")
+            except OSError:
+                continue
+            if seen and seen.digest == identity.seen.digest:
+                self._changed[name] = msgspec.structs.replace(identity, seen=seen)
+        rows = [(name, msgspec.msgpack.encode(identity)) for name, identity in self._changed.items()]
+        gone, self._gone = self._gone, set()
+        self._changed, self._written = {}, {}
+        return rows, gone
+
+    def _take(self, name: str, row: bytes | None) -> None:
+        path = f"{self._base}/{name}"
+        earlier = _decoded(row)
+        try:
+            seen = look(path, earlier.seen if earlier else None)
+        except OSError:
+            seen = None
+        if earlier and seen and (earlier.version, earlier.seen.digest) == (self._version, seen.digest):
+            if seen is not earlier.seen:
+                self._changed[name] = msgspec.structs.replace(earlier, seen=seen)
+            self._enter(name, earlier)
+            return
+        identity = self._read(name, seen or Sighting(b"", 0, 0, 0, 0))
+        if seen is not None:
+            self._changed[name] = identity
+        self._enter(name, identity)
+
+    def _read(self, name: str, seen: Sighting) -> Identity:
+        from newsdigest.content.markdown_file import read_file  # 30 ms that a run without a change does not wait for
+
+        path = self.folder / name
+        try:
+            document = read_file(path, self.timezone)
+        except ContentError as error:
+            return Identity(seen, self._version, error=str(error).removeprefix(f"{path}: "))
+        return Identity(seen, self._version, keys(document, self.timezone), document.slug)
+
+    def _enter(self, name: str, identity: Identity) -> None:
+        self._digests[name] = identity.seen.digest
+        if identity.error:
+            self.errors.append(ContentError(f"{self.folder / name}: {identity.error}"))
+            self.unreadable.add(name)
+            return
+        self.slugs.add(identity.slug)
+        for key in identity.keys:
+            names = self._by_key.setdefault(key, [])
+            if name not in names:
+                names.append(name)
+
+
+def keys(document: Document, timezone: tzinfo) -> tuple[str, ...]:
+    """Return what the article is known by, surest first; each begins with the name of what it is made of."""
+    try:
+        day = document.date.astimezone(timezone).date()
+    except OverflowError:  # the last day of the calendar, in a zone where it is over
+        day = document.date.date()
+    opening = re.findall(r"\w+", document.body[:200].casefold())[:OPENING]
+    return (
+        *([f"guid {document.guid}"] if document.guid else []),
+        *([f"source_url {document.source_url}"] if document.source_url else []),
+        f"title {day} {_short(document.source, slugify(document.title))}",
+        f"opening {day} {_short(document.source, *opening)}",
+    )
+
+
+def _short(*values: str) -> str:
+    return digest(repr(values).encode()).hex()
+
+
+def _decoded(row: bytes | None) -> Identity | None:
+    try:
+        return _decode(row) if row else None
+    except msgspec.MsgspecError:  # of another version of this program
+        return None
+
+
+def _files_below(folder: str) -> list[str]:
+    """Return the names of all Markdown files, in the order of their paths."""
+    found: list[tuple[str, ...]] = []
+    waiting: list[tuple[str, ...]] = [()]
+    while waiting:
+        parts = waiting.pop()
+        try:
+            with os.scandir("/".join((folder, *parts))) as entries:
+                for entry in entries:
+                    if entry.name.endswith(".md"):
+                        found.append((*parts, entry.name))
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append((*parts, entry.name))
+        except OSError:  # there is none yet, or none that may be looked into
+            continue
+    return ["/".join(parts) for parts in sorted(found)]

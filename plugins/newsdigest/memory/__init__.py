@@ -1,0 +1,22 @@
+"""What earlier runs have found out, so that the next one looks only at what has changed; losing it costs time only."""
+
+from newsdigest.memory.notebook import Notebook
+from newsdigest.memory.sightings import Sighting, digest, look, sighting
+from newsdigest.memory.store import ForgottenError, Memory
+from newsdigest.memory.versions import code, libraries
+
+FILE = "newsdigest.sqlite3"
+"""The memory's file, in Pelican's ``CACHE_PATH``."""
+
+__all__ = [
+    "FILE",
+    "ForgottenError",
+    "Memory",
+    "Notebook",
+    "Sighting",
+    "code",
+    "digest",
+    "libraries",
+    "look",
+    "sighting",
+]

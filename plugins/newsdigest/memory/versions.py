@@ -1,0 +1,36 @@
+"""What stands for the program and its libraries in the keys of what is remembered."""
+
+import functools
+import sys
+import unicodedata
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+from newsdigest.memory.sightings import digest
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+@functools.cache
+def code(*parts: str) -> bytes:
+    """Return what stands for the program's own code in modules and packages, given as ``text/slugs.py``, ``text``."""
+    return digest(b"".join(digest(file.read_bytes()) for part in parts for file in _modules(_PACKAGE / part)))
+
+
+@functools.cache
+def libraries(*names: str) -> bytes:
+    """Return what stands for the versions of Python and of installed libraries; one that is not installed is none."""
+    found = [sys.version, unicodedata.unidata_version, *map(_version, names)]
+    return digest(repr(found).encode())
+
+
+def _modules(path: Path) -> Iterator[Path]:
+    return iter([path] if path.suffix == ".py" else sorted(path.rglob("*.py")))
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""

@@ -1,0 +1,88 @@
+"""What stands for settings, code and libraries in the keys of what is remembered."""
+
+import functools
+import inspect
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import date, tzinfo
+from importlib.metadata import version
+from pathlib import Path, PurePath
+from types import ModuleType
+from typing import Any
+
+from newsdigest.memory import digest
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+class NoFingerprintError(Exception):
+    """A value that two runs of a program cannot compare."""
+
+
+def fingerprint(value: object) -> bytes:
+    """Return 16 bytes that stand for a value of a setting; the same in every process and on every machine.
+
+    A function or class stands for its name and the whole file in which it is defined.
+    Raises NoFingerprintError for an object that cannot be compared.
+    """
+    return digest(_canonical(value).encode("utf-8", "surrogatepass"))
+
+
+@functools.cache
+def code(*parts: str) -> bytes:
+    """Return what stands for the program's own code in modules and packages, as in ``text/slugs.py``, ``text``."""
+    files = (
+        file
+        for part in parts
+        for file in ([_PACKAGE / part] if part.endswith(".py") else sorted((_PACKAGE / part).rglob("*.py")))
+    )
+    return digest(b"".join(digest(file.read_bytes()) for file in files))
+
+
+@functools.cache
+def libraries(*names: str) -> bytes:
+    """Return what stands for the versions of Python and of installed libraries."""
+    return digest(repr((sys.version_info[:3], [(name, version(name)) for name in names])).encode())
+
+
+def _canonical(value: object) -> str:
+    match value:
+        case None | bool() | int() | float() | str() | bytes() | date() | PurePath():
+            return f"{type(value).__name__}:{value!r}"
+        case tzinfo():
+            return f"tzinfo:{value}"
+        case Mapping():
+            return _listed("mapping", sorted(f"{_canonical(key)}={_canonical(item)}" for key, item in value.items()))
+        case list() | tuple():
+            return _listed("list", map(_canonical, value))
+        case set() | frozenset():
+            return _listed("set", sorted(map(_canonical, value)))
+        case re.Pattern():
+            return f"pattern:{value.pattern!r}:{value.flags}"
+        case functools.partial():
+            return _listed("partial", map(_canonical, (value.func, value.args, value.keywords)))
+        case ModuleType():
+            return f"module:{value.__name__}:{_source(value)}"
+    if isinstance(value, type) or (callable(value) and hasattr(value, "__qualname__")):
+        return f"code:{getattr(value, '__module__', '')}:{value.__qualname__}:{_source(value)}"
+    return f"object:{_canonical(type(value))}:{_attributes(value)}"
+
+
+def _listed(kind: str, items: Iterable[str]) -> str:
+    return f"{kind}({','.join(items)})"
+
+
+def _attributes(value: object) -> str:
+    try:
+        return _canonical(vars(value))
+    except (TypeError, RecursionError) as error:
+        raise NoFingerprintError(f"a {type(value).__name__} cannot be compared with that of another run") from error
+
+
+def _source(value: Any) -> str:
+    try:
+        path = inspect.getsourcefile(value)
+    except TypeError:  # built in
+        return ""
+    return digest(Path(path).read_bytes()).hex() if path and Path(path).is_file() else ""

@@ -1,0 +1,122 @@
+"""Fragments: macros whose text is made once and remembered, ``{% fragment card(article) %} … {% endfragment %}``.
+
+A fragment stands in a file of macros that is imported without context. There it sees what it is
+given and what is the same on all pages that share their way to the root (``site``, ``href``, the
+interface's words) and nothing else: so what it printed for the same values may be printed again.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import blake2b
+from itertools import count
+from sys import getsizeof
+from typing import Any, TypeVar
+
+import msgspec
+from jinja2 import Environment, TemplateSyntaxError, Undefined, nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.ext import Extension
+from jinja2.meta import find_undeclared_variables
+from jinja2.parser import Parser
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+Text = TypeVar("Text", bound=str)
+
+_LIMIT = 32_000_000  # bytes of text in each of two generations: 20,000 cards of a list
+
+
+def _told_apart(value: object) -> object:
+    """Return what stands for a value that msgspec does not write; Markup and text print differently."""
+    if isinstance(value, (Markup, datetime)):
+        return type(value).__qualname__, value.isoformat() if isinstance(value, datetime) else str(value)
+    if isinstance(value, Undefined):
+        str(value)  # raises UndefinedError, which names it
+    raise TypeError(f"a fragment takes views, texts, numbers and dates, not a {type(value).__name__}")
+
+
+_encode = msgspec.json.Encoder(enc_hook=_told_apart).encode
+
+
+class Fragments:
+    """What fragments have printed.
+
+    Two generations bound the memory: what is asked for stays in the young one; when that is
+    full it becomes the old one, whose text is forgotten unless it is asked for again.
+    """
+
+    def __init__(self, limit: int = _LIMIT) -> None:
+        self._limit = limit
+        self._size = 0
+        self._young: dict[tuple[object, ...], Any] = {}
+        self._old: dict[tuple[object, ...], Any] = {}
+        self._numbers = count()
+
+    def remembering(self, function: Callable[..., Text]) -> Callable[..., Text]:
+        """Return the function with a memory: it runs once for arguments of the same types and content.
+
+        Content, as msgspec writes it, and not equality: equal moments of two time zones print differently.
+        """
+        number = next(self._numbers)
+
+        def fragment(*args: Any, **kwargs: Any) -> Text:
+            content = blake2b(_encode((args, kwargs)), digest_size=16).digest()
+            key = (number, content, *map(type, args), *map(type, kwargs.values()))
+            text: Text | None = self._young.get(key)
+            if text is None:
+                text = self._old.get(key)
+                if text is None:
+                    text = function(*args, **kwargs)
+                self._keep(key, text)
+            return text
+
+        return fragment
+
+    def _keep(self, key: tuple[object, ...], text: str) -> None:
+        self._size += getsizeof(text)
+        if self._size > self._limit:
+            self._old, self._young, self._size = self._young, {}, getsizeof(text)
+        self._young[key] = text
+
+
+class FragmentExtension(Extension):
+    """The tag. Without a store in ``environment.fragments`` a fragment is a macro."""
+
+    tags = {"fragment"}  # noqa: RUF012 - Jinja's own interface
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        environment.extend(fragments=None)
+        environment.code_generator_class = CheckedCode
+
+    def parse(self, parser: Parser) -> list[nodes.Node]:
+        """Return a macro, and under the same name what remembers it."""
+        macro = nodes.Macro(lineno=next(parser.stream).lineno)
+        macro.name = parser.parse_assign_target(name_only=True).name
+        parser.parse_signature(macro)
+        macro.body = parser.parse_statements(("name:endfragment",), drop_needle=True)
+        remembered = self.call_method(_METHOD, [nodes.Name(macro.name, "load"), nodes.ContextReference()])
+        return [macro, nodes.Assign(nodes.Name(macro.name, "store"), remembered, lineno=macro.lineno)]
+
+    def remembered(self, macro: Callable[..., Markup], context: Context) -> Callable[..., Markup]:
+        """Return the macro with a memory, or as it is where its file was imported with the context of one page."""
+        store: Fragments | None = self.environment.fragments  # type: ignore[attr-defined]
+        if store is None or not context.parent.keys() <= context.globals_keys:
+            return macro
+        return store.remembering(macro)
+
+
+_METHOD = FragmentExtension.remembered.__name__
+
+
+class CheckedCode(CodeGenerator):
+    """Compiles templates; in a file with fragments every name must be declared."""
+
+    def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:  # noqa: N802 - Jinja's name
+        """Raise TemplateSyntaxError for a name that only a page could give."""
+        if any(call.identifier == FragmentExtension.identifier for call in node.find_all(nodes.ExtensionAttribute)):
+            undeclared = find_undeclared_variables(node)
+            for name in (name for name in node.find_all(nodes.Name) if name.name in undeclared):
+                message = f"{name.name!r} is not declared: a file with fragments sees only what it is given"
+                raise TemplateSyntaxError(message, name.lineno, self.name, self.filename)
+        super().visit_Template(node, frame)

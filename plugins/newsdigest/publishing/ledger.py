@@ -1,0 +1,176 @@
+"""The articles of the content folder: read where their files have changed, remembered where they have not."""
+
+import logging
+import os
+import pickle
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from newsdigest.execution import SERIAL, spread
+from newsdigest.memory import ForgottenError, Memory, Sighting, digest, look
+from newsdigest.publishing.fingerprints import NoFingerprintError, code, fingerprint, libraries
+from newsdigest.publishing.reading import Read, Reading, Task, read_articles, settings_for_readers
+from newsdigest.publishing.records import Remembered
+from newsdigest.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+# What an article's record cannot depend on. Any setting that is not named here has all articles read again.
+_IRRELEVANT = frozenset(
+    {"SITENAME", "SITESUBTITLE", "SITEURL", "RELATIVE_URLS", "OUTPUT_PATH", "DELETE_OUTPUT_DIRECTORY"}
+    | {"OUTPUT_RETENTION", "THEME", "THEME_STATIC_DIR", "THEME_STATIC_PATHS", "THEME_TEMPLATES_OVERRIDES"}
+    | {"ARTICLE_PATHS", "PAGE_PATHS", "STATIC_PATHS", "STATIC_CHECK_IF_MODIFIED", "DEFAULT_PAGINATION"}
+    | {"FEED_MAX_ITEMS", "FEED_ALL_RSS", "FEED_ALL_ATOM", "TAG_FEED_RSS", "TAG_FEED_ATOM", "CATEGORY_FEED_RSS"}
+    | {"CATEGORY_FEED_ATOM", "NEWSDIGEST_SOURCE_FEED_RSS", "NEWSDIGEST_SOURCE_FEED_ATOM", "PLUGINS", "PLUGIN_PATHS"}
+    | {"CACHE_PATH", "CACHE_CONTENT", "LOAD_CONTENT_CACHE", "PORT", "BIND", "DEBUG"}
+    | {"NEWSDIGEST_EXECUTOR", "NEWSDIGEST_WORKERS", "NEWSDIGEST_MAX_BYTES", "NEWSDIGEST_TYPOGRAPHY"}
+)
+_IRRELEVANT_KINDS = ("JINJA_", "PELICAN_")
+_CODE = ("content", "document.py", "errors.py", "publishing", "settings.py", "text")
+_LIBRARIES = ("pelican", "markdown", "nh3", "msgspec", "python-dateutil")
+
+_TEXT = 3000  # bytes of an article, to weigh those whose size is not known
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A reading as it is remembered: it holds for a file of this digest, read under this key."""
+
+    source: bytes
+    key: bytes
+    reading: Reading
+
+
+_decode_kept = msgspec.json.Decoder(Kept).decode
+_decode_remembered = msgspec.json.Decoder(Remembered).decode
+_decode_sightings = msgspec.msgpack.Decoder(dict[str, Sighting]).decode
+_decode_settings = msgspec.json.Decoder(dict[str, bytes]).decode
+
+
+class Ledger:
+    """The articles by the paths of their files, relative to the content folder.
+
+    readings: one for each file, in the order of their paths; fresh: how many files were read in this build;
+    reason: why they were all read anew, if they were; empty if only what has changed was read.
+    """
+
+    def __init__(self, memory: Memory, settings: Mapping[str, Any]) -> None:
+        self.readings: dict[str, Reading] = {}
+        self.fresh = 0
+        self.reason = ""
+        self._memory = memory
+        self._settings = settings
+
+    def read(self, paths: Iterable[str]) -> None:
+        """Take the readings of these files and say again what was said of them. Raises ForgottenError."""
+        key = self._key()
+        now = datetime.now(UTC)
+        sightings = self._look(sorted(paths))
+        kept = {path: _decode_kept(row) for path, row in self._memory.rows("readings")}
+        for path, seen in sightings.items():
+            found = kept.get(path)
+            if found and (found.source, found.key) == (seen.digest, key) and not _is_over(found.reading, now):
+                self.readings[path] = found.reading
+        stale = [path for path in sightings if path not in self.readings]
+        homes = {row.source: path for path, row in kept.items() if path not in sightings}  # of files that have moved
+        tasks = ((path, self._remembered(path, homes.get(sightings[path].digest))) for path in stale)
+        for one in self._read(tasks):
+            row = Kept(source=sightings[one.path].digest, key=key, reading=one.reading)
+            self._remember(one, row)
+        for table in ("readings", "bodies", "enrichments"):
+            self._memory.remove(table, (path for path in kept if path not in sightings))
+        self.readings = {path: self.readings[path] for path in sightings}
+        for reading in self.readings.values():
+            for notice in reading.notices:
+                notice.say()
+
+    def body(self, path: str) -> str:
+        """Return the HTML of an article as it was read. Raises ForgottenError."""
+        body = self._memory.get("bodies", path)
+        if body is None or digest(body) != getattr(self.readings[path].record, "body", b""):
+            self._memory.forget()
+            raise ForgottenError(f"the text of {path} is not in the memory; everything is made anew")
+        return body.decode()
+
+    def enrichment(self, path: str) -> Remembered | None:
+        """Return an earlier enrichment of the file's document, or of what it was. Raises ForgottenError."""
+        row = self._memory.get("enrichments", path)
+        return _decode_remembered(row) if row else None
+
+    def keep_enrichment(self, path: str, remembered: Remembered) -> None:
+        """Remember an enrichment for the next build. Raises ForgottenError."""
+        self._memory.put("enrichments", [(path, msgspec.json.encode(remembered))])
+
+    def _remembered(self, path: str, earlier_path: str | None) -> Remembered | None:
+        return self.enrichment(path) or (self.enrichment(earlier_path) if earlier_path else None)
+
+    def _remember(self, one: Read, row: Kept) -> None:
+        self.fresh += 1
+        self.readings[one.path] = one.reading
+        self._memory.put("readings", [(one.path, msgspec.json.encode(row))])
+        self._memory.put("bodies", [(one.path, one.html.encode())])
+        if one.remembered:
+            self.keep_enrichment(one.path, one.remembered)
+        if self.fresh % 1000 == 0:  # an interrupted build need not read these again
+            self._memory.save()
+
+    def _look(self, paths: Iterable[str]) -> dict[str, Sighting]:
+        """Return how the files are now; one that cannot be read has a digest that no file has."""
+        row = self._memory.get("sightings", "articles")
+        earlier = _decode_sightings(row) if row else {}
+        folder = self._settings["PATH"]
+        found = {}
+        for path in paths:
+            try:
+                seen = look(os.path.join(folder, path), earlier.get(path))
+            except OSError:
+                seen = None
+            found[path] = seen or Sighting(secrets.token_bytes(16), 0, 0, 0, 0)
+        if found != earlier:
+            self._memory.put("sightings", [("articles", msgspec.msgpack.encode(found))])
+        return found
+
+    def _read(self, tasks: Iterable[Task]) -> Iterable[Read]:
+        ours = Settings.from_mapping(self._settings)
+        name = ours.executor
+        try:
+            settings = settings_for_readers(self._settings)
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            logger.info("%s: one process reads all articles", error)
+            name, settings = SERIAL, dict(self._settings)
+        return spread(
+            partial(read_articles, settings),
+            tasks,
+            weigh=lambda task: _TEXT,
+            name=name,
+            workers=ours.workers,
+            preload=[__name__],
+        )
+
+    def _key(self) -> bytes:
+        """Return what stands for all that a reading depends on beside the file; note what has changed of it."""
+        parts = {"the program": code(*_CODE), "a library": libraries(*_LIBRARIES)}
+        for name, value in self._settings.items():
+            if name in _IRRELEVANT or name.startswith(_IRRELEVANT_KINDS):
+                continue
+            try:
+                parts[name] = fingerprint(value)
+            except NoFingerprintError as error:
+                parts[name] = secrets.token_bytes(16)
+                self.reason = f"{name}: {error}"
+        row = self._memory.get("settings", "articles")
+        earlier = _decode_settings(row) if row else {}
+        if earlier and earlier != parts:
+            changed = sorted(name for name in parts.keys() | earlier.keys() if parts.get(name) != earlier.get(name))
+            self.reason = self.reason or f"{', '.join(changed)} changed"
+        if earlier != parts:
+            self._memory.put("settings", [("articles", msgspec.json.encode(parts))])
+        return digest(b"".join(name.encode() + parts[name] for name in sorted(parts)))
+
+
+def _is_over(reading: Reading, now: datetime) -> bool:
+    return reading.until is not None and reading.until <= now

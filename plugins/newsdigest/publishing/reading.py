@@ -1,0 +1,171 @@
+"""A content file to its record, through Pelican's readers; in this process or in any other one.
+
+What is said while a file is read is kept with its record and said again at each build: a warning
+does not go away because the file has not changed.
+"""
+
+import functools
+import logging
+import pickle
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from pelican.contents import Article, SkipStub
+from pelican.log import FatalLogger, LimitFilter
+from pelican.readers import MarkdownReader, Readers
+
+from newsdigest.publishing.plugin import absence, enrichment_of, prepare, waiting
+from newsdigest.publishing.quick_markdown import QuickMarkdownReader
+from newsdigest.publishing.records import Record, Remembered, record
+from newsdigest.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+class Notice(msgspec.Struct, frozen=True, array_like=True):
+    """Something that was said to the person."""
+
+    logger: str
+    level: int
+    text: str
+    limit: str = ""
+    """Pelican's summary for more of the kind."""
+
+    def say(self) -> None:
+        """Say it again."""
+        extra = {"limit_msg": self.limit} if self.limit else None
+        logging.getLogger(self.logger).log(self.level, "%s", self.text, extra=extra)
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a file gave."""
+
+    record: Record | None
+    """None for a file that gives no article."""
+
+    notices: tuple[Notice, ...] = ()
+    statics: tuple[str, ...] = ()
+    """The files that its text links to with ``{static}`` or ``{attach}``."""
+
+    until: datetime | None = None
+    """The moment at which it must be read again: an article waits for its date."""
+
+
+class Read(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was read: its reading, its HTML, and its enrichment for the next time."""
+
+    path: str
+    reading: Reading
+    html: str = ""
+    remembered: Remembered | None = None
+
+
+class ArticleReader:
+    """Reads articles with Pelican's readers, one settings mapping for all of them."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self._settings = settings
+        self._ours = Settings.from_mapping(settings)
+        self._readers = readers(settings)
+
+    def read(self, path: str, remembered: Remembered | None = None) -> Read:
+        """Return what the file at ``path``, relative to the content folder, gives; never raises for what is in it.
+
+        remembered: an enrichment that may be the document's.
+        """
+        with _notices() as notices:
+            article = self._article(path)
+            if article is None:
+                return Read(path=path, reading=Reading(record=None, notices=tuple(notices)))
+            enriched, known = enrichment_of(article, self._ours, remembered)
+            prepare(article, enriched)
+            found, html = record(article, enriched, self._settings)
+            if waits := waiting(article):
+                logger.warning("%s", waits)
+        return Read(
+            path=path,
+            reading=Reading(
+                record=found,
+                notices=tuple(notices),
+                statics=tuple(sorted(article.get_static_links())) if found.linked else (),
+                until=found.view.date if waits else None,
+            ),
+            html=html,
+            remembered=known,
+        )
+
+    def _article(self, path: str) -> Any:
+        base = self._settings["PATH"]
+        try:
+            article = self._readers.read_file(base_path=base, path=path, content_class=Article, context={})
+            if isinstance(article, SkipStub):
+                return None
+            if article.is_valid():
+                return article
+        except Exception:
+            logging.getLogger("pelican.generators").exception(
+                "Could not process %s", path, exc_info=self._settings.get("DEBUG", False)
+            )
+        if reason := absence(Path(base, path), path, self._ours):
+            logger.error("%s", reason)
+        return None
+
+
+Task = tuple[str, Remembered | None]
+"""The path of a file, and what may be its document's enrichment."""
+
+
+def read_articles(settings: bytes | Mapping[str, Any], tasks: Sequence[Task]) -> list[Read]:
+    """Return what some files give; what an executor runs. ``settings``: Pelican's, pickled for another process."""
+    reader = _reader(settings) if isinstance(settings, bytes) else ArticleReader(settings)
+    return [reader.read(path, remembered) for path, remembered in tasks]
+
+
+@functools.lru_cache(maxsize=1)
+def _reader(settings: bytes) -> ArticleReader:
+    mapping = pickle.loads(settings)  # noqa: S301 - our own, from the process that has started this one
+    LimitFilter._ignore.update(map(tuple, mapping["LOG_FILTER"]))
+    return ArticleReader(mapping)
+
+
+def readers(settings: Mapping[str, Any], cache_name: str = "") -> Readers:
+    """Return Pelican's readers, the Markdown reader replaced by a quicker one where it gives the same HTML."""
+    found = Readers(settings, cache_name)
+    for suffix, reader in found.readers.items():
+        if type(reader) is MarkdownReader and QuickMarkdownReader.serves(settings):
+            found.readers[suffix] = QuickMarkdownReader(settings)
+    return found
+
+
+@contextmanager
+def _notices() -> Iterator[list[Notice]]:
+    """Collect warnings and errors instead of showing them; none of them stops the program (``--fatal``)."""
+    found: list[Notice] = []
+
+    class Collector(logging.Handler):
+        def emit(self, entry: logging.LogRecord) -> None:
+            limit = str(getattr(entry, "limit_msg", ""))
+            found.append(Notice(entry.name, entry.levelno, entry.getMessage(), limit))
+
+    root = logging.getLogger()
+    handlers, fatal = root.handlers, FatalLogger.fatal_lvl
+    shown = LimitFilter._raised_messages, LimitFilter._group_count
+    root.handlers, FatalLogger.fatal_lvl = [Collector(logging.WARNING)], logging.CRITICAL + 1
+    LimitFilter._raised_messages, LimitFilter._group_count = set(), defaultdict(int)
+    try:
+        yield found
+    finally:
+        root.handlers, FatalLogger.fatal_lvl = handlers, fatal
+        LimitFilter._raised_messages, LimitFilter._group_count = shown
+
+
+def settings_for_readers(settings: Mapping[str, Any]) -> bytes:
+    """Return Pelican's settings as another process takes them. Raises an error of pickle for what it cannot take."""
+    return pickle.dumps(
+        {name: value for name, value in settings.items() if not name.startswith(("JINJA_", "PELICAN_"))}
+    )

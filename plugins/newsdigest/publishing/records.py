@@ -1,0 +1,160 @@
+"""What one content file says, read once and remembered: all that the rest of the site needs to know of it.
+
+A record depends on its file and on settings alone, never on another article; so it holds until one of these changes.
+"""
+
+import functools
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from newsdigest.document import Document, Rights
+from newsdigest.enrich import Enrichment
+from newsdigest.memory import digest
+from newsdigest.publishing.addresses import Address
+from newsdigest.publishing.sanitising import below_title, sanitise
+from newsdigest.publishing.views import ArticleView, Label
+from newsdigest.text.slugs import slugify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enriched:
+    """What the plugin knows of an article beyond Pelican: ``article.newsdigest``."""
+
+    document: Document
+    """With its language, summary and tags."""
+
+    reading_time: int
+    """Minutes."""
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """What the enrichment of a document gave; ``key`` is ``newsdigest.enrich.key`` of it."""
+
+    key: bytes
+    enrichment: Enrichment
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An article, without its text."""
+
+    path: str
+    """Its file, relative to the content folder."""
+
+    status: str
+    """``published``, ``hidden`` or ``draft``."""
+
+    url: str
+    """As Pelican makes it, for links between files; the view has the address that is linked to."""
+
+    save_as: str
+    guid: str
+    """Of the file; empty where it has none."""
+
+    view: ArticleView
+    body: bytes = b""
+    """Digest of the HTML; empty where the article's rights do not allow it to be shown."""
+
+    linked: bool = False
+    """Whether the text links to other content files (``{filename}`` …), whose addresses are settled at each build."""
+
+
+_decode_view = msgspec.json.Decoder(ArticleView).decode
+
+
+def record(article: Any, enriched: Enriched, settings: Mapping[str, Any]) -> tuple[Record, str]:
+    """Return the record of a Pelican article, and its HTML, sanitised.
+
+    Links to other content files are still in the HTML as they were written.
+    """
+    document = enriched.document
+    url = article.url  # made anew by Pelican each time
+    address = Address.of(url, article.save_as)
+    html = below_title(sanitise(article._content, article.source_path)) if document.rights is Rights.FULL else ""
+    return (
+        Record(
+            path=article.get_relative_source_path(),
+            status=article.status,
+            url=url,
+            save_as=address.save_as,
+            guid=document.guid,
+            # As it will be remembered: a time zone becomes an offset.
+            view=_decode_view(msgspec.json.encode(_view(article, enriched, address.url, settings))),
+            body=digest(html.encode()) if html else b"",
+            linked=_may_be_linked(html, settings) and article._get_intrasite_link_regex().search(html) is not None,
+        ),
+        html,
+    )
+
+
+def _may_be_linked(html: str, settings: Mapping[str, Any]) -> bool:
+    """Tell quickly: Pelican's expression for ``{filename}`` and ``|filename|`` begins at every tag."""
+    return "{" in html or "|" in html or not str(settings["INTRASITE_LINK_REGEX"]).startswith("[{|]")
+
+
+def _view(article: Any, enriched: Enriched, url: str, settings: Mapping[str, Any]) -> ArticleView:
+    document = enriched.document
+    date = _local(article.date, settings)
+    modified = _local(article.modified, settings) if hasattr(article, "modified") else None
+    section = article.category.name if hasattr(article, "category") else document.category
+    return ArticleView(
+        title=document.title,
+        url=url,
+        date=date,
+        timed=date.time() != time(),
+        lang=document.lang,
+        # A headline is all that may be shown of some articles, also in feeds and in a page's metadata.
+        summary="" if document.rights is Rights.HEADLINE else document.summary,
+        section=label("CATEGORY", section or settings["DEFAULT_CATEGORY"], settings),
+        guid=document.guid,
+        modified=modified,
+        modified_timed=modified is not None and modified.time() != time(),
+        source=label("NEWSDIGEST_SOURCE", document.source, settings) if document.source else None,
+        source_url=document.source_url if urlsplit(document.source_url).scheme in ("http", "https") else "",
+        tags=_labels("TAG", document.tags, settings),
+        authors=document.authors,
+        reading_time=enriched.reading_time,
+        image=_image(document.image),
+        credits=document.credits,
+        rights=document.rights.value,
+        draft=article.status == "draft",
+    )
+
+
+def label(kind: str, name: str, settings: Mapping[str, Any]) -> Label:
+    """Return the label of a topic; ``kind`` is the first part of Pelican's setting names: ``TAG`` for ``TAG_URL``."""
+    return _label(name, str(settings[f"{kind}_URL"]), str(settings[f"{kind}_SAVE_AS"] or ""))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _label(name: str, url: str, save_as: str) -> Label:
+    slug = slugify(name)
+    return Label(name=name, url=Address.of(url.format(slug=slug), save_as.format(slug=slug)).url)
+
+
+def _labels(kind: str, names: Iterable[str], settings: Mapping[str, Any]) -> tuple[Label, ...]:
+    """Return the labels in their order, of those that share an address the first."""
+    labels: dict[str, Label] = {}
+    for name in names:
+        labels.setdefault(slugify(name), label(kind, name, settings))
+    return tuple(labels.values())
+
+
+def _local(moment: datetime, settings: Mapping[str, Any]) -> datetime:
+    """Return the moment in the site's time zone; Pelican's date of a draft without one is the end of time."""
+    with suppress(OverflowError):
+        moment = moment.astimezone(ZoneInfo(settings["TIMEZONE"]))
+    return datetime.combine(moment.date(), moment.timetz())  # Pelican's has a class of its own
+
+
+def _image(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.scheme in ("http", "https"):
+        return address
+    return "" if parts.scheme else quote(address)

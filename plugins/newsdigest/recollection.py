@@ -1,0 +1,102 @@
+"""What has become of each input file: remembered, so that one that is what it was is not read again."""
+
+import os
+from functools import cache
+
+import msgspec
+
+from newsdigest.content import Index, Trace
+from newsdigest.memory import Notebook, Sighting, code, digest, libraries
+from newsdigest.settings import Settings
+from newsdigest.sources import FoundFile
+
+_TABLE, _IDENTITIES = "inputs", "identities"
+_CODE = ("content", "document.py", "errors.py", "formats", "importing.py", "recollection.py", "sources", "text")
+_LIBRARIES = ("charset-normalizer", "ftfy", "markdown", "numpy", "py3langid", "python-dateutil", "tzdata", "wcwidth")
+_MANY = 1000  # inputs: an interrupted run need not read these again
+
+
+class Noted(msgspec.Struct, frozen=True, array_like=True):
+    """What has become of a file: a refusal, or documents that the archive has."""
+
+    seen: Sighting
+    key: bytes
+    """Of all that the outcome depends on beside the file and the archive."""
+
+    modified: int
+    """``st_mtime_ns`` where a guess that was made from it matters; 0 where none does."""
+
+    refusal: str
+    traces: tuple[Trace, ...]
+
+
+_decode = msgspec.msgpack.Decoder(Noted).decode
+
+
+class Recollection:
+    """The inputs of earlier runs, by their paths relative to the content folder.
+
+    index: the archive as it is now. Nothing that is wrong with what was remembered is an error: it counts as nothing.
+    """
+
+    def __init__(
+        self, notebook: Notebook, settings: Settings, said: object, *, recalls: bool = True, writes: bool = True
+    ) -> None:
+        """said: what the person says of all inputs, as a value with a ``repr``; the same words, the same outcome.
+
+        recalls: use what earlier runs have noted of inputs. writes: note what becomes of them in this one.
+        """
+        self._notebook = notebook
+        self._folder = settings.content
+        self._recalls = recalls
+        self._writes = writes
+        self._rows, identities = notebook.read(_TABLE, _IDENTITIES)
+        self.index = Index(settings, identities)
+        read = (settings.languages, settings.default_lang, str(settings.timezone), settings.typography)
+        everything = code(*_CODE) + libraries(*_LIBRARIES) + repr((*read, settings.max_bytes, said)).encode()
+        self.key = cache(lambda source: digest(everything + source.encode("utf-8", "surrogatepass")))
+        self._name_of = cache(lambda folder: os.path.relpath(folder, self._folder))
+        self._met: set[str] = set()
+        self._new: dict[str, bytes] = {}
+
+    def find(self, found: FoundFile, modified: int) -> Noted | None:
+        """Return what became of a file of this name; with another digest it is another file.
+
+        modified: its ``st_mtime_ns``. None, too, if the archive no longer has what it became, or the key is another.
+        """
+        name = self._name(found)
+        self._met.add(name)
+        row = self._rows.get(name)
+        if row is None or not self._recalls:
+            return None
+        try:
+            noted = _decode(row)
+        except msgspec.MsgspecError:  # of another version of this program
+            return None
+        holds = noted.key == self.key(found.source) and noted.modified in (0, modified)
+        return noted if holds and all(map(self.index.still, noted.traces)) else None
+
+    def note(self, found: FoundFile, noted: Noted) -> None:
+        """Remember what has become of a file."""
+        try:
+            self._new[self._name(found)] = msgspec.msgpack.encode(noted)
+        except UnicodeEncodeError:  # a name in no known encoding
+            return
+        if len(self._new) >= _MANY:
+            self._save(set())
+
+    def save(self) -> None:
+        """Write what has changed; forget the inputs that are gone."""
+        unmet = self._rows.keys() - self._met
+        self._save({name for name in unmet if not os.path.lexists(self._folder / name)})
+
+    def _save(self, gone: set[str]) -> None:
+        identities, gone_identities = self.index.changes()
+        if self._writes and (self._new or gone or identities or gone_identities):
+            rows = {_TABLE: self._new.items(), _IDENTITIES: identities}
+            self._notebook.write(rows, {_TABLE: gone, _IDENTITIES: gone_identities})
+        self._new = {}
+
+    def _name(self, found: FoundFile) -> str:
+        folder, name = os.path.split(found.path)
+        return f"{self._name_of(folder)}/{name}"

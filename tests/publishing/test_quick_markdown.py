@@ -1,0 +1,62 @@
+"""The short way through Markdown gives what Python-Markdown gives."""
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown import Markdown
+from pelican.settings import DEFAULT_CONFIG
+
+from newsdigest.publishing.quick_markdown import QuickMarkdown, QuickMarkdownReader, paragraphs
+
+OPTIONS = {**DEFAULT_CONFIG["MARKDOWN"], "extensions": list(DEFAULT_CONFIG["MARKDOWN"]["extension_configs"])}
+QUICK = QuickMarkdown(**OPTIONS)
+
+PIECES = ("Un mot", " ", "  ", "\n", "\n\n", "\n\n\n", "1984.", "1)", "2. ", "- ", "+ a", "-", "---", "===", ": ", ":")
+PIECES += ("#", "# A", "!", "!!! note", "’", "« 20 % »", "\u00a0", "\u202f", '"', "'", "(c)", "R&D", "&amp;", "*a*")
+PIECES += ("_", "a_b", "`c`", "[a](b)", "<b>", "<", ">", "> b", "\\", "\\*", "{: #id }", "|", "a | b", "~~~", "^", "$")
+PIECES += (
+    "https://example.org/a",
+    "a@b.org",
+    "\t",
+    "\r\n",
+    "\x02",
+    "\x0b",
+    "\x0c",
+    "\x1c",
+    "\x85",
+    "\u2028",
+    "…",
+    "😀",
+)
+PIECES += ("Title: A\n", "Summary: B\n", "---\n", "    ", "*[HTML]: H", "[^1]", "[^1]: Note", "É", "漢字", "")
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text(max_size=40))
+@example("Un paragraphe.\n\nUn autre,\nde deux lignes.\n")
+@example("\n\n\u00a0Un mot\n\n1984. fut une année")
+@example("Title: A\n\nTexte.")
+def test_the_short_way_gives_the_same_html_and_metadata(text: str) -> None:
+    plain = Markdown(**OPTIONS)
+    assert QUICK.reset().convert(text) == plain.convert(text)
+    assert QUICK.Meta == getattr(plain, "Meta", {})
+
+
+def test_plain_news_takes_the_short_way() -> None:
+    text = "Juice a quitté Kourou : « un succès », dit l’ESA (20 %) !\n\nEn 2031, elle étudiera Jupiter – enfin."
+    assert paragraphs(text) == "<p>" + text.replace("\n\n", "</p>\n<p>") + "</p>"
+    assert paragraphs(text + "\n\n- un point") is None
+
+
+@pytest.mark.parametrize(
+    ("options", "served"),
+    [
+        ({}, True),
+        ({"extensions": ["markdown.extensions.meta", "markdown.extensions.smarty"]}, False),
+        ({"extensions": ["meta", "third_party"]}, False),
+        ({"extension_configs": {"markdown.extensions.footnotes": {"UNIQUE_IDS": True}}}, False),
+        ({"tab_length": 2}, False),
+    ],
+)
+def test_other_extensions_have_the_long_way(options: dict[str, object], served: bool) -> None:
+    assert QuickMarkdownReader.serves({"MARKDOWN": {**OPTIONS, **options}}) is served
