@@ -76,10 +76,10 @@ def _pelican(
 
 def test_two_builds_are_the_same_on_any_machine(demo: Path, tmp_path: Path) -> None:
     """Another process, hash seed, locale, time zone and place."""
-    again = tmp_path / "output"
-    again.mkdir()
-    _pelican(again, PYTHONHASHSEED="7", LC_ALL="C", TZ="Pacific/Auckland")
-    files, again = _files(demo), _files(again)
+    output = tmp_path / "output"
+    output.mkdir()
+    _pelican(output, PYTHONHASHSEED="7", LC_ALL="C", TZ="Pacific/Auckland")
+    files, again = _files(demo), _files(output)
     assert sorted(files) == sorted(again)
     assert [path for path in files if files[path] != again[path]] == []
 

@@ -13,8 +13,8 @@ def _made(path: Path, files: dict[str, bytes], earlier: Manifest | None = None, 
     """Make these files, each from a key that is its content."""
     folder = OutputFolder(path, earlier, exact=exact, retained=["CNAME"])
     for save_as, data in files.items():
-        if folder.claim(save_as, f"page {save_as}") and not folder.has(save_as, data):
-            folder.write(save_as, data, data)
+        if (claimed := folder.claim(save_as, f"page {save_as}")) and not folder.has(claimed, data):
+            folder.write(claimed, data, data)
     folder.sweep()
     return folder
 
@@ -36,9 +36,9 @@ def test_a_file_is_made_again_when_its_key_or_its_content_has_changed(tmp_path: 
     (tmp_path / "b").write_bytes(b"X")  # of the same length
     (tmp_path / "c").unlink()
     os.utime(tmp_path / "d")  # as an unpacked cache has it
-    folder = OutputFolder(tmp_path, first.made)
+    folder = OutputFolder(tmp_path, first.manifest())
     assert [name for name in "abcd" if folder.has(name, name.upper().encode())] == ["a", "d"]
-    assert not OutputFolder(tmp_path, first.made).has("a", b"another key")
+    assert not OutputFolder(tmp_path, first.manifest()).has("a", b"another key")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_link_leads_nothing_out(tmp_path: Path, caplog: pytest.LogCaptureFixtu
     (tmp_path / "output/a").symlink_to(tmp_path / "elsewhere")
     _made(tmp_path / "output", {"a/index.html": b"A"})
     assert _files(tmp_path / "elsewhere") == {}
-    assert caplog.messages == ["a/index.html: is a way out of the output folder; skipped"]
+    assert caplog.messages == ["page a/index.html: a/index.html is a way out of the output folder; skipped"]
 
 
 def test_two_things_with_one_address_are_both_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -72,7 +72,7 @@ def test_two_things_with_one_address_are_both_named(tmp_path: Path, caplog: pyte
 def test_what_no_build_makes_any_more_is_removed(tmp_path: Path) -> None:
     first = _made(tmp_path, {"tag/a/index.html": b"A", "tag/b/index.html": b"B"})
     (tmp_path / "by-hand.html").write_bytes(b"H")
-    second = _made(tmp_path, {"tag/a/index.html": b"A"}, first.made)
+    second = _made(tmp_path, {"tag/a/index.html": b"A"}, first.manifest())
     assert _files(tmp_path) == {"tag/a/index.html": b"A", "by-hand.html": b"H"}
     assert second.removed == 1
     assert not (tmp_path / "tag/b").exists()
@@ -87,10 +87,22 @@ def test_an_exact_folder_holds_nothing_else_but_what_is_retained(tmp_path: Path)
     assert folder.removed == 3
 
 
+def test_what_comes_after_a_build_is_found_by_the_next_one(tmp_path: Path) -> None:
+    """Only folders that have changed are looked through."""
+    first = _made(tmp_path, {"a/1/index.html": b"A", "a/2/index.html": b"B"}, exact=True)
+    manifest = first.manifest()
+    for name in ("a/1/x", "a/3/deep/er/y", "z"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"H")
+    second = _made(tmp_path, {"a/1/index.html": b"A", "a/2/index.html": b"B"}, manifest, exact=True)
+    assert _files(tmp_path) == {"a/1/index.html": b"A", "a/2/index.html": b"B"}
+    assert (second.removed, second.unchanged) == (3, 2)
+
+
 def test_a_folder_takes_the_place_of_a_file_and_a_file_that_of_a_folder(tmp_path: Path) -> None:
     """``TAG_SAVE_AS`` was ``tag/{slug}`` and is ``tag/{slug}/index.html`` now."""
     first = _made(tmp_path, {"tag/a": b"A", "b/index.html": b"B"})
-    _made(tmp_path, {"tag/a/index.html": b"A", "b": b"B"}, first.made)
+    _made(tmp_path, {"tag/a/index.html": b"A", "b": b"B"}, first.manifest())
     assert _files(tmp_path) == {"tag/a/index.html": b"A", "b": b"B"}
 
 

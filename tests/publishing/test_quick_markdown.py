@@ -1,5 +1,7 @@
 """The short way through Markdown gives what Python-Markdown gives."""
 
+from typing import Any
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -8,27 +10,49 @@ from pelican.settings import DEFAULT_CONFIG
 
 from newsdigest.publishing.quick_markdown import QuickMarkdown, QuickMarkdownReader, paragraphs
 
-OPTIONS = {**DEFAULT_CONFIG["MARKDOWN"], "extensions": list(DEFAULT_CONFIG["MARKDOWN"]["extension_configs"])}
+DEFAULTS: Any = DEFAULT_CONFIG["MARKDOWN"]
+OPTIONS: dict[str, Any] = {**DEFAULTS, "extensions": list(DEFAULTS["extension_configs"])}
 QUICK = QuickMarkdown(**OPTIONS)
 
-PIECES = ("Un mot", " ", "  ", "\n", "\n\n", "\n\n\n", "1984.", "1)", "2. ", "- ", "+ a", "-", "---", "===", ": ", ":")
-PIECES += ("#", "# A", "!", "!!! note", "’", "« 20 % »", "\u00a0", "\u202f", '"', "'", "(c)", "R&D", "&amp;", "*a*")
-PIECES += ("_", "a_b", "`c`", "[a](b)", "<b>", "<", ">", "> b", "\\", "\\*", "{: #id }", "|", "a | b", "~~~", "^", "$")
-PIECES += (
-    "https://example.org/a",
-    "a@b.org",
-    "\t",
-    "\r\n",
-    "\x02",
-    "\x0b",
-    "\x0c",
-    "\x1c",
-    "\x85",
-    "\u2028",
-    "…",
-    "😀",
+PIECES = (
+    *("Un mot", " ", "  ", "\n", "\n\n", "\n\n\n", "1984.", "1)", "2. ", "- ", "+ a", "-", "---", "===", ": ", ":"),
+    *("#", "# A", "!", "!!! note", "’", "« 20 % »", "\u00a0", "\u202f", '"', "'", "(c)", "R&D", "&amp;", "*a*", "_"),
+    *(
+        "a_b",
+        "`c`",
+        "[a](b)",
+        "<b>",
+        "<",
+        ">",
+        "> b",
+        "\\",
+        "\\*",
+        "{: #id }",
+        "|",
+        "a | b",
+        "~~~",
+        "^",
+        "$",
+        "a@b.org",
+    ),
+    *(
+        "https://example.org/a",
+        "\t",
+        "\r\n",
+        "\x02",
+        "\x0b",
+        "\x0c",
+        "\x1c",
+        "\x85",
+        "\u2028",
+        "…",
+        "😀",
+        "É",
+        "漢字",
+        "",
+    ),
+    *("Title: A\n", "Summary: B\n", "---\n", "    ", "*[HTML]: H", "[^1]", "[^1]: Note"),
 )
-PIECES += ("Title: A\n", "Summary: B\n", "---\n", "    ", "*[HTML]: H", "[^1]", "[^1]: Note", "É", "漢字", "")
 
 
 @settings(max_examples=1500, deadline=None)

@@ -28,11 +28,14 @@ class Notebook:
         return self._with(lambda memory: [dict(memory.rows(table)) for table in tables]) or [{} for _ in tables]
 
     def write(self, rows: Mapping[str, Iterable[tuple[str, bytes]]], gone: Mapping[str, Iterable[str]]) -> None:
-        """Write values by tables, over earlier ones with their keys, and forget others; all of it or nothing."""
+        """Write values by tables, over earlier ones with their keys, and forget others; all of it or nothing.
+
+        A key that is not Unicode, as the name of a file need not be, is not remembered.
+        """
 
         def put(memory: Memory) -> None:
             for table, values in rows.items():
-                memory.put(table, values)
+                memory.put(table, (row for row in values if _is_unicode(row[0])))
             for table, keys in gone.items():
                 memory.remove(table, keys)
             memory.save()
@@ -56,3 +59,11 @@ class Notebook:
         if problem not in self._told:
             self._told.add(problem)
             self._tell(problem)
+
+
+def _is_unicode(key: str) -> bool:
+    try:
+        key.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -10,7 +10,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 _FORMAT = 1
 """Rises when the tables of this module change; what values mean is up to those who write them."""
@@ -90,7 +90,7 @@ class Memory:
         """Make what was written last; until then an interrupted run leaves the memory as it was."""
         self._database.commit()
 
-    def _run(self, table: str, statement: str, values: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    def _run(self, table: str, statement: str, values: tuple[str, ...] = ()) -> Iterator[Any]:
         try:
             self._make(table)
             yield from self._database.execute(statement.format(table=table), values)

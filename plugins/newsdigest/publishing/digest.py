@@ -5,10 +5,11 @@ build is done once (``PELICAN_CLASS = "newsdigest.Digest"``): an article is read
 a page is rendered when one of its inputs has.
 """
 
+import gc
 import logging
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -58,7 +59,7 @@ class Digest(Pelican):
 
     def run(self) -> None:
         """Build the site; from nothing when what earlier builds have left turns out to be damaged."""
-        with Memory(Path(self.settings["CACHE_PATH"], MEMORY)) as memory:
+        with _few_collections(), Memory(Path(self.settings["CACHE_PATH"], MEMORY)) as memory:
             if memory.problem:
                 console.print(memory.problem)
             for attempt in (1, 2):
@@ -81,6 +82,17 @@ class Digest(Pelican):
         return [ours.get(generator, generator) for generator in Pelican._get_generator_classes(self)]
 
 
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look for garbage seldom: the records live until the end, and going through them again was a sixth of a build."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(200_000, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+
+
 class Build:
     """What the generators of one build share."""
 
@@ -98,9 +110,9 @@ class Build:
 
     def _manifest(self) -> Manifest:
         row = self.memory.get("outputs", os.path.realpath(self.settings["OUTPUT_PATH"]))
-        with suppress(msgspec.MsgspecError):
-            return msgspec.msgpack.decode(row, type=Manifest) if row else {}
-        return {}
+        with suppress(msgspec.MsgspecError):  # another version's
+            return msgspec.msgpack.decode(row or b"\x90", type=Manifest)
+        return Manifest()
 
     def _owns_output(self) -> bool:
         """Tell whether the output folder holds none of what the site is made from."""
@@ -110,7 +122,7 @@ class Build:
 
     def finish(self) -> None:
         """Remember what was made."""
-        row = msgspec.msgpack.encode(self.folder.made)
+        row = msgspec.msgpack.encode(self.folder.manifest())
         self.memory.put("outputs", [(os.path.realpath(self.settings["OUTPUT_PATH"]), row)])
 
     def report(self) -> None:
@@ -150,12 +162,12 @@ class ContentFilesGenerator(StaticGenerator):
         """Copy a file of the content folder."""
         folder = self.build.folder
         try:
-            data = Path(self.path, file.source_path).read_bytes()
+            data = Path(self.path, str(file.source_path)).read_bytes()
         except OSError as error:
             logger.error("%s: cannot be copied: %s", file.source_path, error.strerror)
             return
-        if folder.claim(file.save_as, f"file {file.source_path}"):
-            folder.write(file.save_as, data, digest(data))
+        if path := folder.claim(file.save_as, f"file {file.source_path}"):
+            folder.write(path, data, digest(data))
 
 
 class DigestGenerator(ArticlesGenerator):
@@ -194,7 +206,7 @@ class DigestGenerator(ArticlesGenerator):
             self.context["static_links"].update(reading.statics)
             if reading.record:
                 of_status[reading.record.status].append(reading.record)
-        self._update_context(("articles", "drafts", "hidden_articles"))
+        ArticlesGenerator._update_context(self, ("articles", "drafts", "hidden_articles"))
 
     def refresh_metadata_intersite_links(self) -> None:
         """Leave the metadata alone unless Pelican has read them: a record holds no link to settle."""
@@ -218,9 +230,8 @@ class DigestGenerator(ArticlesGenerator):
         maker = Maker(recipe, site.view, Settings.from_mapping(self.settings), self.ledger.body)
         maker.make(outputs(site, self.settings, texts), folder)
         for path, data in _theme_files(Path(self.theme), self.settings):
-            save_as = f"{self.settings['THEME_STATIC_DIR']}/{path}"
-            if folder.claim(save_as, f"theme file {path}"):
-                folder.write(save_as, data, digest(data))
+            if claimed := folder.claim(f"{self.settings['THEME_STATIC_DIR']}/{path}", f"theme file {path}"):
+                folder.write(claimed, data, digest(data))
         folder.sweep(file.save_as for file in self.context["staticfiles"])
         signals.article_writer_finalized.send(self, writer=writer)
 
@@ -231,13 +242,14 @@ class _Kept:
     def __init__(self, generator: DigestGenerator) -> None:
         self._ledger = generator.ledger
         self._generator = generator
+        self._plain = {one.path: Text(one.path, one.body) for one in self.records() if not one.linked}
 
     def records(self) -> Iterable[Record]:
         return (reading.record for reading in self._ledger.readings.values() if reading.record)
 
     def __call__(self, record: Record, address: str) -> Text:
-        if not record.linked:
-            return Text(record.path, record.body)
+        if plain := self._plain.get(record.path):
+            return plain
         settings = self._generator.settings
         metadata = {"url": record.url, "save_as": record.save_as}
         source = str(Path(settings["PATH"], record.path))

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -34,6 +34,16 @@ _IRRELEVANT_KINDS = ("JINJA_", "PELICAN_")
 _CODE = ("content", "document.py", "errors.py", "publishing", "settings.py", "text")
 _LIBRARIES = ("pelican", "markdown", "nh3", "msgspec", "python-dateutil")
 
+Found = TypeVar("Found", covariant=True)
+
+
+class Decoder(Protocol[Found]):
+    """One of msgspec's."""
+
+    def decode(self, row: bytes, /) -> Found:
+        """Return the value; raises MsgspecError."""
+
+
 _TEXT = 3000  # bytes of an article, to weigh those whose size is not known
 
 
@@ -45,10 +55,10 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     reading: Reading
 
 
-_decode_kept = msgspec.json.Decoder(Kept).decode
-_decode_remembered = msgspec.json.Decoder(Remembered).decode
-_decode_sightings = msgspec.msgpack.Decoder(dict[str, Sighting]).decode
-_decode_settings = msgspec.json.Decoder(dict[str, bytes]).decode
+_KEPT = msgspec.json.Decoder(Kept)
+_REMEMBERED = msgspec.msgpack.Decoder(Remembered)
+_SIGHTINGS = msgspec.msgpack.Decoder(dict[str, Sighting])
+_SETTINGS = msgspec.json.Decoder(dict[str, bytes])
 
 
 class Ledger:
@@ -70,7 +80,8 @@ class Ledger:
         key = self._key()
         now = datetime.now(UTC)
         sightings = self._look(sorted(paths))
-        kept = {path: _decode_kept(row) for path, row in self._memory.rows("readings")}
+        rows = ((path, _understood(_KEPT, row)) for path, row in self._memory.rows("readings"))
+        kept = {path: found for path, found in rows if found}
         for path, seen in sightings.items():
             found = kept.get(path)
             if found and (found.source, found.key) == (seen.digest, key) and not _is_over(found.reading, now):
@@ -98,12 +109,11 @@ class Ledger:
 
     def enrichment(self, path: str) -> Remembered | None:
         """Return an earlier enrichment of the file's document, or of what it was. Raises ForgottenError."""
-        row = self._memory.get("enrichments", path)
-        return _decode_remembered(row) if row else None
+        return _understood(_REMEMBERED, self._memory.get("enrichments", path))
 
     def keep_enrichment(self, path: str, remembered: Remembered) -> None:
         """Remember an enrichment for the next build. Raises ForgottenError."""
-        self._memory.put("enrichments", [(path, msgspec.json.encode(remembered))])
+        self._memory.put("enrichments", [(path, msgspec.msgpack.encode(remembered))])
 
     def _remembered(self, path: str, earlier_path: str | None) -> Remembered | None:
         return self.enrichment(path) or (self.enrichment(earlier_path) if earlier_path else None)
@@ -120,8 +130,7 @@ class Ledger:
 
     def _look(self, paths: Iterable[str]) -> dict[str, Sighting]:
         """Return how the files are now; one that cannot be read has a digest that no file has."""
-        row = self._memory.get("sightings", "articles")
-        earlier = _decode_sightings(row) if row else {}
+        earlier = _understood(_SIGHTINGS, self._memory.get("sightings", "articles")) or {}
         folder = self._settings["PATH"]
         found = {}
         for path in paths:
@@ -138,7 +147,7 @@ class Ledger:
         ours = Settings.from_mapping(self._settings)
         name = ours.executor
         try:
-            settings = settings_for_readers(self._settings)
+            settings: bytes | dict[str, Any] = settings_for_readers(self._settings)
         except (pickle.PicklingError, AttributeError, TypeError) as error:
             logger.info("%s: one process reads all articles", error)
             name, settings = SERIAL, dict(self._settings)
@@ -162,14 +171,21 @@ class Ledger:
             except NoFingerprintError as error:
                 parts[name] = secrets.token_bytes(16)
                 self.reason = f"{name}: {error}"
-        row = self._memory.get("settings", "articles")
-        earlier = _decode_settings(row) if row else {}
+        earlier = _understood(_SETTINGS, self._memory.get("settings", "articles")) or {}
         if earlier and earlier != parts:
             changed = sorted(name for name in parts.keys() | earlier.keys() if parts.get(name) != earlier.get(name))
             self.reason = self.reason or f"{', '.join(changed)} changed"
         if earlier != parts:
             self._memory.put("settings", [("articles", msgspec.json.encode(parts))])
         return digest(b"".join(name.encode() + parts[name] for name in sorted(parts)))
+
+
+def _understood(decoder: Decoder[Found], row: bytes | None) -> Found | None:
+    """Return what a row says; None for one that another version of this program has written in its own way."""
+    try:
+        return None if row is None else decoder.decode(row)
+    except msgspec.MsgspecError:
+        return None
 
 
 def _is_over(reading: Reading, now: datetime) -> bool:

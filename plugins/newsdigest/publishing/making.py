@@ -5,7 +5,8 @@ import logging
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import msgspec
 from markupsafe import Markup
@@ -40,7 +41,8 @@ class Renderers:
         self._feeds = feeds.FeedRenderer()
         self._site = site
         self._encoded_site = _encode(site)
-        self._articles: dict[int, tuple[object, bytes]] = {}
+        self._articles: dict[int, tuple[views.ArticleView, str]] = {}
+        self._last: tuple[object, list[Any]] = (None, [])
 
     def render(self, job: Job) -> bytes:
         """Return the file; raises what Jinja raises for a template."""
@@ -48,27 +50,44 @@ class Renderers:
             return self._feeds.render(job.page, job.template)
         return self._pages.render(job.template, self._site, job.page).encode()
 
+    def say_language(self) -> None:
+        """Warn, also when nothing is to be rendered, of a language that nobody has translated the interface into."""
+        self._pages.interface_lang  # noqa: B018 - found out when it is asked for
+
     def key(self, output: Output) -> bytes:
         """Return what stands for all that the file is a function of."""
-        if isinstance(output.page, Feed):
-            renderer = feeds.fingerprint() + output.template.encode()
+        page = output.page
+        if isinstance(page, Feed):
+            renderer = self._feed_fingerprint + output.template.encode()
         else:
             renderer = self._fingerprint(output.template) + self._encoded_site
-        return digest(b"".join((renderer, self._canonical(output.page), *(text.digest for text in output.texts))))
+        view = _encode([self._short(value) for value in _FIELDS[type(page)](page)])
+        return digest(b"".join((renderer, view, *[text.digest for text in output.texts])))
 
-    def _canonical(self, value: object) -> bytes:
-        """Return the value in JSON, with a digest in the place of each article: it is on twenty pages."""
-        kind = type(value)
+    def _short(self, value: Any) -> Any:
+        """Return a value of a view with a digest in the place of each article: most are on twenty pages."""
+        if type(value) is views.ArticleView:
+            return self._digest(value)
+        if type(value) is not tuple or not value:
+            return value
+        kind = type(value[0])
         if kind is views.ArticleView:
-            known = self._articles.get(id(value))
-            if known is None or known[0] is not value:
-                known = self._articles[id(value)] = value, b'"%b"' % digest(_encode(value)).hex().encode()
-            return known[1]
-        if kind is tuple:
-            return b"[%b]" % b",".join(map(self._canonical, value))  # type: ignore[arg-type]
-        if kind in _HOLDERS:
-            return b"{%b}" % b",".join([self._canonical(getattr(value, name)) for name in _HOLDERS[kind]])
-        return _encode(value)
+            return [self._digest(article) for article in value]
+        if kind not in _FIELDS:
+            return value
+        if value is not self._last[0]:  # the items of a topic's feeds are the same in each format
+            self._last = value, [[self._short(field) for field in _FIELDS[kind](one)] for one in value]
+        return self._last[1]
+
+    def _digest(self, article: views.ArticleView) -> str:
+        known = self._articles.get(id(article))
+        if known is None or known[0] is not article:
+            known = self._articles[id(article)] = article, digest(_encode(article)).hex()
+        return known[1]
+
+    @functools.cached_property
+    def _feed_fingerprint(self) -> bytes:
+        return feeds.fingerprint()
 
     @functools.cached_property
     def _fingerprint(self) -> Callable[[str], bytes]:
@@ -83,10 +102,9 @@ def _as_text(value: object) -> str:
 
 _encode = msgspec.json.Encoder(enc_hook=_as_text).encode
 
-_HOLDERS: dict[type, tuple[str, ...]] = {
-    kind: kind.__struct_fields__ for kind in (*views.Page.__subclasses__(), views.Day, Feed, feeds.Item)
-}
-"""The views that hold articles, and their fields."""
+_holders: tuple[type[msgspec.Struct], ...] = (*views.Page.__subclasses__(), views.Day, Feed, feeds.Item)
+_FIELDS = {kind: attrgetter(*kind.__struct_fields__) for kind in _holders}
+"""The views that hold articles, with what gives all their fields."""
 
 
 @functools.lru_cache(maxsize=1)
@@ -114,15 +132,14 @@ class Maker:
 
     def make(self, outputs: Iterable[Output], folder: OutputFolder) -> None:
         """Write what is new or has changed."""
+        self._renderers.say_language()
         under_way: deque[tuple[str, bytes]] = deque()
 
         def jobs() -> Iterator[Job]:
             for output in outputs:
-                if not output.save_as or not folder.claim(output.save_as, output.origin):
-                    continue
-                key = self._renderers.key(output)
-                if not folder.has(output.save_as, key):
-                    under_way.append((output.save_as, key))
+                path = folder.claim(output.save_as, output) if output.save_as else ""
+                if path and not folder.has(path, key := self._renderers.key(output)):
+                    under_way.append((path, key))
                     yield self._job(output)
 
         for data in spread(
@@ -133,8 +150,8 @@ class Maker:
             workers=self._settings.workers,
             preload=["newsdigest.publishing.digest"],
         ):
-            save_as, key = under_way.popleft()
-            folder.write(save_as, data, key)
+            path, key = under_way.popleft()
+            folder.write(path, data, key)
 
     def _job(self, output: Output) -> Job:
         page = output.page

@@ -3,9 +3,10 @@
 import logging
 import os
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -24,8 +25,12 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
     seen: Sighting
 
 
-Manifest = dict[str, Made]
-"""The files that a build has made, by their paths below the output folder."""
+class Manifest(msgspec.Struct, frozen=True, array_like=True):
+    """What a build has left in the output folder; paths are below it."""
+
+    files: dict[str, Made] = {}
+    folders: dict[str, Sighting] = {}
+    """The folders of the files; one whose times are the same has got no file and lost none."""
 
 
 class OutputFolder:
@@ -44,39 +49,40 @@ class OutputFolder:
         what an earlier build is known to have made is ever removed.
         """
         self.path = path.resolve()
-        self.made: Manifest = {}
+        self.made: dict[str, Made] = {}
         self.written = 0
         self.unchanged = 0
         self.removed = 0
-        self._earlier = earlier or {}
+        self._earlier = earlier or Manifest()
         self._exact = exact
         self._retained = frozenset(retained)
-        self._origins: dict[str, str] = {}
+        self._root = f"{self.path}{os.sep}"
+        self._origins: dict[str, object] = {}
+        self._settled: dict[str, Sighting] = {}
         self._is_inside = lru_cache(maxsize=None)(self._is_folder_inside)
 
-    def claim(self, save_as: str, origin: str) -> bool:
-        """Reserve a path for a file of this build; ``origin`` names what it shows.
+    def claim(self, save_as: str, origin: object) -> str:
+        """Return the path that a file of this build has below the folder; ``origin`` is what messages call the file.
 
-        A path outside the folder and a path that something else has in this build are reported, and not given.
+        A path outside the folder and a path that something else has in this build are reported; then it is empty.
         """
         path = posixpath.normpath(save_as)
         if path.startswith(("/", "../")) or path in (".", "..") or (os.sep != "/" and os.sep in path):
             logger.error("%s: would be written outside the output folder (%s); skipped", origin, save_as)
-            return False
+            return ""
         if path in self._origins:
             logger.error("%s: has the address of %s (%s); skipped", origin, self._origins[path], save_as)
-            return False
+            return ""
         self._origins[path] = origin
-        return True
+        return path
 
-    def has(self, save_as: str, key: bytes) -> bool:
-        """Tell whether the file is there as an earlier build has made it from what the key stands for."""
-        path = posixpath.normpath(save_as)
-        made = self._earlier.get(path)
+    def has(self, path: str, key: bytes) -> bool:
+        """Tell whether a claimed file is there as an earlier build has made it from what the key stands for."""
+        made = self._earlier.files.get(path)
         if made is None or made.key != key:
             return False
         try:
-            seen = look(os.path.join(self.path, path), made.seen)
+            seen = look(self._root + path, made.seen)
         except OSError:
             return False
         if seen is None or seen.digest != made.seen.digest:
@@ -85,13 +91,12 @@ class OutputFolder:
         self.unchanged += 1
         return True
 
-    def write(self, save_as: str, data: bytes, key: bytes) -> None:
-        """Write a file whose path was claimed, unless it is there already; one that cannot be written is reported."""
-        path = posixpath.normpath(save_as)
-        target = os.path.join(self.path, path)
+    def write(self, path: str, data: bytes, key: bytes) -> None:
+        """Write a claimed file, unless it is there already; one that cannot be written is reported."""
+        target = self._root + path
         try:
             if not self._is_inside(os.path.dirname(target)):
-                logger.error("%s: is a way out of the output folder; skipped", save_as)
+                logger.error("%s: %s is a way out of the output folder; skipped", self._origins[path], path)
                 return
             if _holds(target, data):
                 self.unchanged += 1
@@ -99,19 +104,32 @@ class OutputFolder:
                 try:
                     _write(target, data)
                 except (NotADirectoryError, IsADirectoryError, FileExistsError):
-                    self._make_way(Path(self.path, path))
+                    self._make_way(Path(target))
                     _write(target, data)
                 self.written += 1
             self.made[path] = Made(key, sighting(os.stat(target), digest(data), trusted=True))
         except OSError as error:
-            logger.error("%s: %s cannot be written: %s; skipped", self._origins[path], save_as, error.strerror)
+            logger.error("%s: %s cannot be written: %s; skipped", self._origins[path], path, error.strerror)
 
     def sweep(self, kept: Iterable[str] = ()) -> None:
         """Remove what this build has not made, as ``exact`` says; what is named in ``kept`` stays."""
         stay = self.made.keys() | set(kept)
-        found = self._files() if self._exact else iter(self._earlier)
-        for path in [path for path in found if path not in stay]:
+        for path in [path for path in self._earlier.files if path not in stay]:
             self._remove(Path(self.path, path))
+        if self._exact:
+            for path in [path for path in self._new_files() if path not in stay]:
+                self._remove(Path(self.path, path))
+
+    def manifest(self) -> Manifest:
+        """Return what this build leaves; to be asked when all is written."""
+        folders: Iterable[str] = self._earlier.folders
+        if self.made.keys() != self._earlier.files.keys():
+            folders = {"", *chain.from_iterable(map(_ways, {path.rpartition("/")[0] for path in self.made}))}
+        # A folder that has changed since it was looked through keeps its old times: the next build will look again.
+        return Manifest(self.made, {folder: self._settled.get(folder) or self._seen(folder) for folder in folders})
+
+    def _seen(self, folder: str) -> Sighting:
+        return sighting(os.stat(self._root + folder), b"")
 
     def _remove(self, target: Path) -> None:
         try:
@@ -134,19 +152,32 @@ class OutputFolder:
         below = target.rglob("*") if target.is_dir() and not target.is_symlink() else ()
         for path in (*parents, *below):
             name = path.relative_to(self.path).as_posix()
-            if path.is_file() and name not in self.made and (self._exact or name in self._earlier):
+            if path.is_file() and name not in self.made and (self._exact or name in self._earlier.files):
                 self._remove(path)
 
-    def _files(self) -> Iterator[str]:
-        """Yield the path of every file in the folder."""
-        for parent, folders, names in os.walk(self.path):
-            below = os.path.relpath(parent, self.path)
-            prefix = "" if below == os.curdir else below.replace(os.sep, "/") + "/"
-            if not prefix:
-                folders[:] = [name for name in folders if name not in self._retained]
-                names = [name for name in names if name not in self._retained]
-            links = [name for name in folders if os.path.islink(os.path.join(parent, name))]
-            yield from (prefix + name for name in (*names, *links))
+    def _new_files(self) -> Iterator[str]:
+        """Yield the path of every file that has come since the last build."""
+        known = self._earlier.folders or {"": Sighting(b"", 0, 0, 0, 0)}
+        for folder, seen in known.items():
+            try:
+                if seen.is_of(os.stat(self._root + folder)):
+                    self._settled[folder] = seen
+                else:
+                    yield from self._files(folder, known)
+            except OSError:  # it has gone, or is a file
+                continue
+
+    def _files(self, folder: str, known: Container[str] = ()) -> Iterator[str]:
+        """Yield the path of every file in a folder, and in those below it that are not known."""
+        with os.scandir(self._root + folder) as entries:
+            for entry in entries:
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if path in self._retained:
+                    continue
+                if not entry.is_dir(follow_symlinks=False):
+                    yield path
+                elif path not in known:
+                    yield from self._files(path)
 
     def _is_folder_inside(self, folder: str) -> bool:
         """Tell whether no link on the way leads out of the output folder."""
@@ -169,3 +200,10 @@ def _write(path: str, data: bytes) -> None:
         file = open(path, "wb")  # noqa: SIM115
     with file:
         file.write(data)
+
+
+def _ways(folder: str) -> Iterator[str]:
+    """Yield a folder and each folder that it is in."""
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]

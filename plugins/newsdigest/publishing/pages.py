@@ -49,9 +49,8 @@ class Output(NamedTuple):
     texts: tuple[Text, ...] = ()
     """Of the articles whose text it shows: of an article's page one, of a feed one for each item."""
 
-    @property
-    def origin(self) -> str:
-        """What a message calls it."""
+    def __str__(self) -> str:
+        """Return what a message calls it."""
         return f"{'feed' if isinstance(self.page, Feed) else self.template} {self.page.title}".strip()
 
 
@@ -256,30 +255,29 @@ def _static_pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
 
 
 def _feeds(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Output]:
-    name = site.view.name
-    for link in site.view.feeds:
-        yield _feed(site, link, name, "", site.entries[: settings["FEED_MAX_ITEMS"]], texts)
+    name, most = site.view.name, settings["FEED_MAX_ITEMS"]
+    yield from _formats(site, site.view.feeds, name, "", site.entries[:most], texts)
     for topic in (*site.tags, *site.sections, *site.sources):
-        for link in topic.feeds:
-            newest = topic.entries[: settings["FEED_MAX_ITEMS"]]
-            yield _feed(site, link, f"{name} – {topic.label.name}", topic.label.url, newest, texts)
+        title = f"{name} – {topic.label.name}"
+        yield from _formats(site, topic.feeds, title, topic.label.url, topic.entries[:most], texts)
 
 
-def _feed(site: Site, link: views.FeedLink, title: str, page: str, entries: Sequence[Entry], texts: Texts) -> Output:
+def _formats(
+    site: Site, links: Sequence[views.FeedLink], title: str, page: str, entries: Sequence[Entry], texts: Texts
+) -> Iterator[Output]:
+    """Yield the feed of the page in each of its formats."""
     address = site.view.address
-    feed = Feed(
-        title=title,
-        description=site.view.tagline,
-        lang=site.view.lang,
-        address=address,
-        link=f"{address}/{page}",
-        self_link=f"{address}/{link.url}",
-        identifier=link.url,
-        items=tuple(Item(article=entry.view, content="") for entry in entries),
-    )
-    return Output(
-        save_as=unquote(link.url),
-        template=link.media_type,
-        page=feed,
-        texts=tuple(texts(entry.record, address) for entry in entries),
-    )
+    items = tuple(Item(article=entry.view, content="") for entry in entries)
+    shown = tuple(texts(entry.record, address) for entry in entries)
+    for link in links:
+        feed = Feed(
+            title=title,
+            description=site.view.tagline,
+            lang=site.view.lang,
+            address=address,
+            link=f"{address}/{page}",
+            self_link=f"{address}/{link.url}",
+            identifier=link.url,
+            items=items,
+        )
+        yield Output(save_as=unquote(link.url), template=link.media_type, page=feed, texts=shown)

@@ -38,6 +38,9 @@ def paragraphs(text: str) -> str | None:
 class QuickMarkdown(Markdown):
     """Python-Markdown with a short way for plain paragraphs."""
 
+    Meta: dict[str, list[str]]
+    """The metadata of the last text."""
+
     def convert(self, source: str) -> str:
         """Return the HTML; metadata lines are taken off as the ``meta`` extension does."""
         lines: list[str] = self.preprocessors["normalize_whitespace"].run(source.split("\n"))
@@ -57,6 +60,9 @@ class QuickMarkdownReader(MarkdownReader):
         calm = all(isinstance(name, str) and name in _CALM for name in options["extensions"])
         return calm and options.keys() <= _OPTIONS and "UNIQUE_IDS" not in repr(options["extension_configs"])
 
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        MarkdownReader.__init__(self, settings)
+
     @functools.cached_property
     def _instance(self) -> QuickMarkdown:
         return QuickMarkdown(**self.settings["MARKDOWN"])
@@ -69,6 +75,6 @@ class QuickMarkdownReader(MarkdownReader):
         with pelican_open(source_path) as text:
             content = self._md.convert(text)
         try:
-            return content, self._parse_metadata(self._md.Meta)
+            return content, MarkdownReader._parse_metadata(self, self._md.Meta)
         finally:  # Pelican takes it out of an instance that it does not use again
             self._md.preprocessors.register(meta, "meta", 27)

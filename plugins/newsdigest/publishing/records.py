@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from newsdigest.document import Document, Rights
-from newsdigest.enrich import Enrichment
 from newsdigest.memory import digest
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.sanitising import below_title, sanitise
@@ -34,11 +33,12 @@ class Enriched:
     """Minutes."""
 
 
-class Remembered(msgspec.Struct, frozen=True):
+class Remembered(msgspec.Struct, frozen=True, array_like=True):
     """What the enrichment of a document gave; ``key`` is ``newsdigest.enrich.key`` of it."""
 
     key: bytes
-    enrichment: Enrichment
+    enrichment: bytes
+    """An ``Enrichment`` in JSON."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

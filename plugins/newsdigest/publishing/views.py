@@ -16,7 +16,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Frozen, compared and hashed by value; msgspec writes and reads ten thousand of them in the time of one page."""
 
 
-class Label(View, kw_only=True):
+class Label(View, frozen=True, kw_only=True):
     """A name that may have a page: a tag, a section, a source, a month."""
 
     name: str
@@ -24,7 +24,7 @@ class Label(View, kw_only=True):
     """Empty when it has no page of its own."""
 
 
-class FeedLink(View, kw_only=True):
+class FeedLink(View, frozen=True, kw_only=True):
     """A feed that fits a page, for autodiscovery and for the list of feeds."""
 
     title: str
@@ -33,7 +33,7 @@ class FeedLink(View, kw_only=True):
     """``application/rss+xml`` or ``application/atom+xml``."""
 
 
-class SiteView(View, kw_only=True):
+class SiteView(View, frozen=True, kw_only=True):
     """What every page shows of the site. A change here changes every page."""
 
     name: str
@@ -58,7 +58,7 @@ class SiteView(View, kw_only=True):
     sources_url: str = ""
 
 
-class ArticleView(View, kw_only=True):
+class ArticleView(View, frozen=True, kw_only=True):
     """An article as a list, a neighbour or a feed shows it."""
 
     title: str
@@ -92,14 +92,14 @@ class ArticleView(View, kw_only=True):
     draft: bool = False
 
 
-class Day(View, kw_only=True):
+class Day(View, frozen=True, kw_only=True):
     """The articles of one day, newest first."""
 
     date: date
     articles: tuple[ArticleView, ...]
 
 
-class Page(View, kw_only=True):
+class Page(View, frozen=True, kw_only=True):
     """What every page has."""
 
     url: str
@@ -112,7 +112,7 @@ class Page(View, kw_only=True):
     """The feeds that fit this page, beside the site's."""
 
 
-class FrontPage(Page, kw_only=True):
+class FrontPage(Page, frozen=True, kw_only=True):
     """``index.html``: the lead article and the last days."""
 
     lead: ArticleView | None
@@ -125,7 +125,7 @@ class FrontPage(Page, kw_only=True):
     archive_url: str
 
 
-class ArticlePage(Page, kw_only=True):
+class ArticlePage(Page, frozen=True, kw_only=True):
     """``article.html``."""
 
     article: ArticleView
@@ -136,7 +136,7 @@ class ArticlePage(Page, kw_only=True):
     older: ArticleView | None
 
 
-class ListingPage(Page, kw_only=True):
+class ListingPage(Page, frozen=True, kw_only=True):
     """``tag.html``, ``category.html`` (a section), ``source.html``: articles under one label, newest first.
 
     Pages are numbered from the oldest end: ``number`` is 1 for the oldest articles, and the
@@ -151,27 +151,27 @@ class ListingPage(Page, kw_only=True):
     older_url: str | None
 
 
-class LabelGroup(View, kw_only=True):
+class LabelGroup(View, frozen=True, kw_only=True):
     """Labels that begin alike."""
 
     initial: str
     labels: tuple[Label, ...]
 
 
-class IndexPage(Page, kw_only=True):
+class IndexPage(Page, frozen=True, kw_only=True):
     """``tags.html``, ``categories.html``, ``sources.html``: every label of a kind, in alphabetical order."""
 
     groups: tuple[LabelGroup, ...]
 
 
-class Year(View, kw_only=True):
+class Year(View, frozen=True, kw_only=True):
     """A year of the archive and its months, newest first."""
 
     year: int
     months: tuple[Label, ...]
 
 
-class ArchivePage(Page, kw_only=True):
+class ArchivePage(Page, frozen=True, kw_only=True):
     """``archives.html`` (the newest month) and ``period_archives.html`` (any month)."""
 
     month: date | None
@@ -185,14 +185,14 @@ class ArchivePage(Page, kw_only=True):
     older: Label | None = None
 
 
-class StaticPage(Page, kw_only=True):
+class StaticPage(Page, frozen=True, kw_only=True):
     """``page.html``: a page written by the owner."""
 
     content: Markup
     lang: str
 
 
-class NotFoundPage(Page, kw_only=True):
+class NotFoundPage(Page, frozen=True, kw_only=True):
     """``404.html``; served at any address, so its links are absolute paths."""
 
     archive_url: str

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_LENGTH = 80
 
@@ -14,6 +15,7 @@ _SIGNS = ((re.compile(r"(?<=\w)\+|(?<=\w\+)\+"), " plus"), (re.compile(r"(?<=\w)
 _ELIDED = re.compile(r"-(?:[cdjlmnst]|qu)$")  # what a cut leaves of « l’Otan », « qu’il »
 
 
+@lru_cache(maxsize=10_000)
 def slugify(name: str, *, max_length: int = MAX_LENGTH) -> str:
     """Return lower-case words joined by hyphens: Latin letters lose their accents, other scripts stay as they are.
 
