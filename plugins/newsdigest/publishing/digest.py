@@ -23,10 +23,11 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerato
 from pelican.log import console
 
 from newsdigest.memory import ForgottenError, Memory, digest
+from newsdigest.publishing.fingerprints import code, of_settings, together
 from newsdigest.publishing.ledger import Ledger
 from newsdigest.publishing.making import Maker
 from newsdigest.publishing.output import Manifest, OutputFolder
-from newsdigest.publishing.pages import Text, outputs
+from newsdigest.publishing.pages import Text, groups
 from newsdigest.publishing.reading import readers
 from newsdigest.publishing.records import Record, record
 from newsdigest.publishing.rendering import Recipe
@@ -228,12 +229,18 @@ class DigestGenerator(ArticlesGenerator):
         )
         folder = self.build.folder
         maker = Maker(recipe, site.view, Settings.from_mapping(self.settings), self.ledger.body)
-        maker.make(outputs(site, self.settings, texts), folder)
+        maker.make(groups(site, self.settings, texts), folder, self._settings_of_pages())
         for path, data in _theme_files(Path(self.theme), self.settings):
             if claimed := folder.claim(f"{self.settings['THEME_STATIC_DIR']}/{path}", f"theme file {path}"):
                 folder.write(claimed, data, digest(data))
         folder.sweep(file.save_as for file in self.context["staticfiles"])
         signals.article_writer_finalized.send(self, writer=writer)
+
+    def _settings_of_pages(self) -> bytes:
+        """Return what stands for all settings that a page may depend on, and for our code that makes pages of them."""
+        ignored = ("OUTPUT_PATH", "CACHE_PATH", "NEWSDIGEST_EXECUTOR", "NEWSDIGEST_WORKERS", "PORT", "BIND", "DEBUG")
+        parts, _ = of_settings(self.settings, ignored, ("JINJA_", "PELICAN_"))
+        return together({**parts, "the program": code("publishing", "text")})
 
 
 class _Kept:

@@ -3,8 +3,9 @@
 import functools
 import inspect
 import re
+import secrets
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, tzinfo
 from importlib.metadata import version
 from pathlib import Path, PurePath
@@ -27,6 +28,29 @@ def fingerprint(value: object) -> bytes:
     Raises NoFingerprintError for an object that cannot be compared.
     """
     return digest(_canonical(value).encode("utf-8", "surrogatepass"))
+
+
+def of_settings(
+    settings: Mapping[str, Any], ignored: Container[str], kinds: tuple[str, ...]
+) -> tuple[dict[str, bytes], str]:
+    """Return what stands for each setting, and in words one that cannot be compared with another run's, if any.
+
+    ignored: settings to leave out; kinds: beginnings of names to leave out.
+    """
+    parts, incomparable = {}, ""
+    for name, value in settings.items():
+        if name not in ignored and not name.startswith(kinds):
+            try:
+                parts[name] = fingerprint(value)
+            except NoFingerprintError as error:
+                parts[name] = secrets.token_bytes(16)
+                incomparable = f"{name}: {error}"
+    return parts, incomparable
+
+
+def together(parts: Mapping[str, bytes]) -> bytes:
+    """Return 16 bytes that stand for all the parts."""
+    return digest(b"".join(name.encode() + parts[name] for name in sorted(parts)))
 
 
 @functools.cache

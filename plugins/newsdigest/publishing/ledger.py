@@ -13,7 +13,7 @@ import msgspec
 
 from newsdigest.execution import SERIAL, spread
 from newsdigest.memory import ForgottenError, Memory, Sighting, digest, look
-from newsdigest.publishing.fingerprints import NoFingerprintError, code, fingerprint, libraries
+from newsdigest.publishing.fingerprints import code, libraries, of_settings, together
 from newsdigest.publishing.reading import Read, Reading, Task, read_articles, settings_for_readers
 from newsdigest.publishing.records import Remembered
 from newsdigest.settings import Settings
@@ -162,22 +162,15 @@ class Ledger:
 
     def _key(self) -> bytes:
         """Return what stands for all that a reading depends on beside the file; note what has changed of it."""
-        parts = {"the program": code(*_CODE), "a library": libraries(*_LIBRARIES)}
-        for name, value in self._settings.items():
-            if name in _IRRELEVANT or name.startswith(_IRRELEVANT_KINDS):
-                continue
-            try:
-                parts[name] = fingerprint(value)
-            except NoFingerprintError as error:
-                parts[name] = secrets.token_bytes(16)
-                self.reason = f"{name}: {error}"
+        parts, incomparable = of_settings(self._settings, _IRRELEVANT, _IRRELEVANT_KINDS)
+        parts |= {"the program": code(*_CODE), "a library": libraries(*_LIBRARIES)}
         earlier = _understood(_SETTINGS, self._memory.get("settings", "articles")) or {}
         if earlier and earlier != parts:
             changed = sorted(name for name in parts.keys() | earlier.keys() if parts.get(name) != earlier.get(name))
-            self.reason = self.reason or f"{', '.join(changed)} changed"
+            self.reason = incomparable or f"{', '.join(changed)} changed"
         if earlier != parts:
             self._memory.put("settings", [("articles", msgspec.json.encode(parts))])
-        return digest(b"".join(name.encode() + parts[name] for name in sorted(parts)))
+        return together(parts)
 
 
 def _understood(decoder: Decoder[Found], row: bytes | None) -> Found | None:

@@ -5,10 +5,12 @@ import logging
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
+from jinja2 import TemplateNotFound
 from markupsafe import Markup
 from msgspec import structs
 
@@ -17,8 +19,9 @@ from newsdigest.memory import digest
 from newsdigest.publishing import feeds, views
 from newsdigest.publishing.feeds import Feed
 from newsdigest.publishing.output import OutputFolder
-from newsdigest.publishing.pages import Output, Text
+from newsdigest.publishing.pages import TEMPLATES, Group, Output, Text
 from newsdigest.publishing.rendering import Recipe, Renderer
+from newsdigest.publishing.site import Entry
 from newsdigest.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -61,8 +64,17 @@ class Renderers:
             renderer = self._feed_fingerprint + output.template.encode()
         else:
             renderer = self._fingerprint(output.template) + self._encoded_site
-        view = _encode([self._short(value) for value in _FIELDS[type(page)](page)])
+        view = self._encoded(_FIELDS[type(page)](page))
         return digest(b"".join((renderer, view, *[text.digest for text in output.texts])))
+
+    def group_key(self, group: Group, settings: bytes) -> bytes:
+        """Return what stands for all that the files of a group are functions of; empty if each has to be asked."""
+        if group.inputs is None:
+            return b""
+        return digest(b"".join((settings, self._all_templates, self._encoded_site, self._encoded(group.inputs))))
+
+    def _encoded(self, values: Iterable[object]) -> bytes:
+        return _encode([self._short(value) for value in values])
 
     def _short(self, value: Any) -> Any:
         """Return a value of a view with a digest in the place of each article: most are on twenty pages."""
@@ -73,6 +85,8 @@ class Renderers:
         kind = type(value[0])
         if kind is views.ArticleView:
             return [self._digest(article) for article in value]
+        if kind is Entry:
+            return [(self._digest(entry.view), entry.record.save_as, entry.record.body) for entry in value]
         if kind not in _FIELDS:
             return value
         if value is not self._last[0]:  # the items of a topic's feeds are the same in each format
@@ -84,6 +98,14 @@ class Renderers:
         if known is None or known[0] is not article:
             known = self._articles[id(article)] = article, digest(_encode(article)).hex()
         return known[1]
+
+    @functools.cached_property
+    def _all_templates(self) -> bytes:
+        parts = [self._feed_fingerprint]
+        for name in TEMPLATES:
+            with suppress(TemplateNotFound):  # of a page that the owner does not want
+                parts.append(self._fingerprint(name))
+        return digest(b"".join(parts))
 
     @functools.cached_property
     def _feed_fingerprint(self) -> bytes:
@@ -130,17 +152,27 @@ class Maker:
         self._renderers = Renderers(recipe, site)
         self._packed = _packed(recipe, site)
 
-    def make(self, outputs: Iterable[Output], folder: OutputFolder) -> None:
-        """Write what is new or has changed."""
+    def make(self, groups: Iterable[Group], folder: OutputFolder, settings: bytes) -> None:
+        """Write what is new or has changed; ``settings`` stands for all settings that groups depend on."""
         self._renderers.say_language()
         under_way: deque[tuple[str, bytes]] = deque()
 
         def jobs() -> Iterator[Job]:
-            for output in outputs:
+            for group in groups:
+                key = self._renderers.group_key(group, settings)
+                if not folder.keeps(group.name, key):
+                    yield from changed(group, key)
+
+        def changed(group: Group, group_key: bytes) -> Iterator[Job]:
+            paths = []
+            for output in group.make():
                 path = folder.claim(output.save_as, output) if output.save_as else ""
+                paths.append(path)
                 if path and not folder.has(path, key := self._renderers.key(output)):
                     under_way.append((path, key))
                     yield self._job(output)
+            if all(paths):
+                folder.group(group.name, group_key, paths)
 
         for data in spread(
             functools.partial(_render, self._packed or self._renderers),

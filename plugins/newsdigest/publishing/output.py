@@ -29,6 +29,9 @@ class Manifest(msgspec.Struct, frozen=True, array_like=True):
     """What a build has left in the output folder; paths are below it."""
 
     files: dict[str, Made] = {}
+    groups: dict[str, tuple[bytes, list[str]]] = {}
+    """Files that are functions of the same things: what stands for these, and the paths."""
+
     folders: dict[str, Sighting] = {}
     """The folders of the files; one whose times are the same has got no file and lost none."""
 
@@ -58,6 +61,7 @@ class OutputFolder:
         self._retained = frozenset(retained)
         self._root = f"{self.path}{os.sep}"
         self._origins: dict[str, object] = {}
+        self._groups: dict[str, tuple[bytes, list[str]]] = {}
         self._settled: dict[str, Sighting] = {}
         self._is_inside = lru_cache(maxsize=None)(self._is_folder_inside)
 
@@ -90,6 +94,23 @@ class OutputFolder:
         self.made[path] = made if seen is made.seen else Made(key, seen)
         self.unchanged += 1
         return True
+
+    def keeps(self, name: str, key: bytes) -> bool:
+        """Claim the files of a group if they are all there as an earlier build has made them from the same things."""
+        earlier, paths = self._earlier.groups.get(name, (b"", []))
+        if not key or earlier != key or not self._origins.keys().isdisjoint(paths):
+            return False
+        kept = self.unchanged
+        if not all(path in self._earlier.files and self.has(path, self._earlier.files[path].key) for path in paths):
+            self.unchanged = kept
+            return False
+        self._origins.update(dict.fromkeys(paths, name))
+        self._groups[name] = key, paths
+        return True
+
+    def group(self, name: str, key: bytes, paths: list[str]) -> None:
+        """Remember of which group the files at these paths are."""
+        self._groups[name] = key, paths
 
     def write(self, path: str, data: bytes, key: bytes) -> None:
         """Write a claimed file, unless it is there already; one that cannot be written is reported."""
@@ -126,7 +147,8 @@ class OutputFolder:
         if self.made.keys() != self._earlier.files.keys():
             folders = {"", *chain.from_iterable(map(_ways, {path.rpartition("/")[0] for path in self.made}))}
         # A folder that has changed since it was looked through keeps its old times: the next build will look again.
-        return Manifest(self.made, {folder: self._settled.get(folder) or self._seen(folder) for folder in folders})
+        seen = {folder: self._settled.get(folder) or self._seen(folder) for folder in folders}
+        return Manifest(self.made, self._groups, seen)
 
     def _seen(self, folder: str) -> Sighting:
         return sighting(os.stat(self._root + folder), b"")

@@ -1,8 +1,9 @@
 """The files of the site: each one names its path, what renders it, and the view that it is a function of."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -21,6 +22,12 @@ from newsdigest.text.slugs import slugify
 
 FRONT_ARTICLES = 12  # where DEFAULT_PAGINATION asks for no pages
 FRONT_TAGS = 12
+
+TEMPLATES = (
+    *("404.html", "archives.html", "article.html", "categories.html", "category.html", "index.html", "page.html"),
+    *("period_archives.html", "source.html", "sources.html", "tag.html", "tags.html"),
+)
+"""What a theme has to bring."""
 
 
 class Text(NamedTuple):
@@ -54,13 +61,43 @@ class Output(NamedTuple):
         return f"{'feed' if isinstance(self.page, Feed) else self.template} {self.page.title}".strip()
 
 
-def outputs(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Output]:
+class Group(NamedTuple):
+    """Outputs that are a function of the same few things; where these are the same, not one of them is looked at."""
+
+    name: str
+    make: Callable[[], Iterable[Output]]
+    inputs: tuple[object, ...] | None = None
+    """All that ``make`` depends on beside settings, templates and the site's view; None: look at each output."""
+
+
+def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Group]:
     """Yield every page and feed of the site; one that the owner does not want has an empty ``save_as``."""
-    yield _front(site, settings)
-    yield from _articles(site, settings, texts)
-    for template, topics in (("tag", site.tags), ("category", site.sections), ("source", site.sources)):
-        for topic in (topic for topic in topics if topic.address.save_as):
-            yield from _listing(topic, template, settings["DEFAULT_PAGINATION"] or len(topic.entries))
+    yield Group("front", partial(_front, site, settings))
+    yield from _months_of_articles(site, settings, texts)
+    for kind, topics in (("tag", site.tags), ("category", site.sections), ("source", site.sources)):
+        for topic in topics:
+            make = partial(_topic, topic, kind, site.view, settings, texts)
+            inputs = _inputs((topic.label, topic.address, topic.feeds), topic.entries)
+            yield Group(f"{kind} {topic.label.name}", make, inputs)
+    yield Group("others", partial(_others, site, settings, texts))
+
+
+def _inputs(values: tuple[object, ...], entries: tuple[Entry, ...]) -> tuple[object, ...] | None:
+    """Return what a group of these articles depends on; one that links to others depends on these, too."""
+    return None if any(entry.record.linked for entry in entries) else (*values, entries)
+
+
+def _topic(
+    topic: Topic, template: str, site: views.SiteView, settings: Mapping[str, Any], texts: Texts
+) -> Iterator[Output]:
+    if topic.address.save_as:
+        yield from _listing(topic, template, settings["DEFAULT_PAGINATION"] or len(topic.entries))
+    title = f"{site.name} – {topic.label.name}"
+    newest = topic.entries[: settings["FEED_MAX_ITEMS"]]
+    yield from _feeds(site, topic.feeds, title, topic.label.url, newest, texts)
+
+
+def _others(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Output]:
     yield _index("tags", "TAGS", site.tags, settings)
     yield _index("categories", "CATEGORIES", site.sections, settings)
     yield _index("sources", "NEWSDIGEST_SOURCES", site.sources, settings)
@@ -72,12 +109,13 @@ def outputs(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[O
         template="404.html",
         page=views.NotFoundPage(url="404.html", title="", archive_url=site.view.archive_url, latest=latest),
     )
-    yield from _feeds(site, settings, texts)
+    newest = site.entries[: settings["FEED_MAX_ITEMS"]]
+    yield from _feeds(site.view, site.view.feeds, site.view.name, "", newest, texts)
 
 
-def _front(site: Site, settings: Mapping[str, Any]) -> Output:
+def _front(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     """Show the last days, whole, until there are articles enough; lead with the story most of them tell."""
-    entries = [entry.view for entry in site.entries]
+    entries = (entry.view for entry in site.entries)
     enough = settings["DEFAULT_PAGINATION"] or FRONT_ARTICLES
     shown: list[views.Day] = []
     for day in _days(entries):
@@ -99,7 +137,7 @@ def _front(site: Site, settings: Mapping[str, Any]) -> Output:
         tags=tuple(sorted(uses, key=lambda tag: (-uses[tag], tag.name))[:FRONT_TAGS]),
         archive_url=site.view.archive_url,
     )
-    return Output(save_as="index.html", template="index.html", page=page)
+    yield Output(save_as="index.html", template="index.html", page=page)
 
 
 def _lead(articles: Sequence[views.ArticleView], uses: Counter[views.Label], lang: str) -> views.ArticleView:
@@ -112,12 +150,32 @@ def _lead(articles: Sequence[views.ArticleView], uses: Counter[views.Label], lan
     return max(articles, key=rank)
 
 
-def _articles(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Output]:
-    listed = [None, *(entry.view for entry in site.entries), None]
-    for entry, newer, older in zip(site.entries, listed, listed[2:], strict=False):
-        yield _article(entry, settings, texts, newer, older)
+def _months_of_articles(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Group]:
+    """Yield the articles' own pages by months: in most of these nothing changes any more."""
+    start = 0
+    for month, entries in groupby(site.entries, key=lambda entry: (entry.view.date.year, entry.view.date.month)):
+        of_month = tuple(entries)
+        end = start + len(of_month)
+        newer = site.entries[start - 1].view if start else None
+        older = site.entries[end].view if end < len(site.entries) else None
+        make = partial(_articles, of_month, newer, older, settings, texts)
+        yield Group(f"articles {month}", make, _inputs((newer, older), of_month))
+        start = end
     for entry in site.unlisted:
-        yield _article(entry, settings, texts, None, None)
+        yield Group(f"unlisted {entry.record.path}", partial(_articles, (entry,), None, None, settings, texts))
+
+
+def _articles(
+    entries: Sequence[Entry],
+    newest: views.ArticleView | None,
+    oldest: views.ArticleView | None,
+    settings: Mapping[str, Any],
+    texts: Texts,
+) -> Iterator[Output]:
+    """Yield the pages of articles that follow each other; ``newest`` and ``oldest`` are the neighbours of them all."""
+    listed = [newest, *(entry.view for entry in entries), oldest]
+    for entry, newer, older in zip(entries, listed, listed[2:], strict=False):
+        yield _article(entry, settings, texts, newer, older)
 
 
 def _article(
@@ -254,29 +312,25 @@ def _static_pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
         )
 
 
-def _feeds(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Output]:
-    name, most = site.view.name, settings["FEED_MAX_ITEMS"]
-    yield from _formats(site, site.view.feeds, name, "", site.entries[:most], texts)
-    for topic in (*site.tags, *site.sections, *site.sources):
-        title = f"{name} – {topic.label.name}"
-        yield from _formats(site, topic.feeds, title, topic.label.url, topic.entries[:most], texts)
-
-
-def _formats(
-    site: Site, links: Sequence[views.FeedLink], title: str, page: str, entries: Sequence[Entry], texts: Texts
+def _feeds(
+    site: views.SiteView,
+    links: Sequence[views.FeedLink],
+    title: str,
+    page: str,
+    entries: Sequence[Entry],
+    texts: Texts,
 ) -> Iterator[Output]:
-    """Yield the feed of the page in each of its formats."""
-    address = site.view.address
+    """Yield the feed of a page in each of its formats."""
     items = tuple(Item(article=entry.view, content="") for entry in entries)
-    shown = tuple(texts(entry.record, address) for entry in entries)
+    shown = tuple(texts(entry.record, site.address) for entry in entries)
     for link in links:
         feed = Feed(
             title=title,
-            description=site.view.tagline,
-            lang=site.view.lang,
-            address=address,
-            link=f"{address}/{page}",
-            self_link=f"{address}/{link.url}",
+            description=site.tagline,
+            lang=site.lang,
+            address=site.address,
+            link=f"{site.address}/{page}",
+            self_link=f"{site.address}/{link.url}",
             identifier=link.url,
             items=items,
         )
