@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -262,6 +263,90 @@ def test_enrich_reads_any_markdown(digest: Path, capsys: pytest.CaptureFixture[s
         {"path": "none.md", "error": "cannot be read: No such file or directory"},
     ]
     assert len(said.err.splitlines()) == 2
+
+
+@pytest.fixture
+def full_inbox(digest: Path) -> Path:
+    """So many inputs that processes read them; some are refused."""
+    inbox = digest / "content/inbox"
+    for number in range(400):
+        text = "" if number % 50 == 0 else f"Titre numéro {number}\n\nLe {number}e texte dit autre chose.\n" * 40
+        (inbox / f"2023-04-20-{number:03}.txt").write_text(text, "utf-8")
+    return digest
+
+
+ENGINE = """\
+from concurrent.futures import ThreadPoolExecutor
+
+def connect():
+    print("connected")
+    return ThreadPoolExecutor(2)
+"""
+
+
+def test_processes_and_other_engines_do_the_same_as_one_process(
+    full_inbox: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The settings are in another folder than the one where the command is run; the engine is beside them."""
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    (full_inbox / "site").mkdir()
+    (full_inbox / "site/engine_of_the_owner.py").write_text(ENGINE)
+    said = {}
+    for name in ("serial", "processes", "engine_of_the_owner:connect"):
+        settings = f'TIMEZONE = "Europe/Paris"\nPATH = "../content"\nNEWSDIGEST_EXECUTOR = "{name}"\n'
+        (full_inbox / "site/pelicanconf.py").write_text(f"{settings}NEWSDIGEST_WORKERS = 2\n")
+        begin = ["--settings", "site/pelicanconf.py"]
+        assert main([*begin, "add", "content/inbox"]) == PARTIAL
+        written = sorted(Path("content/articles").rglob("*.md"))
+        texts = [path.read_bytes() for path in written]
+        assert main([*begin, "enrich", "--json", "missing.md", *map(str, written)]) == PARTIAL
+        output = capsys.readouterr()
+        assert ("connected" in output.out) == (name == "engine_of_the_owner:connect")
+        said[name] = (output.out.replace("connected\n", ""), output.err, written, texts)
+        shutil.rmtree("content/articles")
+    assert len(said["serial"][2]) > 300
+    assert said["serial"] == said["processes"] == said["engine_of_the_owner:connect"]
+
+
+def test_the_memory_is_where_pelican_has_its_cache(digest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path in the settings is meant beside them; Pelican's default is in the current folder."""
+    main(["add"])
+    assert Path("cache/newsdigest.sqlite3").exists()
+    (digest / "site").mkdir()
+    Path("site/pelicanconf.py").write_text('PATH = "../content"\nCACHE_PATH = "kept"\n')
+    main(["--settings", "site/pelicanconf.py", "add"])
+    assert Path("site/kept/newsdigest.sqlite3").exists()
+
+
+def test_an_engine_that_is_not_there_is_named(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Path("pelicanconf.py").open("a") as file:
+        file.write('NEWSDIGEST_EXECUTOR = "threads"\n')
+    assert main(["add"]) == USAGE
+    assert capsys.readouterr().err.startswith("newsdigest: NEWSDIGEST_EXECUTOR = 'threads': takes 'processes', ")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a process group")
+def test_an_interruption_is_told_once_and_nothing_goes_on(full_inbox: Path) -> None:
+    with Path("pelicanconf.py").open("a") as file:
+        file.write("NEWSDIGEST_WORKERS = 2\n")
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "newsdigest.cli", "add", *["content/inbox"] * 20],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    while not process.stdout.readline().startswith("added"):
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C in a terminal: to the command and to its workers
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 130
+    refused = "newsdigest: content/inbox/2023-04-20-"
+    assert [line for line in said.splitlines() if not line.startswith(refused)] == [
+        "newsdigest: interrupted; every article reported above is complete"
+    ]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["add", "--help"], ["enrich", "--help"]])

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from newsdigest import importing, sources
-from newsdigest.content import Archive, Outcome, read_file
-from newsdigest.document import Document
-from newsdigest.enrich import analyse
+from newsdigest.content import Outcome
 from newsdigest.errors import ContentError, NewsdigestError, SettingsError
+from newsdigest.memory import FILE, Notebook
+from newsdigest.recollection import Recollection
 from newsdigest.settings import Settings
 
 Item = TypeVar("Item")
@@ -26,7 +26,7 @@ EXIT_CODES = """\
 exit codes:
   0  every input was taken
   1  none was taken, or --strict is set and one was refused or is doubtful
-  2  the command line or the settings cannot be used
+  2  the command line or the settings cannot be used, or a worker process was lost
   3  some inputs were refused or are doubtful (each is named on standard error)
 """
 OK, FAILED, USAGE, PARTIAL = range(4)
@@ -125,23 +125,34 @@ def _parser() -> argparse.ArgumentParser:
 
 def _settings(path: Path | None) -> Settings:
     default = Path("pelicanconf.py")
-    if path or default.exists():
-        return Settings.from_file(path or default)
-    return Settings()
+    if not path and not default.exists():
+        return Settings()
+    folder = str((path or default).parent.absolute())
+    if folder not in sys.path:  # a module of the owner's that a setting names is beside the settings
+        sys.path.append(folder)
+    return Settings.from_file(path or default)
 
 
 def _add(options: argparse.Namespace, settings: Settings) -> int:
     hints = importing.Hints(
         date=_date(options.date, settings), lang=_lang(options.lang), section=options.section, source=options.source
     )
-    archive = Archive(settings, dry_run=options.dry_run)
-    for error in archive.errors:
+    recollection = Recollection(
+        Notebook(settings.cache / FILE, _complain),
+        settings,
+        hints,
+        recalls=not options.json,
+        writes=not options.dry_run,
+    )
+    errors = recollection.index.errors
+    for error in errors:
         _complain(f"{error} (it stays as it is)")
     inbox = settings.content / "inbox"  # git keeps no empty folder: there may be none
-    raws = sources.read_paths(options.paths or [str(inbox)] * inbox.exists(), settings)
+    inputs = sources.find_paths(options.paths or [str(inbox)] * inbox.exists(), settings)
     counts: Counter[str] = Counter()
-    troubles = len(archive.errors)
-    for result in _progress(importing.import_articles(raws, archive, settings, hints)):
+    troubles = len(errors)
+    results = importing.import_articles(inputs, settings, hints, recollection=recollection, dry_run=options.dry_run)
+    for result in _progress(results):
         if isinstance(result, importing.Refused):
             counts["refused"] += 1
             if options.json:
@@ -152,7 +163,7 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
         troubles += bool(result.doubts)
         for doubt in result.doubts:
             _complain(f"{result.origin}: {doubt}")
-        if options.json:
+        if options.json and isinstance(result, importing.Imported):
             _print_json(_article_record(result))
         else:
             _report(result)
@@ -163,13 +174,13 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
     return _exit_code(troubles=troubles, taken=counts.total() - counts["refused"], strict=options.strict)
 
 
-def _report(result: importing.Imported) -> None:
+def _report(result: importing.Imported | importing.Recalled) -> None:
     """Say what became of one article; one that is there already is only counted."""
     if result.outcome is Outcome.UNCHANGED:
         return
     note = " (you have edited it: left as it is)" if result.outcome is Outcome.EDITED else ""
     print(f"{result.outcome:<8} {result.path}  <- {result.origin}{note}")
-    if result.outcome is not Outcome.EDITED:
+    if isinstance(result, importing.Imported) and result.outcome is not Outcome.EDITED:
         for warning in result.warnings:
             print(f"           - {warning}")
 
@@ -195,17 +206,17 @@ def _article_record(result: importing.Imported) -> dict[str, Any]:
 
 
 def _enrich(options: argparse.Namespace, settings: Settings) -> int:
+    from newsdigest import enriching  # 100 ms that `newsdigest add` does not wait for
+
+    found = enriching.enrich_files(options.paths, settings, max_tags=options.tags, max_sentences=options.sentences)
     refused = 0
-    for name in _progress(iter(options.paths), total=len(options.paths)):
-        try:
-            document = _read_markdown(Path(name), settings)
-        except ContentError as error:
+    for name, enrichment in _progress(found, total=len(options.paths)):
+        if isinstance(enrichment, ContentError):
             refused += 1
             if options.json:
-                _print_json({"path": name, "error": str(error).removeprefix(f"{name}: ")})
-            _complain(str(error))
+                _print_json({"path": name, "error": str(enrichment).removeprefix(f"{name}: ")})
+            _complain(str(enrichment))
             continue
-        enrichment = analyse(document, settings=settings, max_tags=options.tags, max_sentences=options.sentences)
         summary = [sentence.text for sentence in enrichment.summary]
         if options.json:
             _print_json({"path": name, "lang": enrichment.lang, "summary": summary, "tags": enrichment.tags})
@@ -214,11 +225,6 @@ def _enrich(options: argparse.Namespace, settings: Settings) -> int:
             print(f"  {' '.join(summary)}")
             print(f"  {', '.join(enrichment.tags)}")
     return _exit_code(troubles=refused, taken=len(options.paths) - refused, strict=options.strict)
-
-
-def _read_markdown(path: Path, settings: Settings) -> Document:
-    """Read a Markdown file; one without a date takes any, which the enrichment does not look at."""
-    return read_file(path, settings.timezone, date=datetime.now(settings.timezone))
 
 
 def _exit_code(*, troubles: int, taken: int, strict: bool) -> int:

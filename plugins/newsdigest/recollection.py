@@ -1,11 +1,13 @@
 """What has become of each input file: remembered, so that one that is what it was is not read again."""
 
 import os
+import re
 from functools import cache
 
 import msgspec
 
 from newsdigest.content import Index, Trace
+from newsdigest.document import Document
 from newsdigest.memory import Notebook, Sighting, code, digest, libraries
 from newsdigest.settings import Settings
 from newsdigest.sources import FoundFile
@@ -13,6 +15,8 @@ from newsdigest.sources import FoundFile
 _TABLE, _IDENTITIES = "inputs", "identities"
 _CODE = ("content", "document.py", "errors.py", "formats", "importing.py", "recollection.py", "sources", "text")
 _LIBRARIES = ("charset-normalizer", "ftfy", "markdown", "numpy", "py3langid", "python-dateutil", "tzdata", "wcwidth")
+# What the date of an article was guessed from with the help of its file's time.
+_GUESSED_DATE = re.compile(r"date [0-9-]+ (?:is the file's own|taken from the dateline|is that of the last change)")
 _MANY = 1000  # inputs: an interrupted run need not read these again
 
 
@@ -55,7 +59,7 @@ class Recollection:
         read = (settings.languages, settings.default_lang, str(settings.timezone), settings.typography)
         everything = code(*_CODE) + libraries(*_LIBRARIES) + repr((*read, settings.max_bytes, said)).encode()
         self.key = cache(lambda source: digest(everything + source.encode("utf-8", "surrogatepass")))
-        self._name_of = cache(lambda folder: os.path.relpath(folder, self._folder))
+        self._name_of = cache(lambda folder: os.path.relpath(folder or os.curdir, self._folder))
         self._met: set[str] = set()
         self._new: dict[str, bytes] = {}
 
@@ -100,3 +104,14 @@ class Recollection:
     def _name(self, found: FoundFile) -> str:
         folder, name = os.path.split(found.path)
         return f"{self._name_of(folder)}/{name}"
+
+
+def needs_time(document: Document, trace: Trace) -> bool:
+    """Tell whether an article of the archive might have become another one, had its raw file another time.
+
+    The date that the archive has stays; but a day may be what it was found by, or what a last change was before.
+    """
+    if not any(map(_GUESSED_DATE.match, document.warnings)):
+        return False
+    by_day = any(key.startswith(("title ", "opening ")) for key in trace.keys)
+    return by_day or document.modified is not None or any("is left out" in warning for warning in document.warnings)

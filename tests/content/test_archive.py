@@ -1,5 +1,6 @@
 """The archive knows an article again, keeps its address, and never overwrites what a person wrote."""
 
+import os
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newsdigest.content import Archive, Outcome
+from newsdigest.content import Archive, Index, Outcome, markdown_file
 from newsdigest.document import Document
 from newsdigest.settings import Settings
 
@@ -148,3 +149,60 @@ def test_a_file_that_cannot_be_read_is_named_and_left(site: Settings) -> None:
         f"{latin}: is not UTF-8 (byte 7)",
     ]
     assert archive.save(JUICE, "a.txt").outcome is Outcome.ADDED
+
+
+def test_an_index_reads_only_what_has_changed(site: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = Index(site)
+    archive = Archive(site, index)
+    first = archive.save(JUICE, "a.txt").path
+    second = archive.save(
+        replace(JUICE, title="Starship", guid="urn:uuid:b", slug="b", body="Autre texte."), "b.txt"
+    ).path
+    rows = dict(index.changes()[0])
+    assert sorted(rows) == ["2023/04/14-b.md", "2023/04/14-juice-a-decolle.md"]
+
+    read: list[Path] = []
+    reading = markdown_file.read_file
+
+    def noting(path: Path, *arguments: object) -> Document:
+        read.append(path)
+        return reading(path, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(markdown_file, "read_file", noting)
+    os.utime(first)  # as a checkout does
+    Index(site, rows)
+    assert read == []
+    second.write_text(second.read_text("utf-8") + "Une phrase.\n", "utf-8")
+    index = Index(site, rows)
+    assert read == [second]
+    assert [name for name, _ in index.changes()[0]] == ["2023/04/14-b.md", "2023/04/14-juice-a-decolle.md"]
+    first.unlink()
+    assert Index(site, rows).changes()[1] == {"2023/04/14-juice-a-decolle.md"}
+
+
+def test_a_trace_tells_what_saving_again_comes_to(site: Settings) -> None:
+    trace = Archive(site).save(JUICE, "a.txt").trace
+    assert trace
+    index = Index(site)
+    known = index.again([trace], "a.txt")
+    assert known
+    assert (known[0].outcome, known[0].path) == (
+        Outcome.UNCHANGED,
+        f"{site.content}/articles/2023/04/14-juice-a-decolle.md",
+    )
+    again = index.again([trace], "b.txt")
+    assert again
+    assert (again[0].outcome, again[0].first) == (Outcome.DUPLICATE, "a.txt")
+
+
+def test_a_trace_holds_only_for_the_same_files_with_the_same_bytes(site: Settings) -> None:
+    saved = Archive(site).save(JUICE, "a.txt")
+    assert saved.trace
+    text = saved.path.read_text("utf-8")
+    saved.path.write_text(text + "Une phrase.\n", "utf-8")
+    assert Index(site).again([saved.trace], "a.txt") is None
+    saved.path.write_text(text, "utf-8")
+    assert Index(site).again([saved.trace], "a.txt")
+    (site.content / "articles/2022.md").write_text(text, "utf-8")
+    assert Index(site).again([saved.trace], "a.txt") is None
+    assert Archive(site).save(JUICE, "a.txt").path.name == "2022.md"

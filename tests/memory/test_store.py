@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsdigest.memory import ForgottenError, Memory
+from newsdigest.memory import ForgottenError, Memory, store
 
 MANY = {f"path/{number}.md": bytes([number % 256]) * 3000 for number in range(300)}
 
@@ -72,6 +72,21 @@ def test_a_place_that_cannot_be_written_to_costs_the_memory_only(tmp_path: Path)
         assert "nothing is remembered for the next run" in memory.problem
         memory.put("readings", [("a", b"1")])
         assert memory.get("readings", "a") == b"1"
+
+
+def test_a_file_that_another_run_writes_to_is_not_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "memory.sqlite3"
+    with Memory(path) as memory:
+        memory.put("readings", [("a", b"1")])
+    monkeypatch.setattr(store, "_BUSY", 0.05)
+    with Memory(path) as first:
+        first.put("readings", [("a", b"2")])
+        with Memory(path) as second:
+            with pytest.raises(ForgottenError, match="locked; nothing is remembered for the next run"):
+                second.put("readings", [("a", b"3")])
+            second.put("readings", [("b", b"4")])
+            assert dict(second.rows("readings")) == {"b": b"4"}
+    assert _remembered(path) == {"a": b"2"}
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from pelican.log import LimitFilter
 from pelican.settings import read_settings
 
-from newsdigest.publishing.digest import MEMORY, Digest
+from newsdigest.memory import FILE
+from newsdigest.publishing.digest import Digest
 
 ROOT = Path(__file__).parents[2]
 Edit = Callable[["Place"], None]
@@ -189,7 +190,7 @@ def _damage(data: bytes | None) -> Edit:
     """Lose the memory, or put something else in its place."""
 
     def damage(place: Place) -> None:
-        path = place.folder / "cache" / MEMORY
+        path = place.folder / "cache" / FILE
         if data is None:
             path.unlink(missing_ok=True)
         elif path.exists():

@@ -10,7 +10,7 @@ import pytest
 from newsdigest.document import RawArticle
 from newsdigest.errors import SourceError
 from newsdigest.settings import Settings
-from newsdigest.sources import read_paths
+from newsdigest.sources import FoundFile, find_paths, read_paths
 
 
 def _read(*paths: Path | str, **settings: object) -> list[RawArticle | SourceError]:
@@ -82,3 +82,16 @@ def test_a_folder_without_permission_is_named_and_the_rest_is_read(
         "z.txt",
         f"{tmp_path}/closed: the folder cannot be read: Permission denied",
     ]
+
+
+def test_what_is_found_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.txt", "Été/b.txt"):
+        (tmp_path / "press" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "press" / name).write_text(name)
+    monkeypatch.setattr(Path, "open", lambda path, mode: pytest.fail(f"{path} was opened"))
+    assert list(find_paths([f"{tmp_path}/press/"], Settings())) == [
+        FoundFile(f"{tmp_path}/press/a.txt", ""),
+        FoundFile(f"{tmp_path}/press/Été/b.txt", "Été"),
+    ]
+    monkeypatch.chdir(tmp_path / "press")
+    assert list(find_paths(["."], Settings())) == [FoundFile("a.txt", ""), FoundFile("Été/b.txt", "Été")]

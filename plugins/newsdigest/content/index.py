@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
-from pathlib import Path
 
 import msgspec
 
@@ -54,7 +53,7 @@ class Known:
     """What has become of a document that was not read again."""
 
     outcome: Outcome
-    path: Path
+    path: str
     first: str
     """The other input that is the same article, of a DUPLICATE."""
 
@@ -106,10 +105,14 @@ class Index:
                 yield number, name, self._digests[name]
 
     def add(self, name: str, document: Document, data: bytes) -> None:
-        """Take the document that was written to a file."""
+        """Take the document that is written to a file."""
         seen = Sighting(digest(data), 0, 0, 0, 0)
+        self._enter(name, Identity(seen, self._version, keys(document, self.timezone), document.slug))
+
+    def keep(self, name: str, document: Document) -> None:
+        """Remember the file that was added last under a name, which reads as this document."""
+        seen = Sighting(self._digests[name], 0, 0, 0, 0)
         self._written[name] = Identity(seen, self._version, keys(document, self.timezone), document.slug)
-        self._enter(name, self._written[name])
 
     def again(self, traces: Sequence[Trace], origin: str) -> list[Known] | None:
         """Return what becomes of the documents of an input, in the state of the archive that their traces mean.
@@ -126,7 +129,7 @@ class Index:
             first = self.origins.get(name, taken.get(name, ""))
             if trace.outcome is Outcome.DUPLICATE and not first:
                 return None
-            found.append(Known(Outcome.DUPLICATE if first else trace.outcome, self.folder / name, first))
+            found.append(Known(Outcome.DUPLICATE if first else trace.outcome, f"{self._base}/{name}", first))
             taken[name] = origin
         for name in taken:
             self.origins.setdefault(name, origin)

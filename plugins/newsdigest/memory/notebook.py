@@ -51,11 +51,17 @@ class Notebook:
                 return use(memory)
         except ForgottenError as error:
             self._say(str(error))
+        except UnicodeDecodeError:  # SQLite's message quotes the damage
+            if self._path is not None:
+                self._path.unlink(missing_ok=True)
+            self._say(f"{self._path}: database disk image is malformed; everything is made anew")
         except sqlite3.Error as error:  # the disk is full, or another run has kept the file for a minute
             self._say(f"{self._path}: {error}; nothing is remembered for the next run")
         return None
 
     def _say(self, problem: str) -> None:
+        """Tell it once, in one line."""
+        problem = " ".join(problem.split())
         if problem not in self._told:
             self._told.add(problem)
             self._tell(problem)

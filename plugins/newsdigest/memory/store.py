@@ -18,6 +18,12 @@ _FORMAT = 1
 _APPLICATION = 0x6E646967
 """``PRAGMA application_id``: "ndig"."""
 
+_NOT_DAMAGED = frozenset(
+    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
+    | {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+)
+"""Errors that say nothing against the file: another run writes to it, the disk is full …"""
+
 _BUSY = 60.0
 """Seconds to wait for another run that writes to the same memory."""
 
@@ -42,9 +48,8 @@ class Memory:
         self._tables: set[str] = set()
         try:
             self._database = _open(path)
-        except sqlite3.DatabaseError as error:
-            self.problem = f"{path}: {error}; everything is made anew"
-            self._database = self._anew()
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            self._database = self._without(error)
         except OSError as error:
             self.problem = f"{path}: {error.strerror}; nothing is remembered for the next run"
             self._database = _open(None)
@@ -94,14 +99,14 @@ class Memory:
         try:
             self._make(table)
             yield from self._database.execute(statement.format(table=table), values)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise self._forgotten(error) from error
 
     def _run_many(self, table: str, statement: str, rows: Iterable[tuple[str | bytes, ...]]) -> None:
         try:
             self._make(table)
             self._database.executemany(statement.format(table=table), rows)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise self._forgotten(error) from error
 
     def _make(self, table: str) -> None:
@@ -111,9 +116,20 @@ class Memory:
             self._database.execute(f"CREATE TABLE IF NOT EXISTS {table} (key TEXT PRIMARY KEY, value BLOB, sum BLOB)")
             self._tables.add(table)
 
-    def _forgotten(self, error: sqlite3.Error) -> ForgottenError:
-        self.forget()
-        return ForgottenError(f"{self.path}: {error}; everything is made anew")
+    def _forgotten(self, error: Exception) -> ForgottenError:
+        self._database.close()
+        self._database = self._without(error)
+        return ForgottenError(self.problem)
+
+    def _without(self, error: Exception) -> sqlite3.Connection:
+        """Return a memory that does not need what the file holds, and note why."""
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_DAMAGED:
+            self.problem = f"{self.path}: {_words(error)}; nothing is remembered for the next run"
+            self.path = None
+            self._tables.clear()
+            return _open(None)
+        self.problem = f"{self.path}: {_words(error)}; everything is made anew"
+        return self._anew()
 
     def _anew(self) -> sqlite3.Connection:
         """Return an empty database in the place of a damaged one."""
@@ -126,6 +142,11 @@ class Memory:
             return _open(self.path)
         except (sqlite3.Error, OSError):
             return _open(None)
+
+
+def _words(error: Exception) -> str:
+    """Return the message in one line; SQLite quotes the damage, which need not be text."""
+    return "the file is damaged" if isinstance(error, UnicodeDecodeError) else " ".join(str(error).split())
 
 
 def _open(path: Path | None) -> sqlite3.Connection:

@@ -8,10 +8,9 @@ a page is rendered when one of its inputs has.
 import gc
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,24 +21,24 @@ from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 from pelican.log import console
 
-from newsdigest.memory import ForgottenError, Memory, digest
-from newsdigest.publishing.fingerprints import code, of_settings, together
+from newsdigest.memory import FILE, ForgottenError, Memory, code, digest
+from newsdigest.publishing.fingerprints import of_settings, together
+from newsdigest.publishing.groups import groups
 from newsdigest.publishing.ledger import Ledger
 from newsdigest.publishing.making import Maker
 from newsdigest.publishing.output import Manifest, OutputFolder
-from newsdigest.publishing.pages import Text, groups
 from newsdigest.publishing.reading import readers
-from newsdigest.publishing.records import Record, record
 from newsdigest.publishing.rendering import Recipe
 from newsdigest.publishing.signals import reasons_to_read_all
 from newsdigest.publishing.site import collect
+from newsdigest.publishing.texts import FreshTexts, KeptTexts
 from newsdigest.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 PREVIEW_ADDRESS = "http://localhost:8000"
-MEMORY = "newsdigest.sqlite3"
-"""In Pelican's ``CACHE_PATH``."""
+COMPILED = "templates"
+"""The folder of compiled templates in Pelican's ``CACHE_PATH``."""
 
 
 class Digest(Pelican):
@@ -60,7 +59,7 @@ class Digest(Pelican):
 
     def run(self) -> None:
         """Build the site; from nothing when what earlier builds have left turns out to be damaged."""
-        with _few_collections(), Memory(Path(self.settings["CACHE_PATH"], MEMORY)) as memory:
+        with _few_collections(), Memory(Path(self.settings["CACHE_PATH"], FILE)) as memory:
             if memory.problem:
                 console.print(memory.problem)
             for attempt in (1, 2):
@@ -216,7 +215,7 @@ class DigestGenerator(ArticlesGenerator):
 
     def generate_output(self, writer: Any) -> None:
         """Write every page and feed that is not there as it should be, and remove what no article makes any more."""
-        texts = _Fresh(self) if self.build.reasons else _Kept(self)
+        texts = FreshTexts(self) if self.build.reasons else KeptTexts(self, self.ledger)
         site = collect(texts.records(), self.context, self.settings)
         recipe = Recipe(
             loader=self.env.loader or FileSystemLoader(Path(self.theme) / "templates"),
@@ -226,6 +225,7 @@ class DigestGenerator(ArticlesGenerator):
             relative_urls=self.settings["RELATIVE_URLS"],
             extensions=tuple(self.settings["JINJA_ENVIRONMENT"].get("extensions", ())),
             filters=self.settings["JINJA_FILTERS"],
+            compiled=Path(self.settings["CACHE_PATH"], COMPILED),
         )
         folder = self.build.folder
         maker = Maker(recipe, site.view, Settings.from_mapping(self.settings), self.ledger.body)
@@ -241,55 +241,6 @@ class DigestGenerator(ArticlesGenerator):
         ignored = ("OUTPUT_PATH", "CACHE_PATH", "NEWSDIGEST_EXECUTOR", "NEWSDIGEST_WORKERS", "PORT", "BIND", "DEBUG")
         parts, _ = of_settings(self.settings, ignored, ("JINJA_", "PELICAN_"))
         return together({**parts, "the program": code("publishing", "text")})
-
-
-class _Kept:
-    """The texts of articles as the ledger has them; a text with links to other files is settled at each build."""
-
-    def __init__(self, generator: DigestGenerator) -> None:
-        self._ledger = generator.ledger
-        self._generator = generator
-        self._plain = {one.path: Text(one.path, one.body) for one in self.records() if not one.linked}
-
-    def records(self) -> Iterable[Record]:
-        return (reading.record for reading in self._ledger.readings.values() if reading.record)
-
-    def __call__(self, record: Record, address: str) -> Text:
-        if plain := self._plain.get(record.path):
-            return plain
-        settings = self._generator.settings
-        metadata = {"url": record.url, "save_as": record.save_as}
-        source = str(Path(settings["PATH"], record.path))
-        linking = Content("", metadata, settings=settings, source_path=source, context=self._generator.context)
-        html = linking._update_content(self._ledger.body(record.path), address)
-        return Text(record.path, digest(html.encode()), html)
-
-
-class _Fresh:
-    """The texts of articles that Pelican has just read, and plugins may have changed since."""
-
-    def __init__(self, generator: DigestGenerator) -> None:
-        self._settings = generator.settings
-        self._articles = {
-            article.get_relative_source_path(): article
-            for article in chain(
-                generator.articles,
-                generator.translations,
-                generator.hidden_articles,
-                generator.hidden_translations,
-                generator.drafts,
-                generator.drafts_translations,
-            )
-        }
-
-    def records(self) -> Iterator[Record]:
-        for _, article in sorted(self._articles.items()):
-            found, article._content = record(article, article.newsdigest, self._settings)
-            yield found
-
-    def __call__(self, record: Record, address: str) -> Text:
-        html = self._articles[record.path].get_content(address) if record.body else ""
-        return Text(record.path, digest(html.encode()), html)
 
 
 def _theme_files(theme: Path, settings: dict[str, Any]) -> Iterator[tuple[str, bytes]]:

@@ -10,9 +10,8 @@ from email.utils import format_datetime
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from newsdigest.memory import digest
+from newsdigest.memory import code, digest, libraries
 from newsdigest.publishing.escaping import escaped
-from newsdigest.publishing.fingerprints import code, libraries
 from newsdigest.publishing.fragments import Fragments
 from newsdigest.publishing.views import ArticleView, View
 from newsdigest.text.markup import remove_control_characters

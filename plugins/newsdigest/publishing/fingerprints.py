@@ -1,20 +1,16 @@
-"""What stands for settings, code and libraries in the keys of what is remembered."""
+"""What stands for settings in the keys of what is remembered."""
 
 import functools
 import inspect
 import re
 import secrets
-import sys
 from collections.abc import Container, Iterable, Mapping
 from datetime import date, tzinfo
-from importlib.metadata import version
 from pathlib import Path, PurePath
 from types import ModuleType
 from typing import Any
 
 from newsdigest.memory import digest
-
-_PACKAGE = Path(__file__).parents[1]
 
 
 class NoFingerprintError(Exception):
@@ -51,23 +47,6 @@ def of_settings(
 def together(parts: Mapping[str, bytes]) -> bytes:
     """Return 16 bytes that stand for all the parts."""
     return digest(b"".join(name.encode() + parts[name] for name in sorted(parts)))
-
-
-@functools.cache
-def code(*parts: str) -> bytes:
-    """Return what stands for the program's own code in modules and packages, as in ``text/slugs.py``, ``text``."""
-    files = (
-        file
-        for part in parts
-        for file in ([_PACKAGE / part] if part.endswith(".py") else sorted((_PACKAGE / part).rglob("*.py")))
-    )
-    return digest(b"".join(digest(file.read_bytes()) for file in files))
-
-
-@functools.cache
-def libraries(*names: str) -> bytes:
-    """Return what stands for the versions of Python and of installed libraries."""
-    return digest(repr((sys.version_info[:3], [(name, version(name)) for name in names])).encode())
 
 
 def _canonical(value: object) -> str:

@@ -12,8 +12,8 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from newsdigest.execution import SERIAL, spread
-from newsdigest.memory import ForgottenError, Memory, Sighting, digest, look
-from newsdigest.publishing.fingerprints import code, libraries, of_settings, together
+from newsdigest.memory import ForgottenError, Memory, Sighting, code, digest, libraries, look
+from newsdigest.publishing.fingerprints import of_settings, together
 from newsdigest.publishing.reading import Read, Reading, Task, read_articles, settings_for_readers
 from newsdigest.publishing.records import Remembered
 from newsdigest.settings import Settings
@@ -94,6 +94,7 @@ class Ledger:
             self._remember(one, row)
         for table in ("readings", "bodies", "enrichments"):
             self._memory.remove(table, (path for path in kept if path not in sightings))
+        self._memory.save()
         self.readings = {path: self.readings[path] for path in sightings}
         for reading in self.readings.values():
             for notice in reading.notices:
@@ -125,7 +126,7 @@ class Ledger:
         self._memory.put("bodies", [(one.path, one.html.encode())])
         if one.remembered:
             self.keep_enrichment(one.path, one.remembered)
-        if self.fresh % 1000 == 0:  # an interrupted build need not read these again
+        if self.fresh % 200 == 0:  # an interrupted build need not read these again, and `newsdigest add` need not wait
             self._memory.save()
 
     def _look(self, paths: Iterable[str]) -> dict[str, Sighting]:

@@ -3,6 +3,7 @@
 import functools
 import logging
 import pickle
+import secrets
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -18,8 +19,9 @@ from newsdigest.execution import SERIAL, spread
 from newsdigest.memory import digest
 from newsdigest.publishing import feeds, views
 from newsdigest.publishing.feeds import Feed
+from newsdigest.publishing.groups import TEMPLATES, Group
 from newsdigest.publishing.output import OutputFolder
-from newsdigest.publishing.pages import TEMPLATES, Group, Output, Text
+from newsdigest.publishing.pages import Output, Text
 from newsdigest.publishing.rendering import Recipe, Renderer
 from newsdigest.publishing.site import Entry
 from newsdigest.settings import Settings
@@ -86,7 +88,7 @@ class Renderers:
         if kind is views.ArticleView:
             return [self._digest(article) for article in value]
         if kind is Entry:
-            return [(self._digest(entry.view), entry.record.save_as, entry.record.body) for entry in value]
+            return [(_shown(entry), entry.record.save_as, entry.record.body) for entry in value]
         if kind not in _FIELDS:
             return value
         if value is not self._last[0]:  # the items of a topic's feeds are the same in each format
@@ -116,6 +118,10 @@ class Renderers:
         return functools.cache(self._pages.fingerprint)
 
 
+def _shown(entry: Entry) -> bytes:
+    return entry.record.shown if entry.view is entry.record.view else digest(_encode(entry.view))
+
+
 def _as_text(value: object) -> str:
     if isinstance(value, Markup):
         return str(value)
@@ -131,7 +137,8 @@ _FIELDS = {kind: attrgetter(*kind.__struct_fields__) for kind in _holders}
 
 @functools.lru_cache(maxsize=1)
 def _unpacked(packed: bytes) -> Renderers:
-    return Renderers(*pickle.loads(packed))  # noqa: S301 - our own, from the process that has started this one
+    recipe, site, _ = pickle.loads(packed)  # noqa: S301 - our own, from the process that has started this one
+    return Renderers(recipe, site)
 
 
 def _render(packed: bytes | Renderers, jobs: Sequence[Job]) -> list[bytes]:
@@ -205,7 +212,8 @@ class Maker:
 def _packed(recipe: Recipe, site: views.SiteView) -> bytes | None:
     """Return what other processes need; None for a recipe that cannot leave this process."""
     try:
-        return pickle.dumps((recipe, site))
+        # The token is another one in the next build of the same process, whose templates may be others.
+        return pickle.dumps((recipe, site, secrets.token_bytes(16)))
     except (pickle.PicklingError, AttributeError, TypeError) as error:
         logger.info("%s: one process renders all pages", error)
         return None

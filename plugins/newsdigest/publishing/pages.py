@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -22,12 +21,6 @@ from newsdigest.text.slugs import slugify
 
 FRONT_ARTICLES = 12  # where DEFAULT_PAGINATION asks for no pages
 FRONT_TAGS = 12
-
-TEMPLATES = (
-    *("404.html", "archives.html", "article.html", "categories.html", "category.html", "index.html", "page.html"),
-    *("period_archives.html", "source.html", "sources.html", "tag.html", "tags.html"),
-)
-"""What a theme has to bring."""
 
 
 class Text(NamedTuple):
@@ -61,59 +54,7 @@ class Output(NamedTuple):
         return f"{'feed' if isinstance(self.page, Feed) else self.template} {self.page.title}".strip()
 
 
-class Group(NamedTuple):
-    """Outputs that are a function of the same few things; where these are the same, not one of them is looked at."""
-
-    name: str
-    make: Callable[[], Iterable[Output]]
-    inputs: tuple[object, ...] | None = None
-    """All that ``make`` depends on beside settings, templates and the site's view; None: look at each output."""
-
-
-def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Group]:
-    """Yield every page and feed of the site; one that the owner does not want has an empty ``save_as``."""
-    yield Group("front", partial(_front, site, settings))
-    yield from _months_of_articles(site, settings, texts)
-    for kind, topics in (("tag", site.tags), ("category", site.sections), ("source", site.sources)):
-        for topic in topics:
-            make = partial(_topic, topic, kind, site.view, settings, texts)
-            inputs = _inputs((topic.label, topic.address, topic.feeds), topic.entries)
-            yield Group(f"{kind} {topic.label.name}", make, inputs)
-    yield Group("others", partial(_others, site, settings, texts))
-
-
-def _inputs(values: tuple[object, ...], entries: tuple[Entry, ...]) -> tuple[object, ...] | None:
-    """Return what a group of these articles depends on; one that links to others depends on these, too."""
-    return None if any(entry.record.linked for entry in entries) else (*values, entries)
-
-
-def _topic(
-    topic: Topic, template: str, site: views.SiteView, settings: Mapping[str, Any], texts: Texts
-) -> Iterator[Output]:
-    if topic.address.save_as:
-        yield from _listing(topic, template, settings["DEFAULT_PAGINATION"] or len(topic.entries))
-    title = f"{site.name} – {topic.label.name}"
-    newest = topic.entries[: settings["FEED_MAX_ITEMS"]]
-    yield from _feeds(site, topic.feeds, title, topic.label.url, newest, texts)
-
-
-def _others(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Output]:
-    yield _index("tags", "TAGS", site.tags, settings)
-    yield _index("categories", "CATEGORIES", site.sections, settings)
-    yield _index("sources", "NEWSDIGEST_SOURCES", site.sources, settings)
-    yield from _archives(site, settings)
-    yield from _static_pages(site, settings)
-    latest = tuple(entry.view for entry in site.entries[:3])
-    yield Output(
-        save_as="404.html",
-        template="404.html",
-        page=views.NotFoundPage(url="404.html", title="", archive_url=site.view.archive_url, latest=latest),
-    )
-    newest = site.entries[: settings["FEED_MAX_ITEMS"]]
-    yield from _feeds(site.view, site.view.feeds, site.view.name, "", newest, texts)
-
-
-def _front(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
+def front(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     """Show the last days, whole, until there are articles enough; lead with the story most of them tell."""
     entries = (entry.view for entry in site.entries)
     enough = settings["DEFAULT_PAGINATION"] or FRONT_ARTICLES
@@ -150,22 +91,7 @@ def _lead(articles: Sequence[views.ArticleView], uses: Counter[views.Label], lan
     return max(articles, key=rank)
 
 
-def _months_of_articles(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Group]:
-    """Yield the articles' own pages by months: in most of these nothing changes any more."""
-    start = 0
-    for month, entries in groupby(site.entries, key=lambda entry: (entry.view.date.year, entry.view.date.month)):
-        of_month = tuple(entries)
-        end = start + len(of_month)
-        newer = site.entries[start - 1].view if start else None
-        older = site.entries[end].view if end < len(site.entries) else None
-        make = partial(_articles, of_month, newer, older, settings, texts)
-        yield Group(f"articles {month}", make, _inputs((newer, older), of_month))
-        start = end
-    for entry in site.unlisted:
-        yield Group(f"unlisted {entry.record.path}", partial(_articles, (entry,), None, None, settings, texts))
-
-
-def _articles(
+def articles(
     entries: Sequence[Entry],
     newest: views.ArticleView | None,
     oldest: views.ArticleView | None,
@@ -207,7 +133,7 @@ def _root(url: str, settings: Mapping[str, Any]) -> str:
     return relative_root(url) if settings["RELATIVE_URLS"] else str(settings["SITEURL"])
 
 
-def _listing(topic: Topic, template: str, size: int) -> Iterator[Output]:
+def listing(topic: Topic, template: str, size: int) -> Iterator[Output]:
     """Page a topic from its oldest article on.
 
     A page with a number is full and its articles never change again; the newest articles, at
@@ -235,7 +161,8 @@ def _listing(topic: Topic, template: str, size: int) -> Iterator[Output]:
         )
 
 
-def _index(template: str, kind: str, topics: Sequence[Topic], settings: Mapping[str, Any]) -> Output:
+def index(template: str, kind: str, topics: Sequence[Topic], settings: Mapping[str, Any]) -> Output:
+    """Return the list of all topics of a kind, by their initials."""
     ordered = sorted((topic.label for topic in topics), key=lambda label: (slugify(label.name), label.name))
     groups = groupby(ordered, key=lambda label: _initial(label.name))
     address = Address.from_settings(kind, settings)
@@ -252,7 +179,7 @@ def _initial(name: str) -> str:
     return "#" if initial.isdigit() else initial
 
 
-def _archives(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
+def archives(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     """Yield one page for each month, and the archive's own: the newest month and links to all."""
     entries = [entry.view for entry in site.entries]
     months = [(month, tuple(days)) for month, days in groupby(_days(entries), key=lambda day: day.date.replace(day=1))]
@@ -291,12 +218,13 @@ def _archives(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
         )
 
 
-def _days(articles: Sequence[views.ArticleView]) -> Iterator[views.Day]:
+def _days(articles: Iterable[views.ArticleView]) -> Iterator[views.Day]:
     for day, of_the_day in groupby(articles, key=lambda article: article.date.date()):
         yield views.Day(date=day, articles=tuple(of_the_day))
 
 
-def _static_pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
+def static_pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
+    """Yield the pages that the owner has written."""
     for page in site.pages:
         address = Address.of(page.url, page.save_as)
         html = below_title(sanitise(page.get_content(_root(address.url, settings)), page.source_path))
@@ -312,7 +240,7 @@ def _static_pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
         )
 
 
-def _feeds(
+def feeds(
     site: views.SiteView,
     links: Sequence[views.FeedLink],
     title: str,

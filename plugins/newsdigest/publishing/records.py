@@ -58,6 +58,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Of the file; empty where it has none."""
 
     view: ArticleView
+    shown: bytes
+    """Digest of the view."""
+
     body: bytes = b""
     """Digest of the HTML; empty where the article's rights do not allow it to be shown."""
 
@@ -77,6 +80,7 @@ def record(article: Any, enriched: Enriched, settings: Mapping[str, Any]) -> tup
     url = article.url  # made anew by Pelican each time
     address = Address.of(url, article.save_as)
     html = below_title(sanitise(article._content, article.source_path)) if document.rights is Rights.FULL else ""
+    view = msgspec.json.encode(_view(article, enriched, address.url, settings))
     return (
         Record(
             path=article.get_relative_source_path(),
@@ -84,8 +88,8 @@ def record(article: Any, enriched: Enriched, settings: Mapping[str, Any]) -> tup
             url=url,
             save_as=address.save_as,
             guid=document.guid,
-            # As it will be remembered: a time zone becomes an offset.
-            view=_decode_view(msgspec.json.encode(_view(article, enriched, address.url, settings))),
+            view=_decode_view(view),  # as it will be remembered: a time zone becomes an offset
+            shown=digest(view),
             body=digest(html.encode()) if html else b"",
             linked=_may_be_linked(html, settings) and article._get_intrasite_link_regex().search(html) is not None,
         ),

@@ -1,7 +1,7 @@
 """The records of all articles as one site: what is listed where, before anything is rendered."""
 
 import logging
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
@@ -94,12 +94,14 @@ def _with_translations(pages: Iterable[Any]) -> list[Any]:
 
 
 def _in_order(records: Iterable[Record]) -> tuple[Entry, ...]:
-    """Return the entries newest first; at the same moment in the order of their addresses."""
     guids: dict[str, str] = {}
-    entries = [_entry(record, guids) for record in _with_addresses_of_their_own(records)]
-    entries.sort(key=lambda entry: entry.view.url)
-    entries.sort(key=lambda entry: entry.view.date, reverse=True)
-    return tuple(entries)
+    return tuple(_newest_first(_entry(record, guids) for record in _with_addresses_of_their_own(records)))
+
+
+def _newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries in their order; at the same moment in that of their addresses."""
+    by_address = sorted(entries, key=lambda entry: entry.view.url)
+    return sorted(by_address, key=lambda entry: entry.view.date, reverse=True)
 
 
 def _with_addresses_of_their_own(records: Iterable[Record]) -> Iterator[Record]:
@@ -146,23 +148,26 @@ def _topics(
 
     A topic has the name that most of its articles use, of two alike the first in the alphabet.
     """
-    entries: dict[str, list[Entry]] = defaultdict(list)
-    names: dict[str, Counter[str]] = defaultdict(Counter)
-    slugs: dict[str, str] = {}
+    of_name: dict[str, list[Entry]] = defaultdict(list)
     for entry, used in uses:
-        for label in filter(None, used):
-            slug = slugs.get(label.name) or slugs.setdefault(label.name, slugify(label.name))
-            names[slug][label.name] += 1
-            entries[slug].append(entry)
+        for label in used:
+            if label:
+                of_name[label.name].append(entry)
+    names: dict[str, list[str]] = defaultdict(list)
+    for name in of_name:
+        names[slugify(name)].append(name)
     topics = []
-    for slug in sorted(names):
-        name = min(names[slug], key=lambda name: (-names[slug][name], name))
+    for slug, spellings in sorted(names.items()):
+        name = min(spellings, key=lambda name: (-len(of_name[name]), name))
+        entries = of_name[name]
+        if len(spellings) > 1:
+            entries = _newest_first(chain.from_iterable(of_name[spelling] for spelling in spellings))
         address = Address.from_settings(kind, settings, slug=slug)
         topics.append(
             Topic(
                 label=Label(name=name, url=address.url),
                 address=address,
-                entries=tuple(entries[slug]),
+                entries=tuple(entries),
                 feeds=_feeds(name, f"{kind}_FEED", settings, slug=slug),
             )
         )

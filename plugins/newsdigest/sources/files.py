@@ -4,6 +4,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,39 +15,105 @@ from newsdigest.settings import Settings
 STANDARD_INPUT = "-"
 
 
-def read_paths(paths: Iterable[str], settings: Settings) -> Iterator[RawArticle | SourceError]:
-    """Yield every file, in a folder those below it in the order of their names; an unreadable one as a SourceError.
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file that was found and not read yet."""
+
+    path: str
+    """As messages name it."""
+
+    source: str
+    """Who published it: the folder's name; empty if none."""
+
+
+def find_paths(paths: Iterable[str], settings: Settings) -> Iterator[FoundFile | RawArticle | SourceError]:
+    """Yield every file, in a folder those below it in the order of their names; what cannot be taken as a SourceError.
 
     Hidden files are passed over. The first folder below a given folder, or below the
     inbox, names the source: ``inbox/Carnet spatial/juice.txt`` comes from *Carnet spatial*.
+    Standard input is read at once.
     """
     for name in paths:
         path = Path(os.path.expanduser(name))  # noqa: PTH111 - make and quotes keep the shell from it; Path's raises
         if name == STANDARD_INPUT:
             yield RawArticle(data=sys.stdin.buffer.read(settings.max_bytes + 1), origin="standard input")
         elif path.is_dir():
-            for found in _files_below(path):
-                yield found if isinstance(found, SourceError) else _read(found, path, settings)
+            yield from _files_below(path)
         else:
-            yield _read(path, settings.content / "inbox", settings)
+            yield FoundFile(str(path), _source(path, settings.content / "inbox"))
 
 
-def _files_below(folder: Path) -> Iterator[Path | SourceError]:
-    unreadable: list[SourceError] = []
+def read_paths(paths: Iterable[str], settings: Settings) -> Iterator[RawArticle | SourceError]:
+    """Yield what ``find_paths`` finds, read; an unreadable file as a SourceError."""
+    for found in find_paths(paths, settings):
+        yield read_found(found, settings) if isinstance(found, FoundFile) else found
 
-    def remember(error: OSError) -> None:
-        unreadable.append(SourceError(str(error.filename), f"the folder cannot be read: {error.strerror}"))
 
-    for parent, folders, names in os.walk(folder, onerror=remember):
-        yield from unreadable
-        unreadable.clear()
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for path in (Path(parent, name) for name in folders):
-            if path.is_symlink():
-                yield SourceError(str(path), "is a link to a folder: name that folder itself")
-        for path in (Path(parent, name) for name in sorted(names) if not name.startswith(".")):
-            yield path if _is_below(path, folder) else SourceError(str(path), "is a link that leads out of its folder")
-    yield from unreadable
+def read_found(found: FoundFile, settings: Settings) -> RawArticle | SourceError:
+    """Return the raw article in a file, or why there is none."""
+    path = Path(found.path)
+    try:
+        status = path.stat()
+        if not path.is_file():
+            return SourceError(found.path, "is not a regular file")
+        with path.open("rb") as file:
+            # One byte more than allowed is enough to refuse it; the size is named from its status.
+            data = file.read(settings.max_bytes + 1)
+    except OSError as error:
+        return SourceError(found.path, f"cannot be read: {error.strerror}")
+    if len(data) > settings.max_bytes:
+        size, limit = status.st_size / 1e6, settings.max_bytes / 1e6
+        return SourceError(found.path, f"is {size:.1f} MB large, over the limit of {limit:g} MB (NEWSDIGEST_MAX_BYTES)")
+    return RawArticle(
+        data=data,
+        origin=found.path,
+        name=path.name,
+        modified=datetime.fromtimestamp(status.st_mtime, UTC),
+        source=found.source,
+    )
+
+
+def _files_below(folder: Path) -> Iterator[FoundFile | SourceError]:
+    """Yield the files of a folder, then those of each folder in it."""
+    waiting = [("" if folder == Path() else str(folder), "")]
+    while waiting:
+        parent, source = waiting.pop()
+        try:
+            with os.scandir(parent or os.curdir) as found:
+                entries = sorted((each for each in found if not each.name.startswith(".")), key=lambda each: each.name)
+        except OSError as error:
+            yield SourceError(parent or os.curdir, f"the folder cannot be read: {error.strerror}")
+            continue
+        folders = {entry.name: entry.is_symlink() for entry in entries if _is_folder(entry)}
+        for name, is_link in folders.items():
+            if is_link:
+                yield SourceError(_join(parent, name), "is a link to a folder: name that folder itself")
+        for entry in entries:
+            if entry.name not in folders:
+                yield _file(entry, _join(parent, entry.name), source, folder)
+        for name, is_link in reversed(folders.items()):
+            if not is_link:
+                waiting.append((_join(parent, name), source or unicodedata.normalize("NFC", name)))
+
+
+def _join(parent: str, name: str) -> str:
+    return os.path.join(parent, name)  # noqa: PTH118 - a tenth of the time of Path's, ten thousand times
+
+
+def _file(entry: os.DirEntry[str], path: str, source: str, folder: Path) -> FoundFile | SourceError:
+    """Take a file of a folder; only a link is resolved, which is slow."""
+    if not entry.is_symlink():
+        return FoundFile(path, source)
+    if not _is_below(Path(path), folder):
+        return SourceError(path, "is a link that leads out of its folder")
+    return FoundFile(path, _source(Path(path), folder))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle: reading it will say so
+        return False
 
 
 def _is_below(path: Path, folder: Path) -> bool:
@@ -56,31 +123,9 @@ def _is_below(path: Path, folder: Path) -> bool:
         return True
 
 
-def _read(path: Path, folder: Path, settings: Settings) -> RawArticle | SourceError:
-    try:
-        status = path.stat()
-        if not path.is_file():
-            return SourceError(str(path), "is not a regular file")
-        with path.open("rb") as file:
-            # One byte more than allowed is enough to refuse it; the size is named from its status.
-            data = file.read(settings.max_bytes + 1)
-    except OSError as error:
-        return SourceError(str(path), f"cannot be read: {error.strerror}")
-    if len(data) > settings.max_bytes:
-        size, limit = status.st_size / 1e6, settings.max_bytes / 1e6
-        return SourceError(str(path), f"is {size:.1f} MB large, over the limit of {limit:g} MB (NEWSDIGEST_MAX_BYTES)")
-    return RawArticle(
-        data=data,
-        origin=str(path),
-        name=path.name,
-        modified=datetime.fromtimestamp(status.st_mtime, UTC),
-        source=_source(path, folder),
-    )
-
-
 def _source(path: Path, folder: Path) -> str:
     try:
         below = path.resolve().relative_to(folder.resolve()).parts[:-1]
-    except ValueError:
+    except (ValueError, OSError, RuntimeError):
         return ""
     return unicodedata.normalize("NFC", below[0]) if below else ""

@@ -1,0 +1,83 @@
+"""All files of a site in groups, each a function of a few things: where these are the same, so are its files."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from newsdigest.publishing import views
+from newsdigest.publishing.pages import Output, Texts, archives, articles, feeds, front, index, listing, static_pages
+from newsdigest.publishing.site import Entry, Site, Topic
+
+TEMPLATES = (
+    *("404.html", "archives.html", "article.html", "categories.html", "category.html", "index.html", "page.html"),
+    *("period_archives.html", "source.html", "sources.html", "tag.html", "tags.html"),
+)
+"""What a theme has to bring."""
+
+
+class Group(NamedTuple):
+    """Outputs that are a function of the same few things; where these are the same, not one of them is looked at."""
+
+    name: str
+    make: Callable[[], Iterable[Output]]
+    inputs: tuple[object, ...] | None = None
+    """All that ``make`` depends on beside settings, templates and the site's view; None: look at each output."""
+
+
+def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Group]:
+    """Yield every page and feed of the site; one that the owner does not want has an empty ``save_as``."""
+    yield Group("front", partial(front, site, settings))
+    yield from _months_of_articles(site, settings, texts)
+    for kind, topics in (("tag", site.tags), ("category", site.sections), ("source", site.sources)):
+        for topic in topics:
+            make = partial(_topic, topic, kind, site.view, settings, texts)
+            inputs = _inputs((topic.label, topic.address, topic.feeds), topic.entries)
+            yield Group(f"{kind} {topic.label.name}", make, inputs)
+    yield Group("others", partial(_others, site, settings, texts))
+
+
+def _inputs(values: tuple[object, ...], entries: tuple[Entry, ...]) -> tuple[object, ...] | None:
+    """Return what a group of these articles depends on; one that links to others depends on these, too."""
+    return None if any(entry.record.linked for entry in entries) else (*values, entries)
+
+
+def _topic(
+    topic: Topic, template: str, site: views.SiteView, settings: Mapping[str, Any], texts: Texts
+) -> Iterator[Output]:
+    if topic.address.save_as:
+        yield from listing(topic, template, settings["DEFAULT_PAGINATION"] or len(topic.entries))
+    title = f"{site.name} – {topic.label.name}"
+    newest = topic.entries[: settings["FEED_MAX_ITEMS"]]
+    yield from feeds(site, topic.feeds, title, topic.label.url, newest, texts)
+
+
+def _others(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Output]:
+    yield index("tags", "TAGS", site.tags, settings)
+    yield index("categories", "CATEGORIES", site.sections, settings)
+    yield index("sources", "NEWSDIGEST_SOURCES", site.sources, settings)
+    yield from archives(site, settings)
+    yield from static_pages(site, settings)
+    latest = tuple(entry.view for entry in site.entries[:3])
+    yield Output(
+        save_as="404.html",
+        template="404.html",
+        page=views.NotFoundPage(url="404.html", title="", archive_url=site.view.archive_url, latest=latest),
+    )
+    newest = site.entries[: settings["FEED_MAX_ITEMS"]]
+    yield from feeds(site.view, site.view.feeds, site.view.name, "", newest, texts)
+
+
+def _months_of_articles(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Group]:
+    """Yield the articles' own pages by months: in most of these nothing changes any more."""
+    start = 0
+    for month, entries in groupby(site.entries, key=lambda entry: (entry.view.date.year, entry.view.date.month)):
+        of_month = tuple(entries)
+        end = start + len(of_month)
+        newer = site.entries[start - 1].view if start else None
+        older = site.entries[end].view if end < len(site.entries) else None
+        make = partial(articles, of_month, newer, older, settings, texts)
+        yield Group(f"articles {month}", make, _inputs((newer, older), of_month))
+        start = end
+    for entry in site.unlisted:
+        yield Group(f"unlisted {entry.record.path}", partial(articles, (entry,), None, None, settings, texts))
