@@ -59,7 +59,7 @@ def test_a_link_leads_nothing_out(tmp_path: Path, caplog: pytest.LogCaptureFixtu
     (tmp_path / "output/a").symlink_to(tmp_path / "elsewhere")
     _made(tmp_path / "output", {"a/index.html": b"A"})
     assert _files(tmp_path / "elsewhere") == {}
-    assert caplog.messages == ["page a/index.html: a/index.html is a way out of the output folder; skipped"]
+    assert caplog.messages == ["page a/index.html: a/index.html is behind a link in the output folder; skipped"]
 
 
 def test_two_things_with_one_address_are_both_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

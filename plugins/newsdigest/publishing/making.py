@@ -15,12 +15,12 @@ from jinja2 import TemplateNotFound
 from markupsafe import Markup
 from msgspec import structs
 
-from newsdigest.execution import SERIAL, spread
+from newsdigest.execution import PROCESSES, SERIAL, spread
 from newsdigest.memory import digest
 from newsdigest.publishing import feeds, views
 from newsdigest.publishing.feeds import Feed
 from newsdigest.publishing.groups import TEMPLATES, Group
-from newsdigest.publishing.output import OutputFolder
+from newsdigest.publishing.output import LinkError, OutputFolder, Put, write_file
 from newsdigest.publishing.pages import Output, Text
 from newsdigest.publishing.rendering import Recipe, Renderer
 from newsdigest.publishing.site import Entry
@@ -34,6 +34,7 @@ _PAGE = 1000  # bytes, to weigh what is to be rendered: 64 pages are a batch
 class Job(NamedTuple):
     """What another process needs to render a file."""
 
+    path: str
     template: str
     page: views.Page | Feed
 
@@ -141,10 +142,17 @@ def _unpacked(packed: bytes) -> Renderers:
     return Renderers(recipe, site)
 
 
-def _render(packed: bytes | Renderers, jobs: Sequence[Job]) -> list[bytes]:
-    """Return the bytes of some files; what an executor runs."""
+def _render(packed: bytes | Renderers, root: str, jobs: Sequence[Job]) -> list[Put | bytes]:
+    """Render some files, and write those that can be written below ``root``, if given; what an executor runs."""
     renderers = packed if isinstance(packed, Renderers) else _unpacked(packed)
-    return [renderers.render(job) for job in jobs]
+    return [_put(root, job.path, renderers.render(job)) for job in jobs]
+
+
+def _put(root: str, path: str, data: bytes) -> Put | bytes:
+    if root:
+        with suppress(OSError, LinkError):  # the parent knows what may be in the way, and reports what is
+            return write_file(root, path, data)
+    return data
 
 
 class Maker:
@@ -155,7 +163,7 @@ class Maker:
 
     def __init__(self, recipe: Recipe, site: views.SiteView, settings: Settings, fetch: Callable[[str], str]) -> None:
         self._settings = settings
-        self._fetch = fetch
+        self._fetch = functools.lru_cache(maxsize=1000)(fetch)  # the feeds of a topic, in each format, come together
         self._renderers = Renderers(recipe, site)
         self._packed = _packed(recipe, site)
 
@@ -177,22 +185,27 @@ class Maker:
                 paths.append(path)
                 if path and not folder.has(path, key := self._renderers.key(output)):
                     under_way.append((path, key))
-                    yield self._job(output)
+                    yield self._job(path, output)
             if all(paths):
                 folder.group(group.name, group_key, paths)
 
-        for data in spread(
-            functools.partial(_render, self._packed or self._renderers),
+        name = self._settings.executor if self._packed else SERIAL
+        root = folder.root if name in (SERIAL, PROCESSES) else ""  # another machine may not see this one's folder
+        for done in spread(
+            functools.partial(_render, self._packed or self._renderers, root),
             jobs(),
             weigh=lambda job: _PAGE,
-            name=self._settings.executor if self._packed else SERIAL,
+            name=name,
             workers=self._settings.workers,
             preload=["newsdigest.publishing.digest"],
         ):
             path, key = under_way.popleft()
-            folder.write(path, data, key)
+            if isinstance(done, Put):
+                folder.take(path, key, done)
+            else:
+                folder.write(path, done, key)
 
-    def _job(self, output: Output) -> Job:
+    def _job(self, path: str, output: Output) -> Job:
         page = output.page
         if isinstance(page, Feed):
             items = zip(page.items, output.texts, strict=True)
@@ -201,7 +214,7 @@ class Maker:
             )
         elif isinstance(page, views.ArticlePage):
             page = structs.replace(page, content=Markup(self._html(output.texts[0])))  # noqa: S704 - sanitised when read
-        return Job(output.template, page)
+        return Job(path, output.template, page)
 
     def _html(self, text: Text) -> str:
         if text.html is not None:

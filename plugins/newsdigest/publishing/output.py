@@ -5,7 +5,6 @@ import os
 import posixpath
 from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
-from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -36,10 +35,22 @@ class Manifest(msgspec.Struct, frozen=True, array_like=True):
     """The folders of the files; one whose times are the same has got no file and lost none."""
 
 
+class LinkError(Exception):
+    """A link on the way to a file: it may lead out of the output folder."""
+
+
+class Put(msgspec.Struct, frozen=True, array_like=True):
+    """A file that is there as it should be; ``written``: it was not before."""
+
+    written: bool
+    seen: Sighting
+
+
 class OutputFolder:
     """Where a build goes.
 
-    made: what this build has made or found unchanged; written, unchanged and removed: how many files.
+    root: its path with a slash at the end; made: what this build has made or found unchanged;
+    written, unchanged and removed: how many files.
     """
 
     def __init__(
@@ -59,11 +70,10 @@ class OutputFolder:
         self._earlier = earlier or Manifest()
         self._exact = exact
         self._retained = frozenset(retained)
-        self._root = f"{self.path}{os.sep}"
+        self.root = f"{self.path}{os.sep}"
         self._origins: dict[str, object] = {}
         self._groups: dict[str, tuple[bytes, list[str]]] = {}
         self._settled: dict[str, Sighting] = {}
-        self._is_inside = lru_cache(maxsize=None)(self._is_folder_inside)
 
     def claim(self, save_as: str, origin: object) -> str:
         """Return the path that a file of this build has below the folder; ``origin`` is what messages call the file.
@@ -86,7 +96,7 @@ class OutputFolder:
         if made is None or made.key != key:
             return False
         try:
-            seen = look(self._root + path, made.seen)
+            seen = look(self.root + path, made.seen)
         except OSError:
             return False
         if seen is None or seen.digest != made.seen.digest:
@@ -114,23 +124,24 @@ class OutputFolder:
 
     def write(self, path: str, data: bytes, key: bytes) -> None:
         """Write a claimed file, unless it is there already; one that cannot be written is reported."""
-        target = self._root + path
         try:
-            if not self._is_inside(os.path.dirname(target)):
-                logger.error("%s: %s is a way out of the output folder; skipped", self._origins[path], path)
-                return
-            if _holds(target, data):
-                self.unchanged += 1
-            else:
-                try:
-                    _write(target, data)
-                except (NotADirectoryError, IsADirectoryError, FileExistsError):
-                    self._make_way(Path(target))
-                    _write(target, data)
-                self.written += 1
-            self.made[path] = Made(key, sighting(os.stat(target), digest(data), trusted=True))
+            try:
+                put = write_file(self.root, path, data)
+            except (NotADirectoryError, IsADirectoryError, FileExistsError):
+                self._make_way(Path(self.root, path))
+                put = write_file(self.root, path, data)
+        except LinkError:
+            logger.error("%s: %s is behind a link in the output folder; skipped", self._origins[path], path)
         except OSError as error:
             logger.error("%s: %s cannot be written: %s; skipped", self._origins[path], path, error.strerror)
+        else:
+            self.take(path, key, put)
+
+    def take(self, path: str, key: bytes, put: Put) -> None:
+        """Note that a claimed file has been written, here or by another process of this machine."""
+        self.made[path] = Made(key, put.seen)
+        self.written += put.written
+        self.unchanged += not put.written
 
     def sweep(self, kept: Iterable[str] = ()) -> None:
         """Remove what this build has not made, as ``exact`` says; what is named in ``kept`` stays."""
@@ -151,7 +162,7 @@ class OutputFolder:
         return Manifest(self.made, self._groups, seen)
 
     def _seen(self, folder: str) -> Sighting:
-        return sighting(os.stat(self._root + folder), b"")
+        return sighting(os.stat(self.root + folder), b"")
 
     def _remove(self, target: Path) -> None:
         try:
@@ -182,7 +193,7 @@ class OutputFolder:
         known = self._earlier.folders or {"": Sighting(b"", 0, 0, 0, 0)}
         for folder, seen in known.items():
             try:
-                if seen.is_of(os.stat(self._root + folder)):
+                if seen.is_of(os.stat(self.root + folder)):
                     self._settled[folder] = seen
                 else:
                     yield from self._files(folder, known)
@@ -191,7 +202,7 @@ class OutputFolder:
 
     def _files(self, folder: str, known: Container[str] = ()) -> Iterator[str]:
         """Yield the path of every file in a folder, and in those below it that are not known."""
-        with os.scandir(self._root + folder) as entries:
+        with os.scandir(self.root + folder) as entries:
             for entry in entries:
                 path = f"{folder}/{entry.name}" if folder else entry.name
                 if path in self._retained:
@@ -201,9 +212,34 @@ class OutputFolder:
                 elif path not in known:
                     yield from self._files(path)
 
-    def _is_folder_inside(self, folder: str) -> bool:
-        """Tell whether no link on the way leads out of the output folder."""
-        return Path(os.path.realpath(folder)).is_relative_to(self.path)
+
+def write_file(root: str, path: str, data: bytes) -> Put:
+    """Write a file below the folder ``root``, which ends with a slash, unless it holds these bytes already.
+
+    Raises LinkError, and OSError when it cannot be written.
+    """
+    target = root + path
+    if _has_link(root, os.path.dirname(path)):
+        raise LinkError
+    written = not _holds(target, data)
+    if written:
+        try:
+            file = open(target, "wb")  # noqa: SIM115 - closed below
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            file = open(target, "wb")  # noqa: SIM115
+        with file:
+            file.write(data)
+    return Put(written, sighting(os.stat(target), digest(data), trusted=True))
+
+
+def _has_link(root: str, folder: str) -> bool:
+    """Tell whether a folder below the root, or one that it is in, is a link."""
+    while folder:
+        if os.path.islink(root + folder):
+            return True
+        folder = os.path.dirname(folder)
+    return False
 
 
 def _holds(path: str, data: bytes) -> bool:
@@ -212,16 +248,6 @@ def _holds(path: str, data: bytes) -> bool:
             return os.fstat(file.fileno()).st_size == len(data) and file.read() == data
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
-
-
-def _write(path: str, data: bytes) -> None:
-    try:
-        file = open(path, "wb")  # noqa: SIM115 - closed below
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        file = open(path, "wb")  # noqa: SIM115
-    with file:
-        file.write(data)
 
 
 def _ways(folder: str) -> Iterator[str]:
