@@ -44,9 +44,9 @@ ARTICLE_SAVE_AS = "{{date:%Y}}/{{date:%m}}/{{date:%d}}/{{slug}}/index.html"
 YEAR_ARCHIVE_SAVE_AS = "archive/{{date:%Y}}/index.html"
 MONTH_ARCHIVE_SAVE_AS = "archive/{{date:%Y}}/{{date:%m}}/index.html"
 DAY_ARCHIVE_SAVE_AS = "archive/{{date:%Y}}/{{date:%m}}/{{date:%d}}/index.html"
-FEED_ALL_ATOM = "feeds/all.atom.xml"
-CATEGORY_FEED_ATOM = "feeds/section/{{slug}}.atom.xml"
-TAG_FEED_ATOM = "feeds/tag/{{slug}}.atom.xml"
+FEED_ALL_ATOM, FEED_ALL_RSS = "feeds/all.atom.xml", "feeds/all.rss.xml"
+CATEGORY_FEED_ATOM, CATEGORY_FEED_RSS = "feeds/section/{{slug}}.atom.xml", "feeds/section/{{slug}}.rss.xml"
+TAG_FEED_ATOM, TAG_FEED_RSS = "feeds/tag/{{slug}}.atom.xml", "feeds/tag/{{slug}}.rss.xml"
 TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 FEED_MAX_ITEMS = 50
 AUTHOR_SAVE_AS = AUTHORS_SAVE_AS = ""

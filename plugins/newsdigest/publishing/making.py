@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import msgspec
 from jinja2 import TemplateNotFound
@@ -31,12 +31,28 @@ logger = logging.getLogger(__name__)
 _PAGE = 1000  # bytes, to weigh what is to be rendered: 64 pages are a batch
 
 
+class Packed(NamedTuple):
+    """A page in JSON: pickled for another process as it is, it would cost a tenth of the build."""
+
+    kind: str
+    data: bytes
+
+    @classmethod
+    def of(cls, page: views.Page | Feed) -> Self:
+        """Pack a page."""
+        return cls(type(page).__name__, _encode(page))
+
+    def page(self) -> Any:
+        """Return the page again."""
+        return _DECODERS[self.kind](self.data)
+
+
 class Job(NamedTuple):
     """What another process needs to render a file."""
 
     path: str
     template: str
-    page: views.Page | Feed
+    page: views.Page | Feed | Packed
 
 
 class Renderers:
@@ -52,9 +68,10 @@ class Renderers:
 
     def render(self, job: Job) -> bytes:
         """Return the file; raises what Jinja raises for a template."""
-        if isinstance(job.page, Feed):
-            return self._feeds.render(job.page, job.template)
-        return self._pages.render(job.template, self._site, job.page).encode()
+        page = job.page.page() if isinstance(job.page, Packed) else job.page
+        if isinstance(page, Feed):
+            return self._feeds.render(page, job.template)
+        return self._pages.render(job.template, self._site, page).encode()
 
     def say_language(self) -> None:
         """Warn, also when nothing is to be rendered, of a language that nobody has translated the interface into."""
@@ -135,6 +152,10 @@ _holders: tuple[type[msgspec.Struct], ...] = (*views.Page.__subclasses__(), view
 _FIELDS = {kind: attrgetter(*kind.__struct_fields__) for kind in _holders}
 """The views that hold articles, with what gives all their fields."""
 
+_DECODERS = {
+    kind.__name__: msgspec.json.Decoder(kind, dec_hook=lambda kind, value: kind(value)).decode for kind in _holders
+}
+
 
 @functools.lru_cache(maxsize=1)
 def _unpacked(packed: bytes) -> Renderers:
@@ -166,6 +187,7 @@ class Maker:
         self._fetch = functools.lru_cache(maxsize=1000)(fetch)  # the feeds of a topic, in each format, come together
         self._renderers = Renderers(recipe, site)
         self._packed = _packed(recipe, site)
+        self._executor = settings.executor if self._packed else SERIAL
 
     def make(self, groups: Iterable[Group], folder: OutputFolder, settings: bytes) -> None:
         """Write what is new or has changed; ``settings`` stands for all settings that groups depend on."""
@@ -189,13 +211,13 @@ class Maker:
             if all(paths):
                 folder.group(group.name, group_key, paths)
 
-        name = self._settings.executor if self._packed else SERIAL
-        root = folder.root if name in (SERIAL, PROCESSES) else ""  # another machine may not see this one's folder
+        # Another machine may not see this one's folder.
+        root = folder.root if self._executor in (SERIAL, PROCESSES) else ""
         for done in spread(
             functools.partial(_render, self._packed or self._renderers, root),
             jobs(),
             weigh=lambda job: _PAGE,
-            name=name,
+            name=self._executor,
             workers=self._settings.workers,
             preload=["newsdigest.publishing.digest"],
         ):
@@ -214,7 +236,7 @@ class Maker:
             )
         elif isinstance(page, views.ArticlePage):
             page = structs.replace(page, content=Markup(self._html(output.texts[0])))  # noqa: S704 - sanitised when read
-        return Job(path, output.template, page)
+        return Job(path, output.template, page if self._executor == SERIAL else Packed.of(page))
 
     def _html(self, text: Text) -> str:
         if text.html is not None:
