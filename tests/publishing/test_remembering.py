@@ -1,0 +1,238 @@
+"""What a second build does again, and what it does not."""
+
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pelican import signals
+from pelican.log import LimitFilter
+
+from newsdigest import enrich, execution
+from newsdigest.memory import FILE
+from newsdigest.publishing import making
+from newsdigest.publishing.output import write_file
+from newsdigest.publishing.reading import ArticleReader
+
+Build = Callable[..., Path]
+Said = Callable[[], list[str]]
+ROOT = Path(__file__).parents[2]
+
+
+def _article(number: int, extra: str = "", text: str = "") -> str:
+    return (
+        f"Title: Article {number}\nDate: 2023-0{1 + number % 4}-10 10:{number:02}\nSlug: a{number}\n{extra}"
+        f"Category: Sciences\nSource: Carnet {number % 3}\n\n"
+        f"La sonde Juice a quitté Kourou. {text}\n\nElle étudiera Jupiter, Mars et la Lune.\n"
+    )
+
+
+SITE = {f"articles/{number:02}.md": _article(number) for number in range(12)} | {"pages/p.md": "Title: Page\n\nTexte."}
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """What a build has done: the articles it read and enriched, the files it rendered."""
+    done: dict[str, list[str]] = {"read": [], "enriched": [], "rendered": []}
+    read, analyse, render = ArticleReader.read, enrich.analyse, making.Renderers.render
+
+    def reading(self: ArticleReader, path: str, *arguments: Any) -> Any:
+        done["read"].append(path)
+        return read(self, path, *arguments)
+
+    def enriching(document: Any, **arguments: Any) -> Any:
+        done["enriched"].append(document.slug)
+        return analyse(document, **arguments)
+
+    def rendering(self: making.Renderers, job: making.Job) -> bytes:
+        done["rendered"].append(job.path)
+        return render(self, job)
+
+    monkeypatch.setattr(ArticleReader, "read", reading)
+    monkeypatch.setattr(enrich, "analyse", enriching)
+    monkeypatch.setattr(making.Renderers, "render", rendering)
+    return done
+
+
+def _forget(work: dict[str, list[str]]) -> None:
+    for done in work.values():
+        done.clear()
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_nothing_has_changed_and_nothing_is_done(build: Build, work: dict[str, list[str]]) -> None:
+    output = build(SITE)
+    assert {name: bool(done) for name, done in work.items()} == dict.fromkeys(work, True)
+    before = {path: path.stat().st_mtime_ns for path in output.rglob("*")}
+    for path in (output.parent / "content").rglob("*"):  # a checkout gives every file another time
+        os.utime(path)
+    _forget(work)
+    build({})
+    assert work == {"read": [], "enriched": [], "rendered": []}
+    assert {path: path.stat().st_mtime_ns for path in output.rglob("*")} == before
+
+
+def test_one_more_article_costs_one_article(build: Build, work: dict[str, list[str]]) -> None:
+    build(SITE)
+    _forget(work)
+    build({"articles/12.md": _article(12)})
+    assert work["read"] == ["articles/12.md"]
+    assert work["enriched"] == ["a12"]
+    pages = [path for path in work["rendered"] if path.startswith("2023/")]
+    assert len(pages) == 3  # its own and its neighbours'
+
+
+def test_an_edit_renders_what_shows_the_article(build: Build, work: dict[str, list[str]]) -> None:
+    build(SITE)
+    _forget(work)
+    build({"articles/03.md": _article(3, text="Une phrase de plus pour le corps, loin après le début.")})
+    assert work["read"] == ["articles/03.md"]
+    assert {"2023/04/10/a3/index.html", "source/carnet-0/index.html"} <= set(work["rendered"])
+    assert "source/carnet-1/index.html" not in work["rendered"]
+
+
+def test_a_template_is_a_matter_of_rendering_alone(build: Build, work: dict[str, list[str]], tmp_path: Path) -> None:
+    """Also in one process, as `make devserver` builds again and again."""
+    overrides = tmp_path / "overrides"
+    overrides.mkdir()
+    build(SITE, THEME_TEMPLATES_OVERRIDES=[str(overrides)])
+    for text in ("Premier", "Second"):
+        _forget(work)
+        (overrides / "tag.html").write_text(
+            f'{{% extends "_listing.html" %}}{{% block label_kind %}}{text}{{% endblock %}}', "utf-8"
+        )
+        output = build({}, THEME_TEMPLATES_OVERRIDES=[str(overrides)])
+        assert (work["read"], work["enriched"]) == ([], [])
+        assert work["rendered"]
+        assert all(path.startswith("tag/") for path in work["rendered"])
+        assert all(text in path.read_text("utf-8") for path in output.glob("tag/*/index.html"))
+
+
+def test_an_enrichment_outlives_settings_and_names_of_files(build: Build, work: dict[str, list[str]]) -> None:
+    output = build(SITE)
+    content = output.parent / "content/articles"
+    (content / "03.md").rename(content / "moved.md")
+    _forget(work)
+    build({}, TAG_URL="sujet/{slug}/", TAG_SAVE_AS="sujet/{slug}/index.html")
+    assert len(work["read"]) == 12
+    assert work["enriched"] == []
+    assert not (output / "tag").exists()
+    build({}, NEWSDIGEST_MAX_TAGS=2)
+    assert len(work["enriched"]) == 12
+
+
+def test_the_person_is_told_what_was_done(build: Build, capsys: pytest.CaptureFixture[str]) -> None:
+    build(SITE)
+    capsys.readouterr()
+    build({"articles/12.md": _article(12)})
+    assert "1 articles read; " in capsys.readouterr().out
+    build({}, WITH_FUTURE_DATES=True)
+    assert "13 articles read (WITH_FUTURE_DATES changed); 0 files written" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0 and then nothing"])
+def test_a_damaged_memory_is_said_in_one_line(build: Build, capsys: pytest.CaptureFixture[str], damage: bytes) -> None:
+    output = build(SITE)
+    before = _files(output)
+    path = output.with_suffix(".cache") / FILE
+    half = path.read_bytes()[:20_000] if not damage else b""
+    path.write_bytes(half + damage)
+    capsys.readouterr()
+    build({})
+    said = capsys.readouterr().out
+    assert said.count("everything is made anew") == 1
+    assert _files(output) == before
+
+
+def test_what_was_said_of_a_file_is_said_again(build: Build, said: Said, caplog: pytest.LogCaptureFixture) -> None:
+    build({**SITE, "articles/bad.md": _article(13, extra="Rights: none\n"), "articles/no.md": "Title: A\n\nB"})
+    first = sorted(said())
+    assert len(first) >= 2
+    caplog.clear()
+    for shown in (LimitFilter._raised_messages, LimitFilter._group_count):  # Pelican says it once in a process
+        shown.clear()
+    build({})
+    assert sorted(said()) == first
+
+
+def test_an_article_that_waits_is_published_by_the_first_build_after_its_date(build: Build, said: Said) -> None:
+    soon = datetime.now(UTC) + timedelta(seconds=1.5)
+    text = f"Title: Bientôt\nDate: {soon:%Y-%m-%d %H:%M:%S.%f}\nSlug: bientot\n\nTexte."
+    output = build({"articles/a.md": text}, TIMEZONE="UTC")
+    assert not list(output.glob("20*"))
+    assert any("waits for its date" in line for line in said())
+    time.sleep(max(0.0, (soon - datetime.now(UTC)).total_seconds()))
+    build({}, TIMEZONE="UTC")
+    assert len(list(output.glob("20*/*/*/bientot/index.html"))) == 1
+    assert not (output / "drafts").exists()
+
+
+def test_an_interrupted_build_leaves_nothing_wrong(
+    build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    build(SITE)
+    written = write_file
+    left = 5
+
+    def interrupted(*arguments: Any) -> Any:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise KeyboardInterrupt
+        return written(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "write_file", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            build({"articles/03.md": _article(3, text="Autre."), "articles/20.md": _article(20)})
+    assert _files(build({})) == _files(build({}, output=tmp_path / "cold"))
+
+
+def threads() -> Executor:
+    """An engine of the owner's."""
+    return ThreadPoolExecutor(2)
+
+
+@pytest.mark.parametrize("engine", ["processes", f"{__name__}:threads"])
+def test_other_processes_and_engines_give_the_same_bytes(
+    build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: str
+) -> None:
+    monkeypatch.setattr(execution, "_FEW", 1)
+    monkeypatch.setattr(execution, "_BATCH", 10_000)
+    site = _files(build(SITE, NEWSDIGEST_EXECUTOR=engine, NEWSDIGEST_WORKERS=2, output=tmp_path / "engine"))
+    assert site == _files(build(SITE, NEWSDIGEST_EXECUTOR="serial", output=tmp_path / "serial"))
+
+
+def test_a_plugin_that_must_see_all_articles_sees_them(
+    build: Build, work: dict[str, list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the plugins of others do: a receiver that changes the articles after they were read."""
+    seen: list[str] = []
+
+    def shout(generator: Any) -> None:
+        for article in generator.articles:
+            seen.append(article.slug)
+            article._content = article._content.upper()
+
+    signals.article_generator_finalized.connect(shout)
+    try:
+        output = build(SITE)
+        before = _files(output)
+        assert "LA SONDE JUICE A QUITTÉ KOURO" in before["2023/01/10/a0/index.html"].decode()
+        _forget(work)
+        capsys.readouterr()
+        build({"articles/12.md": _article(12)})
+    finally:
+        signals.article_generator_finalized.disconnect(shout)
+    assert sorted(set(seen)) == sorted(f"a{number}" for number in range(13))
+    assert work["enriched"] == ["a12"]
+    assert len([path for path in work["rendered"] if path.startswith("2023/")]) == 3
+    assert "listens to article_generator_finalized" in " ".join(capsys.readouterr().out.split())
+    assert "LA SONDE JUICE" not in (build({}) / "2023/01/10/a0/index.html").read_text("utf-8")
