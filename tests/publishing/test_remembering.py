@@ -98,6 +98,23 @@ def test_an_edit_renders_what_shows_the_article(build: Build, work: dict[str, li
     assert "source/carnet-1/index.html" not in work["rendered"]
 
 
+def test_pictures_are_copied_when_they_have_changed(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = build({**SITE, "images/a.txt": "one", "images/b.txt": "two"})
+    time.sleep(0.15)  # until they are older than a tick of the clock
+    build({})
+    reading = Path.read_bytes
+    read: list[str] = []
+
+    def noted(path: Path) -> bytes:
+        read.append(path.name)
+        return reading(path)
+
+    monkeypatch.setattr(Path, "read_bytes", noted)
+    build({"images/b.txt": "three"})
+    assert {"a.txt", "b.txt"} & set(read) == {"b.txt"}
+    assert [(output / f"images/{name}.txt").read_text("utf-8") for name in "ab"] == ["one", "three"]
+
+
 def test_a_template_is_a_matter_of_rendering_alone(build: Build, work: dict[str, list[str]], tmp_path: Path) -> None:
     """Also in one process, as `make devserver` builds again and again."""
     overrides = tmp_path / "overrides"
@@ -132,7 +149,7 @@ def test_the_person_is_told_what_was_done(build: Build, capsys: pytest.CaptureFi
     build(SITE)
     capsys.readouterr()
     build({"articles/12.md": _article(12)})
-    assert "1 articles read; " in capsys.readouterr().out
+    assert "1 article read; " in capsys.readouterr().out
     build({}, WITH_FUTURE_DATES=True)
     assert "13 articles read (WITH_FUTURE_DATES changed); 0 files written" in " ".join(capsys.readouterr().out.split())
 

@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import ENOENT
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,9 @@ from pelican import Pelican, signals
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 from pelican.log import console
+from pelican.utils import maybe_pluralize
 
-from newsdigest.memory import FILE, ForgottenError, Memory, code, digest
+from newsdigest.memory import FILE, ForgottenError, Memory, Sighting, code, digest, look
 from newsdigest.publishing.fingerprints import of_settings, together
 from newsdigest.publishing.groups import groups
 from newsdigest.publishing.ledger import Ledger
@@ -107,6 +109,20 @@ class Build:
             retained=settings["OUTPUT_RETENTION"],
         )
         self.reasons = reasons_to_read_all(settings)
+        self.files: dict[str, Sighting] = {}
+        self._earlier_files = self._sightings()
+
+    def look(self, path: str) -> Sighting | None:
+        """Return a file of the content folder as it is now, read only if it may have changed; raises OSError."""
+        seen = look(Path(self.settings["PATH"], path), self._earlier_files.get(path))
+        if seen:
+            self.files[path] = seen
+        return seen
+
+    def _sightings(self) -> dict[str, Sighting]:
+        with suppress(msgspec.MsgspecError):  # another version's
+            return msgspec.msgpack.decode(self.memory.get("sightings", "files") or b"\x80", type=dict[str, Sighting])
+        return {}
 
     def _manifest(self) -> Manifest:
         row = self.memory.get("outputs", os.path.realpath(self.settings["OUTPUT_PATH"]))
@@ -124,14 +140,17 @@ class Build:
         """Remember what was made."""
         row = msgspec.msgpack.encode(self.folder.manifest())
         self.memory.put("outputs", [(os.path.realpath(self.settings["OUTPUT_PATH"]), row)])
+        if self.files != self._earlier_files:
+            self.memory.put("sightings", [("files", msgspec.msgpack.encode(self.files))])
 
     def report(self) -> None:
         """Tell the person what the build has cost."""
         folder = self.folder
         read = ", ".join(self.reasons) or self.ledger.reason
         console.print(
-            f"{self.ledger.fresh} articles read{f' ({read})' if read else ''}; "
-            f"{folder.written} files written, {folder.removed} removed, {folder.unchanged} unchanged."
+            f"{maybe_pluralize(self.ledger.fresh, 'article', 'articles')} read{f' ({read})' if read else ''}; "
+            f"{maybe_pluralize(folder.written, 'file', 'files')} written, "
+            f"{folder.removed} removed, {folder.unchanged} unchanged."
         )
 
 
@@ -160,14 +179,16 @@ class ContentFilesGenerator(StaticGenerator):
 
     def _copy(self, file: Content) -> None:
         """Copy a file of the content folder."""
-        folder = self.build.folder
+        folder, source = self.build.folder, str(file.source_path)
         try:
-            data = Path(self.path, str(file.source_path)).read_bytes()
+            seen = self.build.look(source)
+            if seen is None:
+                raise FileNotFoundError(ENOENT, os.strerror(ENOENT))
+            path = folder.claim(file.save_as, f"file {source}")
+            if path and not folder.has(path, seen.digest):
+                folder.write(path, Path(self.path, source).read_bytes(), seen.digest)
         except OSError as error:
-            logger.error("%s: cannot be copied: %s", file.source_path, error.strerror)
-            return
-        if path := folder.claim(file.save_as, f"file {file.source_path}"):
-            folder.write(path, data, digest(data))
+            logger.error("%s: cannot be copied: %s", source, error.strerror)
 
 
 class DigestGenerator(ArticlesGenerator):
@@ -216,7 +237,10 @@ class DigestGenerator(ArticlesGenerator):
     def generate_output(self, writer: Any) -> None:
         """Write every page and feed that is not there as it should be, and remove what no article makes any more."""
         texts = FreshTexts(self) if self.build.reasons else KeptTexts(self, self.ledger)
-        site = collect(texts.records(), self.context, self.settings)
+        records = list(texts.records())
+        if self.build.reasons:
+            self.ledger.fresh = len(records)
+        site = collect(records, self.context, self.settings)
         recipe = Recipe(
             loader=self.env.loader or FileSystemLoader(Path(self.theme) / "templates"),
             translations=Path(self.theme) / "translations",

@@ -31,8 +31,11 @@ _IRRELEVANT = frozenset(
     | {"NEWSDIGEST_EXECUTOR", "NEWSDIGEST_WORKERS", "NEWSDIGEST_MAX_BYTES", "NEWSDIGEST_TYPOGRAPHY"}
 )
 _IRRELEVANT_KINDS = ("JINJA_", "PELICAN_")
-_CODE = ("content", "document.py", "errors.py", "publishing", "settings.py", "text")
-_LIBRARIES = ("pelican", "markdown", "nh3", "msgspec", "python-dateutil")
+_CODE = ("content", "document.py", "enrich", "errors.py", "publishing", "settings.py", "text")
+_LIBRARIES = (
+    *("pelican", "markdown", "Pygments", "docutils", "typogrify", "smartypants", "nh3", "msgspec", "python-dateutil"),
+    *("tzdata", "snowballstemmer", "PyStemmer", "py3langid"),
+)
 
 Found = TypeVar("Found", covariant=True)
 
