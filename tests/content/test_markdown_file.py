@@ -14,7 +14,7 @@ from pelican.readers import MarkdownReader
 from pelican.settings import DEFAULT_CONFIG
 
 from newsdigest.content import is_untouched, read, write
-from newsdigest.content.markdown_file import _ISO, _split
+from newsdigest.content.markdown_file import EXACT_DATE, _split
 from newsdigest.document import Document, Rights
 from newsdigest.errors import ContentError
 from newsdigest.text.markup import escape
@@ -213,12 +213,12 @@ def test_a_date_in_the_common_form_is_what_dateutil_reads(moment: datetime, form
     _assert_dateutil_agrees(moment.strftime(form))
 
 
-@given(st.from_regex(_ISO, fullmatch=True))
+@given(st.from_regex(EXACT_DATE, fullmatch=True))
 @example("2023-02-31")
 @example("2023-10-29 02:30")  # occurs twice
 @example("2023-03-26 02:30")  # does not occur
 def test_whatever_passes_for_the_common_form_is_what_dateutil_reads(value: str) -> None:
-    assert _ISO.fullmatch(value)
+    assert EXACT_DATE.fullmatch(value)
     _assert_dateutil_agrees(value)
 
 
@@ -255,7 +255,7 @@ def _assert_dateutil_agrees(value: str) -> None:
     ],
 )
 def test_another_form_is_left_to_dateutil(value: str) -> None:
-    assert not _ISO.fullmatch(value)
+    assert not EXACT_DATE.fullmatch(value)
 
 
 @given(st.lists(st.sampled_from(["Title: A", "    b", "Key:  c ", "---", "...", "", "text", "  x: y", "\r", "d\r\ne"])))

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
+from pelican.readers import MarkdownReader
 from pelican.settings import DEFAULT_CONFIG
 
+from newsdigest.content.markdown_file import EXACT_DATE
 from newsdigest.publishing.quick_markdown import QuickMarkdown, QuickMarkdownReader, paragraphs
 
 DEFAULTS: Any = DEFAULT_CONFIG["MARKDOWN"]
@@ -28,6 +30,7 @@ PIECES = (
         "\\",
         "\\*",
         "{: #id }",
+        *("\\-", "\\.", "\\[", "\\]", "\\>", "\\_", "\\<", "\\!", "1984\\. ", "\\|"),
         "|",
         "a | b",
         "~~~",
@@ -66,10 +69,27 @@ def test_the_short_way_gives_the_same_html_and_metadata(text: str) -> None:
     assert QUICK.Meta == getattr(plain, "Meta", {})
 
 
+@given(st.from_regex(EXACT_DATE, fullmatch=True))
+def test_a_plain_date_is_read_as_pelican_reads_it(value: str) -> None:
+    settings_ = {**DEFAULT_CONFIG, "MARKDOWN": OPTIONS}
+    found, expected = (_date(kind(settings_), value) for kind in (QuickMarkdownReader, MarkdownReader))
+    assert found == expected
+    assert type(found) is type(expected)
+
+
+def _date(reader: MarkdownReader, value: str) -> object:
+    """Return what the reader makes of a date, or that it makes nothing of it."""
+    try:
+        return reader.process_metadata("date", value)
+    except ValueError:
+        return ValueError
+
+
 def test_plain_news_takes_the_short_way() -> None:
     text = "Juice a quitté Kourou : « un succès », dit l’ESA (20 %) !\n\nEn 2031, elle étudiera Jupiter – enfin."
     assert paragraphs(text) == "<p>" + text.replace("\n\n", "</p>\n<p>") + "</p>"
     assert paragraphs(text + "\n\n- un point") is None
+    assert paragraphs(r"1984\. Ce fut \> une année\!") == "<p>1984. Ce fut &gt; une année!</p>"
 
 
 @pytest.mark.parametrize(

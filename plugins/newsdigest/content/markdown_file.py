@@ -25,7 +25,7 @@ _FENCE = re.compile(r"-{3}\s*|\.{3}\s*")  # around the metadata, as YAML has it;
 _IMPORTED = re.compile(r"^Imported: .*\n", re.MULTILINE)
 # How ``write`` and most people put it: read alike by dateutil, in 52 µs, and by ``fromisoformat``, in 2 µs. Not all
 # that the latter takes is: 2023-W16-4 is no date to dateutil.
-_ISO = re.compile(
+EXACT_DATE = re.compile(
     r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?:[ T](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)?"
 )
 _DEFAULTS = (datetime(2000, 1, 1, tzinfo=None), datetime(2001, 2, 2, tzinfo=None))  # noqa: DTZ001 - naive as the text
@@ -182,7 +182,7 @@ def _read_date(key: str, value: str, origin: str, timezone: tzinfo) -> datetime:
     """Read a date as Pelican does, but for one that leaves out year, month or day: Pelican takes today's."""
     spaced = value.replace("_", " ")
     try:
-        if _ISO.fullmatch(spaced):
+        if EXACT_DATE.fullmatch(spaced):
             return datetime.fromisoformat(spaced).replace(tzinfo=timezone)
         date, other = (dateutil_parser.parse(spaced, default=default) for default in _DEFAULTS)
         aware = date if date.tzinfo else date.replace(tzinfo=timezone)

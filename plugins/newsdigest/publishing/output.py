@@ -226,11 +226,21 @@ def write_file(root: str, path: str, data: bytes) -> Put:
         try:
             file = open(target, "wb")  # noqa: SIM115 - closed below
         except FileNotFoundError:
-            os.makedirs(os.path.dirname(target), exist_ok=True)
+            _make_folder(os.path.dirname(target))
             file = open(target, "wb")  # noqa: SIM115
         with file:
             file.write(data)
     return Put(written, sighting(os.stat(target), digest(data), trusted=True))
+
+
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path)
+    except FileNotFoundError:
+        _make_folder(os.path.dirname(path))
+        os.mkdir(path)
+    except FileExistsError:  # another process was quicker, or it is a file, as opening what is below it will tell
+        pass
 
 
 def _has_link(root: str, folder: str) -> bool:

@@ -11,7 +11,9 @@ from typing import Any
 
 from markdown import Markdown
 from pelican.readers import MarkdownReader
-from pelican.utils import pelican_open
+from pelican.utils import SafeDatetime, pelican_open
+
+from newsdigest.content.markdown_file import EXACT_DATE
 
 # Extensions that forget one text before the next, and that leave plain paragraphs alone.
 _CALM = frozenset(
@@ -24,15 +26,19 @@ _OPTIONS = {"extensions", "extension_configs", "output_format"}
 # What may be markup, or is rewritten: anywhere, at the beginning of a line, and white space at its edges.
 _SIGNS = tuple("`*_[]{}<>&\\|~^\t\r\v\f\x02\x03\x1c\x1d\x1e\x1f\x85\u2028\u2029")
 _EDGES = re.compile(r"\n(?:[-+:#=!]|\d+[.)]|[^\S\n])|[^\S\n]\n")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!-])")  # as the importer escapes what would be markup
 _EMPTY_LINES = re.compile(r"\n\n+")
 
 
 def paragraphs(text: str) -> str | None:
     """Return the HTML of a text that is plain paragraphs, without its metadata; None if it may be more than that."""
-    if any(map(text.__contains__, _SIGNS)) or _EDGES.search(f"\n{text}\n"):
+    escaped = "\\" in text
+    bare = _ESCAPED.sub("x", text) if escaped else text
+    if any(map(bare.__contains__, _SIGNS)) or _EDGES.search(f"\n{bare}\n"):
         return None
     found = filter(None, _EMPTY_LINES.split(text.strip("\n")))
-    return "\n".join(f"<p>{paragraph}</p>" for paragraph in found)
+    html = "\n".join(f"<p>{paragraph}</p>" for paragraph in found)
+    return _ESCAPED.sub(lambda sign: "&gt;" if sign[1] == ">" else sign[1], html) if escaped else html
 
 
 class QuickMarkdown(Markdown):
@@ -66,6 +72,12 @@ class QuickMarkdownReader(MarkdownReader):
     @functools.cached_property
     def _instance(self) -> QuickMarkdown:
         return QuickMarkdown(**self.settings["MARKDOWN"])
+
+    def process_metadata(self, name: str, value: Any) -> Any:
+        """Return what Pelican makes of a value; a plain date, on which dateutil spends 100 µs, in 2 µs."""
+        if name in ("date", "modified") and isinstance(value, str) and EXACT_DATE.fullmatch(value):
+            return SafeDatetime.fromisoformat(value)
+        return MarkdownReader.process_metadata(self, name, value)
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return HTML and metadata of a file."""
