@@ -6,34 +6,27 @@ nothing else: no settings, no clock, no machine's locale.
 
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from types import CodeType
 from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import (
     BaseLoader,
-    BytecodeCache,
     Environment,
-    FileSystemBytecodeCache,
     StrictUndefined,
-    Template,
-    TemplateNotFound,
 )
 from jinja2.ext import Extension
-from jinja2.meta import find_referenced_templates
 
 from newsdigest.memory import code, digest, libraries
-from newsdigest.publishing.escaping import printed
 from newsdigest.publishing.fingerprints import fingerprint
 from newsdigest.publishing.fragments import FragmentExtension, Fragments
 from newsdigest.publishing.interface import Interface, is_foreign_to, translation
+from newsdigest.publishing.templates import Templates
 from newsdigest.publishing.views import NotFoundPage, Page, SiteView
 
-_MODULES = ("rendering", "escaping", "fragments", "interface", "views")
+_MODULES = ("rendering", "templates", "escaping", "fragments", "interface", "views")
 _LIBRARIES = ("jinja2", "markupsafe", "babel", "msgspec")
 
 _SCOPES = 64  # ways to the root, times sites; a site has one for each depth of its pages
@@ -73,7 +66,7 @@ class Renderer:
         self._recipe = recipe
         self._address = recipe.address.rstrip("/")
         self._remember = remember
-        self._templates = _Templates(recipe.loader, self._store)
+        self._templates = Templates(recipe.loader, self._store)
         self._scopes: dict[tuple[SiteView, str], Environment] = {}
 
     @property
@@ -141,16 +134,9 @@ class Renderer:
         words = digest(path.read_bytes()) if path else b""
         return digest(fingerprint(settings) + own + libraries(*_LIBRARIES) + words)
 
-    def _store(self) -> BytecodeCache | None:
-        """Return where compiled templates are kept: apart for each version of what compiles them."""
-        folder = self._recipe.compiled
-        try:
-            if folder is not None:
-                folder.mkdir(parents=True, exist_ok=True)
-                return FileSystemBytecodeCache(str(folder), f"%s-{self._basis.hex()}.jinja")
-        except OSError:  # nothing is kept, and nothing is lost
-            pass
-        return None
+    def _store(self) -> Path | None:
+        """Return the folder in which compiled templates are kept: apart for each version of what compiles them."""
+        return self._recipe.compiled and self._recipe.compiled / self._basis.hex()
 
     def _scope(self, site: SiteView, root: str) -> Environment:
         """Return the environment of all pages from which the way to the root is the same: their macros are, too."""
@@ -172,80 +158,6 @@ class Renderer:
         if self._recipe.relative_urls and not isinstance(page, NotFoundPage):
             return relative_root(page.url) + "/"
         return urlsplit(self._address).path + "/"
-
-
-class _Templates(BaseLoader):
-    """The recipe's templates, each read and compiled once for all scopes."""
-
-    def __init__(self, loader: BaseLoader, store: Callable[[], BytecodeCache | None]) -> None:
-        self._loader = loader
-        self._find_store = store
-        self._sources: dict[str, tuple[str, str | None]] = {}
-        self._code: dict[str, CodeType] = {}
-        self._references: dict[str, set[str | None]] = {}
-
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, None]:
-        """Return source and file of a template; raises TemplateNotFound."""
-        if template not in self._sources:
-            self._sources[template] = self._loader.get_source(environment, template)[:2]
-        return *self._sources[template], None
-
-    def load(self, environment: Environment, name: str, globals: Any = None) -> Template:
-        """Return the template in this environment."""
-        if name not in self._code:
-            self._code[name] = self._compile(environment, name)
-        # A plain dict, copied for every page, is worth 20 µs of a page's 400, and the quicker escape 100.
-        made = environment.template_class.from_code(environment, self._code[name], dict(globals or {}))
-        made.root_render_func.__globals__["escape"] = printed
-        return made
-
-    @cached_property
-    def _store(self) -> BytecodeCache | None:
-        return self._find_store()
-
-    def _compile(self, environment: Environment, name: str) -> CodeType:
-        source, filename, _ = self.get_source(environment, name)
-        if self._store is None:
-            return environment.compile(source, name, filename)
-        bucket = self._store.get_bucket(environment, name, filename, source)
-        if bucket.code is None:
-            bucket.code = environment.compile(source, name, filename)
-            with suppress(OSError):
-                self._store.set_bucket(bucket)
-        return bucket.code
-
-    def list_templates(self) -> list[str]:
-        """Return the names of all templates."""
-        return self._loader.list_templates()
-
-    def needed(self, environment: Environment, template: str) -> set[str]:
-        """Return the template and all that it extends, includes or imports; a computed name means every template."""
-        names = {template}
-        waiting = [template]
-        while waiting:
-            for name in self._referenced(environment, waiting.pop()):
-                if name is None:
-                    return {*names, *self.list_templates()}
-                if name not in names:
-                    names.add(name)
-                    waiting.append(name)
-        return names
-
-    def _referenced(self, environment: Environment, template: str) -> set[str | None]:
-        if template not in self._references:
-            try:
-                source, filename, _ = self.get_source(environment, template)
-            except TemplateNotFound:  # perhaps ``ignore missing``; if not, rendering says it
-                return set()
-            self._references[template] = set(find_referenced_templates(environment.parse(source, template, filename)))
-        return self._references[template]
-
-    def digest(self, environment: Environment, template: str) -> bytes:
-        """Return what stands for the template's source, also for one that is not there or no text."""
-        try:
-            return digest(self.get_source(environment, template)[0].encode())
-        except (TemplateNotFound, UnicodeDecodeError) as error:
-            return digest(type(error).__name__.encode())
 
 
 def relative_root(start: str) -> str:

@@ -4,6 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
@@ -100,8 +101,8 @@ def _in_order(records: Iterable[Record]) -> tuple[Entry, ...]:
 
 def _newest_first(entries: Iterable[Entry]) -> list[Entry]:
     """Return the entries in their order; at the same moment in that of their addresses."""
-    by_address = sorted(entries, key=lambda entry: entry.view.url)
-    return sorted(by_address, key=lambda entry: entry.view.date, reverse=True)
+    by_address = sorted(entries, key=attrgetter("view.url"))
+    return sorted(by_address, key=attrgetter("view.date"), reverse=True)
 
 
 def _with_addresses_of_their_own(records: Iterable[Record]) -> Iterator[Record]:
