@@ -15,8 +15,8 @@ from pelican.log import LimitFilter
 from newsdigest import enrich, execution
 from newsdigest.memory import FILE
 from newsdigest.publishing import making
-from newsdigest.publishing.output import write_file
 from newsdigest.publishing.reading import ArticleReader
+from newsdigest.publishing.writing import write_file
 
 Build = Callable[..., Path]
 Said = Callable[[], list[str]]

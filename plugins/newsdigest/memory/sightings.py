@@ -42,13 +42,13 @@ class Sighting(msgspec.Struct, frozen=True, array_like=True):
         )
 
 
-def look(path: str | Path, earlier: Sighting | None = None) -> Sighting | None:
+def look(path: str | Path, earlier: Sighting | None = None, *, links: bool = True) -> Sighting | None:
     """Return the file as it is now, read only if its status says that it may have changed; None if there is none.
 
-    Raises OSError when the file cannot be read.
+    links: follow one; if not, a link is no file. Raises OSError when the file cannot be read.
     """
     try:
-        status = os.stat(path)
+        status = os.stat(path) if links else os.lstat(path)
     except FileNotFoundError:
         return None
     if not S_ISREG(status.st_mode):

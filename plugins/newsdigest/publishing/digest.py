@@ -28,7 +28,7 @@ from newsdigest.publishing.fingerprints import of_settings, together
 from newsdigest.publishing.groups import groups
 from newsdigest.publishing.ledger import Ledger
 from newsdigest.publishing.making import Maker
-from newsdigest.publishing.output import Manifest, OutputFolder
+from newsdigest.publishing.output import Manifest, OutputFolder, is_text
 from newsdigest.publishing.reading import readers
 from newsdigest.publishing.rendering import Recipe
 from newsdigest.publishing.signals import reasons_to_read_all
@@ -105,8 +105,9 @@ class Build:
         self.folder = OutputFolder(
             Path(settings["OUTPUT_PATH"]),
             self._manifest(),
-            exact=settings["DELETE_OUTPUT_DIRECTORY"] and self._owns_output(),
-            retained=settings["OUTPUT_RETENTION"],
+            exact=settings["DELETE_OUTPUT_DIRECTORY"],
+            retained=(*settings["OUTPUT_RETENTION"], *self._cache_in_output()),
+            owned=self._owns_output(),
         )
         self.reasons = reasons_to_read_all(settings)
         self.files: dict[str, Sighting] = {}
@@ -115,7 +116,7 @@ class Build:
     def look(self, path: str) -> Sighting | None:
         """Return a file of the content folder as it is now, read only if it may have changed; raises OSError."""
         seen = look(Path(self.settings["PATH"], path), self._earlier_files.get(path))
-        if seen:
+        if seen and is_text(path):
             self.files[path] = seen
         return seen
 
@@ -131,10 +132,16 @@ class Build:
         return Manifest()
 
     def _owns_output(self) -> bool:
-        """Tell whether the output folder holds none of what the site is made from."""
+        """Tell whether the output folder holds none of what the site is made from, nor is in it."""
         output = Path(self.settings["OUTPUT_PATH"]).resolve()
-        places = (self.settings["PATH"], self.settings["THEME"], os.curdir)
-        return not any(Path(place).resolve().is_relative_to(output) for place in places)
+        content, theme = (Path(self.settings[name]).resolve() for name in ("PATH", "THEME"))
+        inside = any(output.is_relative_to(place) for place in (content, theme))
+        return not inside and not any(place.is_relative_to(output) for place in (content, theme, Path.cwd()))
+
+    def _cache_in_output(self) -> Iterator[str]:
+        cache, output = (Path(self.settings[name]).resolve() for name in ("CACHE_PATH", "OUTPUT_PATH"))
+        if cache.is_relative_to(output):
+            yield cache.relative_to(output).as_posix().partition("/")[0]
 
     def finish(self) -> None:
         """Remember what was made."""
@@ -172,6 +179,9 @@ class ContentFilesGenerator(StaticGenerator):
         if self.settings["STATIC_CREATE_LINKS"]:
             self.settings = {**self.settings, "THEME_STATIC_PATHS": []}
             StaticGenerator.generate_output(self, writer)
+            for file in self.staticfiles:
+                if path := self.build.folder.claim(file.save_as, f"file {file.source_path}"):
+                    self.build.folder.adopt(path)
         else:
             for file in self.staticfiles:
                 self._copy(file)
@@ -180,15 +190,18 @@ class ContentFilesGenerator(StaticGenerator):
     def _copy(self, file: Content) -> None:
         """Copy a file of the content folder."""
         folder, source = self.build.folder, str(file.source_path)
+        path = folder.claim(file.save_as, f"file {source}")
+        if not path:
+            return
         try:
             seen = self.build.look(source)
             if seen is None:
                 raise FileNotFoundError(ENOENT, os.strerror(ENOENT))
-            path = folder.claim(file.save_as, f"file {source}")
-            if path and not folder.has(path, seen.digest):
+            if not folder.has(path, seen.digest):
                 folder.write(path, Path(self.path, source).read_bytes(), seen.digest)
         except OSError as error:
             logger.error("%s: cannot be copied: %s", source, error.strerror)
+            folder.drop(path)
 
 
 class DigestGenerator(ArticlesGenerator):

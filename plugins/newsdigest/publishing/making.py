@@ -16,18 +16,20 @@ from markupsafe import Markup
 from msgspec import structs
 
 from newsdigest.execution import PROCESSES, SERIAL, spread
-from newsdigest.memory import digest
+from newsdigest.memory import code, digest
 from newsdigest.publishing import feeds, views
 from newsdigest.publishing.feeds import Feed
 from newsdigest.publishing.groups import TEMPLATES, Group
-from newsdigest.publishing.output import LinkError, OutputFolder, Put, write_file
+from newsdigest.publishing.output import OutputFolder
 from newsdigest.publishing.pages import Output, Text
 from newsdigest.publishing.rendering import Recipe, Renderer
 from newsdigest.publishing.site import Entry
+from newsdigest.publishing.writing import LinkError, Put, write_file
 from newsdigest.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+_CODE = code("publishing", "text")
 _PAGE = 1000  # bytes, to weigh what is to be rendered: 64 pages are a batch
 
 
@@ -85,7 +87,7 @@ class Renderers:
         else:
             renderer = self._fingerprint(output.template) + self._encoded_site
         view = self._encoded(_FIELDS[type(page)](page))
-        return digest(b"".join((renderer, view, *[text.digest for text in output.texts])))
+        return digest(b"".join((_CODE, renderer, view, *[text.digest for text in output.texts])))
 
     def group_key(self, group: Group, settings: bytes) -> bytes:
         """Return what stands for all that the files of a group are functions of; empty if each has to be asked."""
@@ -197,7 +199,7 @@ class Maker:
         def jobs() -> Iterator[Job]:
             for group in groups:
                 key = self._renderers.group_key(group, settings)
-                if not folder.keeps(group.name, key):
+                if not folder.keeps(group.name, key, group.make):
                     yield from changed(group, key)
 
         def changed(group: Group, group_key: bytes) -> Iterator[Job]:

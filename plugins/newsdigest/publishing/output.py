@@ -3,14 +3,17 @@
 import logging
 import os
 import posixpath
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
+from stat import S_ISDIR
+from typing import Any
 
 import msgspec
 
-from newsdigest.memory import Sighting, digest, look, sighting
+from newsdigest.memory import Sighting, look, sighting
+from newsdigest.publishing.writing import LinkError, Put, has_link, write_file
 
 logger = logging.getLogger(__name__)
 
@@ -31,19 +34,11 @@ class Manifest(msgspec.Struct, frozen=True, array_like=True):
     groups: dict[str, tuple[bytes, list[str]]] = {}
     """Files that are functions of the same things: what stands for these, and the paths."""
 
+    retained: tuple[str, ...] | None = None
+    """What was not looked at when the folders were; None: nobody has looked."""
+
     folders: dict[str, Sighting] = {}
     """The folders of the files; one whose times are the same has got no file and lost none."""
-
-
-class LinkError(Exception):
-    """A link on the way to a file: it may lead out of the output folder."""
-
-
-class Put(msgspec.Struct, frozen=True, array_like=True):
-    """A file that is there as it should be; ``written``: it was not before."""
-
-    written: bool
-    seen: Sighting
 
 
 class OutputFolder:
@@ -54,13 +49,20 @@ class OutputFolder:
     """
 
     def __init__(
-        self, path: Path, earlier: Manifest | None = None, *, exact: bool = False, retained: Iterable[str] = ()
+        self,
+        path: Path,
+        earlier: Manifest | None = None,
+        *,
+        exact: bool = False,
+        retained: Iterable[str] = (),
+        owned: bool = True,
     ) -> None:
         """Take the folder; ``earlier``: what the last build has made there, as far as that is known.
 
         exact: nothing stays that this build has not made, as Pelican's ``DELETE_OUTPUT_DIRECTORY`` asks, but for
         the files and folders in the output folder that ``retained`` names (``OUTPUT_RETENTION``); otherwise only
-        what an earlier build is known to have made is ever removed.
+        what an earlier build is known to have made is ever removed, and only as it was made.
+        owned: nothing in the folder is anything else's, a source of the site's for example; if not, all stays.
         """
         self.path = path.resolve()
         self.made: dict[str, Made] = {}
@@ -68,8 +70,9 @@ class OutputFolder:
         self.unchanged = 0
         self.removed = 0
         self._earlier = earlier or Manifest()
-        self._exact = exact
-        self._retained = frozenset(retained)
+        self._exact = exact and owned
+        self._owned = owned
+        self._retained = tuple(sorted(retained))
         self.root = f"{self.path}{os.sep}"
         self._origins: dict[str, object] = {}
         self._groups: dict[str, tuple[bytes, list[str]]] = {}
@@ -81,14 +84,22 @@ class OutputFolder:
         A path outside the folder and a path that something else has in this build are reported; then it is empty.
         """
         path = posixpath.normpath(save_as)
-        if path.startswith(("/", "../")) or path in (".", "..") or (os.sep != "/" and os.sep in path):
+        outside = path.startswith(("/", "../")) or path in (".", "..") or (os.sep != "/" and os.sep in path)
+        if outside or "\0" in path:
             logger.error("%s: would be written outside the output folder (%s); skipped", origin, save_as)
             return ""
         if path in self._origins:
-            logger.error("%s: has the address of %s (%s); skipped", origin, self._origins[path], save_as)
+            logger.error("%s: has the address of %s (%s); skipped", origin, self._origin(path), save_as)
             return ""
         self._origins[path] = origin
         return path
+
+    def _origin(self, path: str) -> object:
+        """Return what messages call a claimed file; of one whose group was kept, the group knows."""
+        origin = self._origins[path]
+        if not callable(origin):
+            return origin
+        return next((each for each in origin() if posixpath.normpath(each.save_as) == path), path)
 
     def has(self, path: str, key: bytes) -> bool:
         """Tell whether a claimed file is there as an earlier build has made it from what the key stands for."""
@@ -96,7 +107,7 @@ class OutputFolder:
         if made is None or made.key != key:
             return False
         try:
-            seen = look(self.root + path, made.seen)
+            seen = look(self.root + path, made.seen, links=False)
         except OSError:
             return False
         if seen is None or seen.digest != made.seen.digest:
@@ -105,8 +116,11 @@ class OutputFolder:
         self.unchanged += 1
         return True
 
-    def keeps(self, name: str, key: bytes) -> bool:
-        """Claim the files of a group if they are all there as an earlier build has made them from the same things."""
+    def keeps(self, name: str, key: bytes, make: Callable[[], Iterable[Any]]) -> bool:
+        """Claim the files of a group if they are all there as an earlier build has made them from the same things.
+
+        make: returns the group's outputs, should a message have to name one.
+        """
         earlier, paths = self._earlier.groups.get(name, (b"", []))
         if not key or earlier != key or not self._origins.keys().isdisjoint(paths):
             return False
@@ -114,13 +128,14 @@ class OutputFolder:
         if not all(path in self._earlier.files and self.has(path, self._earlier.files[path].key) for path in paths):
             self.unchanged = kept
             return False
-        self._origins.update(dict.fromkeys(paths, name))
+        self._origins.update(dict.fromkeys(paths, make))
         self._groups[name] = key, paths
         return True
 
     def group(self, name: str, key: bytes, paths: list[str]) -> None:
-        """Remember of which group the files at these paths are."""
-        self._groups[name] = key, paths
+        """Remember of which group the files at these paths are; without a key it is asked anew each time."""
+        if key:
+            self._groups[name] = key, paths
 
     def write(self, path: str, data: bytes, key: bytes) -> None:
         """Write a claimed file, unless it is there already; one that cannot be written is reported."""
@@ -128,12 +143,12 @@ class OutputFolder:
             try:
                 put = write_file(self.root, path, data)
             except (NotADirectoryError, IsADirectoryError, FileExistsError):
-                self._make_way(Path(self.root, path))
+                self._make_way(path)
                 put = write_file(self.root, path, data)
         except LinkError:
-            logger.error("%s: %s is behind a link in the output folder; skipped", self._origins[path], path)
+            logger.error("%s: %s is behind a link in the output folder; skipped", self._origin(path), path)
         except OSError as error:
-            logger.error("%s: %s cannot be written: %s; skipped", self._origins[path], path, error.strerror)
+            logger.error("%s: %s cannot be written: %s; skipped", self._origin(path), path, error.strerror)
         else:
             self.take(path, key, put)
 
@@ -143,61 +158,94 @@ class OutputFolder:
         self.written += put.written
         self.unchanged += not put.written
 
+    def adopt(self, path: str) -> None:
+        """Take a claimed file that somebody else has made."""
+        self.made[path] = Made(b"", sighting(os.lstat(self.root + path), b""))
+
+    def drop(self, path: str) -> None:
+        """Remove a claimed file that cannot be made any more."""
+        if self._owned:
+            self._remove(path)
+
     def sweep(self, kept: Iterable[str] = ()) -> None:
         """Remove what this build has not made, as ``exact`` says; what is named in ``kept`` stays."""
+        if not self._owned:
+            return
         stay = self.made.keys() | set(kept)
         for path in [path for path in self._earlier.files if path not in stay]:
-            self._remove(Path(self.path, path))
+            if self._exact or self._is_as_made(path):
+                self._remove(path)
         if self._exact:
             for path in [path for path in self._new_files() if path not in stay]:
-                self._remove(Path(self.path, path))
+                self._remove(path)
+
+    def _is_as_made(self, path: str) -> bool:
+        """Tell whether a file is still the one that an earlier build has made; say so if it is another."""
+        made = self._earlier.files[path]
+        try:
+            seen = look(self.root + path, made.seen, links=False)
+        except OSError:
+            return False
+        if seen and made.key and seen.digest != made.seen.digest:
+            logger.warning("%s%s: belongs to no article any more, but was changed by hand; it stays", self.root, path)
+            return False
+        return seen is not None
 
     def manifest(self) -> Manifest:
-        """Return what this build leaves; to be asked when all is written."""
+        """Return what this build leaves; to be asked when all is written. A name that is no text is not in it."""
+        files = {path: made for path, made in self.made.items() if path.isascii() or is_text(path)}
         folders: Iterable[str] = self._earlier.folders
-        if self.made.keys() != self._earlier.files.keys():
-            folders = {"", *chain.from_iterable(map(_ways, {path.rpartition("/")[0] for path in self.made}))}
+        if files.keys() != self._earlier.files.keys() or not folders:
+            folders = {"", *chain.from_iterable(map(_ways, {path.rpartition("/")[0] for path in files}))}
         # A folder that has changed since it was looked through keeps its old times: the next build will look again.
-        seen = {folder: self._settled.get(folder) or self._seen(folder) for folder in folders}
-        return Manifest(self.made, self._groups, seen)
+        seen = {folder: self._settled.get(folder) or self._seen(folder) for folder in sorted(folders)}
+        return Manifest(files, self._groups, self._retained if self._exact else None, seen)
 
     def _seen(self, folder: str) -> Sighting:
-        return sighting(os.stat(self.root + folder), b"")
-
-    def _remove(self, target: Path) -> None:
         try:
-            target.unlink()
-        except FileNotFoundError:
+            return sighting(os.lstat(self.root + folder), b"")
+        except OSError:  # somebody else is at work: it will be looked at
+            return Sighting(b"", 0, 0, 0, 0)
+
+    def _remove(self, path: str) -> None:
+        """Remove a file, and the folders that are empty without it; what is behind a link is not ours."""
+        folder = os.path.dirname(path)
+        if has_link(self.root, folder):
+            return
+        try:
+            os.unlink(self.root + path)
+        except (FileNotFoundError, NotADirectoryError):
             return
         except OSError as error:
-            logger.error("%s: cannot be removed: %s", target, error.strerror)
+            logger.error("%s%s: cannot be removed: %s", self.root, path, error.strerror)
             return
         self.removed += 1
-        folder = target.parent
         with suppress(OSError):  # it is not empty
-            while folder != self.path:
-                folder.rmdir()
-                folder = folder.parent
+            while folder:
+                os.rmdir(self.root + folder)
+                folder = os.path.dirname(folder)
 
-    def _make_way(self, target: Path) -> None:
+    def _make_way(self, path: str) -> None:
         """Remove what an earlier build has left in the way of a file: a file with a folder's name, or the reverse."""
-        parents = (self.path / parent for parent in target.relative_to(self.path).parents)
-        below = target.rglob("*") if target.is_dir() and not target.is_symlink() else ()
-        for path in (*parents, *below):
-            name = path.relative_to(self.path).as_posix()
-            if path.is_file() and name not in self.made and (self._exact or name in self._earlier.files):
-                self._remove(path)
+        target = Path(self.root, path)
+        below = [each.relative_to(self.path).as_posix() for each in target.rglob("*") if not each.is_dir()]
+        for name in (*_ways(os.path.dirname(path)), *(below if not target.is_symlink() else ())):
+            in_the_way = name in below or os.path.isfile(self.root + name)
+            if in_the_way and name not in self.made and (self._exact or name in self._earlier.files):
+                self._remove(name)
 
     def _new_files(self) -> Iterator[str]:
         """Yield the path of every file that has come since the last build."""
-        known = self._earlier.folders or {"": Sighting(b"", 0, 0, 0, 0)}
-        for folder, seen in known.items():
+        known = self._earlier.folders if self._earlier.retained == self._retained else {}
+        for folder, seen in (known or {"": Sighting(b"", 0, 0, 0, 0)}).items():
             try:
-                if seen.is_of(os.stat(self.root + folder)):
+                status = os.lstat(self.root + folder)
+                if seen.is_of(status):
                     self._settled[folder] = seen
-                else:
+                elif S_ISDIR(status.st_mode) and not has_link(self.root, folder):
+                    self._settled[folder] = sighting(status, b"")
                     yield from self._files(folder, known)
-            except OSError:  # it has gone, or is a file
+            except OSError:  # it has gone
                 continue
 
     def _files(self, folder: str, known: Container[str] = ()) -> Iterator[str]:
@@ -213,55 +261,17 @@ class OutputFolder:
                     yield from self._files(path)
 
 
-def write_file(root: str, path: str, data: bytes) -> Put:
-    """Write a file below the folder ``root``, which ends with a slash, unless it holds these bytes already.
-
-    Raises LinkError, and OSError when it cannot be written.
-    """
-    target = root + path
-    if _has_link(root, os.path.dirname(path)):
-        raise LinkError
-    written = not _holds(target, data)
-    if written:
-        try:
-            file = open(target, "wb")  # noqa: SIM115 - closed below
-        except FileNotFoundError:
-            _make_folder(os.path.dirname(target))
-            file = open(target, "wb")  # noqa: SIM115
-        with file:
-            file.write(data)
-    return Put(written, sighting(os.stat(target), digest(data), trusted=True))
-
-
-def _make_folder(path: str) -> None:
-    try:
-        os.mkdir(path)
-    except FileNotFoundError:
-        _make_folder(os.path.dirname(path))
-        os.mkdir(path)
-    except FileExistsError:  # another process was quicker, or it is a file, as opening what is below it will tell
-        pass
-
-
-def _has_link(root: str, folder: str) -> bool:
-    """Tell whether a folder below the root, or one that it is in, is a link."""
-    while folder:
-        if os.path.islink(root + folder):
-            return True
-        folder = os.path.dirname(folder)
-    return False
-
-
-def _holds(path: str, data: bytes) -> bool:
-    try:
-        with open(path, "rb") as file:
-            return os.fstat(file.fileno()).st_size == len(data) and file.read() == data
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return False
-
-
 def _ways(folder: str) -> Iterator[str]:
     """Yield a folder and each folder that it is in."""
     while folder:
         yield folder
         folder = folder.rpartition("/")[0]
+
+
+def is_text(path: str) -> bool:
+    """Tell whether a name can be written down; those of files need not be in any encoding."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
