@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import types
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -14,8 +15,10 @@ from typing import Any
 
 import pytest
 
+from newsdigest import execution
 from newsdigest.errors import ContentError, SettingsError, SourceError, WorkerError
 from newsdigest.execution import batched, in_order, open_executor, serial, spread
+from newsdigest.settings import Settings
 
 OWNERS_MODULE = """\
 from concurrent.futures import ThreadPoolExecutor
@@ -194,3 +197,16 @@ def test_workers_end_with_a_parent_that_is_killed() -> None:
 def test_errors_come_back_from_another_process(error: Exception) -> None:
     again = pickle.loads(pickle.dumps(error))
     assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
+
+
+def test_what_another_process_could_not_find_is_not_sent(tmp_path: Path) -> None:
+    """Pelican loads a settings file under its name, from wherever it is."""
+    module = types.ModuleType("settings_from_elsewhere")
+    exec("def shout(text):\n    return text.upper()\n", module.__dict__)
+    sys.modules[module.__name__] = module
+    try:
+        with pytest.raises(pickle.PicklingError, match=r"settings_from_elsewhere\.shout is in no module"):
+            execution.packed({"filters": module.shout})
+    finally:
+        del sys.modules[module.__name__]
+    assert pickle.loads(execution.packed({"filters": str.upper, "settings": Settings()}))

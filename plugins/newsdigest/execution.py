@@ -5,8 +5,10 @@ that can be pickled, so whatever has that interface (Dask, Ray, MPI) can do it. 
 """
 
 import importlib
+import io
 import multiprocessing
 import os
+import pickle
 import re
 import signal
 import sys
@@ -15,10 +17,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from importlib.machinery import PathFinder
 from itertools import chain, islice
 from multiprocessing import resource_tracker
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from newsdigest.errors import SettingsError, WorkerError
 
@@ -131,6 +134,27 @@ def _end_with_parent() -> None:
     if parent := multiprocessing.parent_process():
         parent.join()
         os._exit(1)  # a killed parent sends no good-bye: its workers would wait for work for ever
+
+
+def packed(value: object) -> bytes:
+    """Return the value as another process of this program can take it.
+
+    Raises an error of pickle for what it could not: a settings file's functions, unless that is in the path.
+    """
+    data = pickle.dumps(value)
+    _Elsewhere(io.BytesIO(data)).load()
+    return data
+
+
+class _Elsewhere(pickle.Unpickler):
+    """Finds what a new process would find."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        top = module.partition(".")[0]
+        known = top in sys.stdlib_module_names or top == __name__.partition(".")[0]
+        if not known and PathFinder.find_spec(top) is None:
+            raise pickle.PicklingError(f"{module}.{name} is in no module that another process would find")
+        return super().find_class(module, name)
 
 
 def in_order(

@@ -1,6 +1,8 @@
 """What a second build does again, and what it does not."""
 
+import operator
 import os
+import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -253,3 +255,59 @@ def test_a_plugin_that_must_see_all_articles_sees_them(
     assert len([path for path in work["rendered"] if path.startswith("2023/")]) == 3
     assert "listens to article_generator_finalized" in " ".join(capsys.readouterr().out.split())
     assert "LA SONDE JUICE" not in (build({}) / "2023/01/10/a0/index.html").read_text("utf-8")
+
+
+def test_a_name_that_is_no_text_stops_nothing(build: Build, tmp_path: Path) -> None:
+    """Names of files are bytes; these are Latin-1."""
+    output = build(SITE)
+    content = output.parent / "content"
+    (content / "images").mkdir()
+    for name, text in ((b"articles/caf\xe9.md", _article(20)), (b"images/caf\xe9.txt", "Texte")):
+        (content / os.fsdecode(name)).write_text(text, "utf-8")
+    for _ in range(2):
+        site = {os.fsencode(path) for path in _files(build({}))}
+        assert b"2023/01/10/a20/index.html" in site
+        assert b"images/caf\xe9.txt" in site
+
+
+@pytest.mark.parametrize("line", ["Source_url: http://[x", "Image: http://[x", "Save_as: a\0b"])
+def test_a_line_that_is_nonsense_costs_one_article_at_most(build: Build, line: str) -> None:
+    output = build({**SITE, "articles/bad.md": _article(20, extra=line + "\n")})
+    assert len(list(output.glob("2023/*/10/*/index.html"))) >= 12
+
+
+def test_what_a_filter_carries_is_in_the_key_of_a_page(build: Build, tmp_path: Path) -> None:
+    overrides = tmp_path / "overrides"
+    overrides.mkdir()
+    (overrides / "404.html").write_text("{{ 'x'|nick }}", "utf-8")
+    for nick in ("first", "second"):
+        names = {"x": nick}
+        output = build({}, THEME_TEMPLATES_OVERRIDES=[str(overrides)], JINJA_FILTERS={"nick": names.get})
+        assert (output / "404.html").read_text("utf-8").strip() == nick
+    never_the_same = operator.methodcaller("upper")
+    build({}, JINJA_FILTERS={"up": never_the_same})
+
+
+def test_a_persons_file_behind_a_link_is_not_touched(build: Build, tmp_path: Path) -> None:
+    output = build(SITE)
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "index.html").write_text("mine", "utf-8")
+    shutil.rmtree(output / "archive/2023")
+    (output / "archive/2023").symlink_to(mine)
+    (output / "index.html").unlink()
+    (output / "index.html").symlink_to(mine / "index.html")
+    for _ in range(2):
+        build({"articles/12.md": _article(12)})
+        assert _files(mine) == {"index.html": b"mine"}
+    assert "<html" in (output / "index.html").read_text("utf-8")
+
+
+def test_a_picture_that_is_gone_is_not_shown(build: Build, said: Said) -> None:
+    text = _article(20, text="![une]({static}/images/a.txt)")
+    output = build({**SITE, "articles/20.md": text, "images/a.txt": "one"})
+    assert (output / "images/a.txt").exists()
+    (output.parent / "content/images/a.txt").unlink()
+    build({})
+    assert not (output / "images/a.txt").exists()
+    assert any("a.txt: cannot be copied" in line for line in said())

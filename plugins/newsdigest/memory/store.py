@@ -60,21 +60,21 @@ class Memory:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        with suppress(sqlite3.Error):  # the disk is full: the work itself is done
+        with suppress(ForgottenError):  # the disk is full: the work itself is done
             self.save()
         self._database.close()
 
     def rows(self, table: str) -> Iterator[tuple[str, bytes]]:
         """Yield keys and values of a table, without those that are damaged. Raises ForgottenError."""
         for key, value, check in self._run(table, "SELECT key, value, sum FROM {table}"):
-            if _sum(key, value) == check:
+            if isinstance(key, str) and isinstance(value, bytes) and _sum(key, value) == check:
                 yield key, value
 
     def get(self, table: str, key: str) -> bytes | None:
         """Return a value, None if it is not there or damaged. Raises ForgottenError."""
         for value, check in self._run(table, "SELECT value, sum FROM {table} WHERE key = ?", (key,)):
-            if _sum(key, value) == check:
-                return bytes(value)
+            if isinstance(value, bytes) and _sum(key, value) == check:
+                return value
         return None
 
     def put(self, table: str, rows: Iterable[tuple[str, bytes]]) -> None:
@@ -92,8 +92,11 @@ class Memory:
         self._database = self._anew()
 
     def save(self) -> None:
-        """Make what was written last; until then an interrupted run leaves the memory as it was."""
-        self._database.commit()
+        """Make what was written last; an interrupted run undoes the rest. Raises ForgottenError."""
+        try:
+            self._database.commit()
+        except sqlite3.Error as error:
+            raise self._forgotten(error) from error
 
     def _run(self, table: str, statement: str, values: tuple[str, ...] = ()) -> Iterator[Any]:
         try:

@@ -14,8 +14,11 @@ _PACKAGE = Path(__file__).parents[1]
 
 @functools.cache
 def code(*parts: str) -> bytes:
-    """Return what stands for the program's own code in modules and packages, given as ``text/slugs.py``, ``text``."""
-    return digest(b"".join(digest(file.read_bytes()) for part in parts for file in _modules(_PACKAGE / part)))
+    """Return what stands for modules and packages of the program and their data, as in ``text/slugs.py``, ``text``.
+
+    Raises FileNotFoundError for a part that there is not.
+    """
+    return digest(b"".join(digest(file.read_bytes()) for part in parts for file in _files(_PACKAGE / part)))
 
 
 @functools.cache
@@ -25,8 +28,12 @@ def libraries(*names: str) -> bytes:
     return digest(repr(found).encode())
 
 
-def _modules(path: Path) -> Iterator[Path]:
-    return iter([path] if path.suffix == ".py" else sorted(path.rglob("*.py")))
+def _files(path: Path) -> Iterator[Path]:
+    if not path.exists():
+        raise FileNotFoundError(path)
+    if path.is_file():
+        return iter([path])
+    return (file for file in sorted(path.rglob("*")) if file.is_file() and file.parent.name != "__pycache__")
 
 
 def _version(name: str) -> str:

@@ -1,10 +1,13 @@
 """What stands for settings in the keys of what is remembered."""
 
 import functools
+import importlib.util
 import inspect
 import re
 import secrets
+import sys
 from collections.abc import Container, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, tzinfo
 from pathlib import Path, PurePath
 from types import ModuleType
@@ -44,6 +47,18 @@ def of_settings(
     return parts, incomparable
 
 
+def sources(modules: Iterable[object]) -> bytes:
+    """Return what stands for the sources of modules that settings name, as Markdown's extensions; empty if none."""
+    found = []
+    for name in modules:
+        if isinstance(name, str):
+            with suppress(ImportError, ValueError):  # an entry point; the version of its library is not looked at
+                spec = importlib.util.find_spec(name.partition(":")[0])
+                if spec and spec.origin and Path(spec.origin).is_file():
+                    found.append(digest(Path(spec.origin).read_bytes()))
+    return digest(b"".join(found)) if found else b""
+
+
 def together(parts: Mapping[str, bytes]) -> bytes:
     """Return 16 bytes that stand for all the parts."""
     return digest(b"".join(name.encode() + parts[name] for name in sorted(parts)))
@@ -68,8 +83,22 @@ def _canonical(value: object) -> str:
         case ModuleType():
             return f"module:{value.__name__}:{_source(value)}"
     if isinstance(value, type) or (callable(value) and hasattr(value, "__qualname__")):
-        return f"code:{getattr(value, '__module__', '')}:{value.__qualname__}:{_source(value)}"
+        return f"code:{getattr(value, '__module__', '')}:{value.__qualname__}:{_source(value)}:{_state(value)}"
     return f"object:{_canonical(type(value))}:{_attributes(value)}"
+
+
+def _state(function: Any) -> str:
+    """Return what a function carries besides its code: what it is bound to, its defaults, what it closes over."""
+    inner = inspect.unwrap(function)
+    bound = getattr(function, "__self__", None)
+    closed = [cell.cell_contents for cell in getattr(inner, "__closure__", None) or ()]
+    others = (getattr(inner, "__defaults__", None), getattr(inner, "__kwdefaults__", None), closed)
+    # A builtin is bound to its module, a class method to its class.
+    state = None if isinstance(bound, ModuleType | type) else bound
+    source = _source(inner) if inner is not function else ""
+    return (
+        _listed("state", (source, *map(_canonical, (state, *others)))) if state is not None or any(others) else source
+    )
 
 
 def _listed(kind: str, items: Iterable[str]) -> str:
@@ -78,9 +107,16 @@ def _listed(kind: str, items: Iterable[str]) -> str:
 
 def _attributes(value: object) -> str:
     try:
-        return _canonical(vars(value))
-    except (TypeError, RecursionError) as error:
+        return _canonical(vars(value) or _no_state(value))
+    except (TypeError, ValueError, RecursionError) as error:  # a closure's cell may be empty
         raise NoFingerprintError(f"a {type(value).__name__} cannot be compared with that of another run") from error
+
+
+def _no_state(value: object) -> object:
+    """Return nothing for an object that has no state; one whose state Python hides cannot be compared."""
+    if type(value).__module__ in sys.stdlib_module_names:
+        raise TypeError
+    return ()
 
 
 def _source(value: Any) -> str:

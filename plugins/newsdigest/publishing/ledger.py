@@ -13,7 +13,8 @@ import msgspec
 
 from newsdigest.execution import SERIAL, spread
 from newsdigest.memory import ForgottenError, Memory, Sighting, code, digest, libraries, look
-from newsdigest.publishing.fingerprints import of_settings, together
+from newsdigest.publishing.fingerprints import of_settings, sources, together
+from newsdigest.publishing.output import is_text
 from newsdigest.publishing.reading import Read, Reading, Task, read_articles, settings_for_readers
 from newsdigest.publishing.records import Remembered
 from newsdigest.settings import Settings
@@ -27,10 +28,10 @@ _IRRELEVANT = frozenset(
     | {"ARTICLE_PATHS", "PAGE_PATHS", "STATIC_PATHS", "STATIC_CHECK_IF_MODIFIED", "DEFAULT_PAGINATION"}
     | {"FEED_MAX_ITEMS", "FEED_ALL_RSS", "FEED_ALL_ATOM", "TAG_FEED_RSS", "TAG_FEED_ATOM", "CATEGORY_FEED_RSS"}
     | {"CATEGORY_FEED_ATOM", "NEWSDIGEST_SOURCE_FEED_RSS", "NEWSDIGEST_SOURCE_FEED_ATOM", "PLUGINS", "PLUGIN_PATHS"}
-    | {"CACHE_PATH", "CACHE_CONTENT", "LOAD_CONTENT_CACHE", "PORT", "BIND", "DEBUG"}
+    | {"CACHE_PATH", "CACHE_CONTENT", "LOAD_CONTENT_CACHE", "PORT", "BIND", "DEBUG", "FEED_DOMAIN"}
     | {"NEWSDIGEST_EXECUTOR", "NEWSDIGEST_WORKERS", "NEWSDIGEST_MAX_BYTES", "NEWSDIGEST_TYPOGRAPHY"}
 )
-_IRRELEVANT_KINDS = ("JINJA_", "PELICAN_")
+_IRRELEVANT_KINDS = ("JINJA_", "PELICAN_", "ARCHIVES_", "MONTH_ARCHIVE_", "TAGS_", "CATEGORIES_")
 _CODE = ("content", "document.py", "enrich", "errors.py", "publishing", "settings.py", "text")
 _LIBRARIES = (
     *("pelican", "markdown", "Pygments", "docutils", "typogrify", "smartypants", "nh3", "msgspec", "python-dateutil"),
@@ -76,6 +77,7 @@ class Ledger:
         self.fresh = 0
         self.reason = ""
         self._memory = memory
+        self._bodies: dict[str, str] = {}
         self._settings = settings
 
     def read(self, paths: Iterable[str]) -> None:
@@ -105,6 +107,8 @@ class Ledger:
 
     def body(self, path: str) -> str:
         """Return the HTML of an article as it was read. Raises ForgottenError."""
+        if path in self._bodies:
+            return self._bodies[path]
         body = self._memory.get("bodies", path)
         if body is None or digest(body) != getattr(self.readings[path].record, "body", b""):
             self._memory.forget()
@@ -113,11 +117,14 @@ class Ledger:
 
     def enrichment(self, path: str) -> Remembered | None:
         """Return an earlier enrichment of the file's document, or of what it was. Raises ForgottenError."""
+        if not is_text(path):
+            return None
         return _understood(_REMEMBERED, self._memory.get("enrichments", path))
 
     def keep_enrichment(self, path: str, remembered: Remembered) -> None:
         """Remember an enrichment for the next build. Raises ForgottenError."""
-        self._memory.put("enrichments", [(path, msgspec.msgpack.encode(remembered))])
+        if is_text(path):
+            self._memory.put("enrichments", [(path, msgspec.msgpack.encode(remembered))])
 
     def _remembered(self, path: str, earlier_path: str | None) -> Remembered | None:
         return self.enrichment(path) or (self.enrichment(earlier_path) if earlier_path else None)
@@ -125,6 +132,9 @@ class Ledger:
     def _remember(self, one: Read, row: Kept) -> None:
         self.fresh += 1
         self.readings[one.path] = one.reading
+        if not is_text(one.path):  # a name in no encoding can be kept nowhere: the file is read each time
+            self._bodies[one.path] = one.html
+            return
         self._memory.put("readings", [(one.path, msgspec.json.encode(row))])
         self._memory.put("bodies", [(one.path, one.html.encode())])
         if one.remembered:
@@ -143,8 +153,9 @@ class Ledger:
             except OSError:
                 seen = None
             found[path] = seen or Sighting(secrets.token_bytes(16), 0, 0, 0, 0)
-        if found != earlier:
-            self._memory.put("sightings", [("articles", msgspec.msgpack.encode(found))])
+        named = {path: seen for path, seen in found.items() if is_text(path)}
+        if named != earlier:
+            self._memory.put("sightings", [("articles", msgspec.msgpack.encode(named))])
         return found
 
     def _read(self, tasks: Iterable[Task]) -> Iterable[Read]:
@@ -167,6 +178,7 @@ class Ledger:
     def _key(self) -> bytes:
         """Return what stands for all that a reading depends on beside the file; note what has changed of it."""
         parts, incomparable = of_settings(self._settings, _IRRELEVANT, _IRRELEVANT_KINDS)
+        parts["MARKDOWN"] += sources(self._settings["MARKDOWN"]["extensions"])
         parts |= {"the program": code(*_CODE), "a library": libraries(*_LIBRARIES)}
         earlier = _understood(_SETTINGS, self._memory.get("settings", "articles")) or {}
         if earlier and earlier != parts:

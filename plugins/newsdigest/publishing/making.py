@@ -15,7 +15,7 @@ from jinja2 import TemplateNotFound
 from markupsafe import Markup
 from msgspec import structs
 
-from newsdigest.execution import PROCESSES, SERIAL, spread
+from newsdigest.execution import PROCESSES, SERIAL, packed, spread
 from newsdigest.memory import code, digest
 from newsdigest.publishing import feeds, views
 from newsdigest.publishing.feeds import Feed
@@ -250,7 +250,7 @@ def _packed(recipe: Recipe, site: views.SiteView) -> bytes | None:
     """Return what other processes need; None for a recipe that cannot leave this process."""
     try:
         # The token is another one in the next build of the same process, whose templates may be others.
-        return pickle.dumps((recipe, site, secrets.token_bytes(16)))
+        return packed((recipe, site, secrets.token_bytes(16)))
     except (pickle.PicklingError, AttributeError, TypeError) as error:
         logger.info("%s: one process renders all pages", error)
         return None

@@ -10,15 +10,17 @@ import pickle
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import structs
 from pelican.contents import Article, SkipStub
 from pelican.log import FatalLogger, LimitFilter
 from pelican.readers import MarkdownReader, Readers
 
+from newsdigest.execution import packed
 from newsdigest.publishing.plugin import absence, enrichment_of, prepare, waiting
 from newsdigest.publishing.quick_markdown import QuickMarkdownReader
 from newsdigest.publishing.records import Record, Remembered, record
@@ -79,24 +81,32 @@ class ArticleReader:
         remembered: an enrichment that may be the document's.
         """
         with _notices() as notices:
-            article = self._article(path)
-            if article is None:
-                return Read(path=path, reading=Reading(record=None, notices=tuple(notices)))
-            enriched, known = enrichment_of(article, self._ours, remembered)
-            prepare(article, enriched)
-            found, html = record(article, enriched, self._settings)
-            if waits := waiting(article):
-                logger.warning("%s", waits)
-        return Read(
-            path=path,
-            reading=Reading(
-                record=found,
-                notices=tuple(notices),
-                statics=tuple(sorted(article.get_static_links())) if found.linked else (),
-                until=found.view.date if waits else None,
-            ),
-            html=html,
-            remembered=known,
+            try:
+                read = self._read(path, remembered)
+            except Exception:  # noqa: BLE001 - a reader may raise anything; one article never stops an edition
+                self._complain(path)
+                read = Read(path=path, reading=Reading(record=None))
+        return structs.replace(read, reading=structs.replace(read.reading, notices=tuple(notices)))
+
+    def _read(self, path: str, remembered: Remembered | None) -> Read:
+        article = self._article(path)
+        if article is None:
+            return Read(path=path, reading=Reading(record=None))
+        enriched, known = enrichment_of(article, self._ours, remembered)
+        prepare(article, enriched)
+        found, html = record(article, enriched, self._settings)
+        until = None
+        if waits := waiting(article):
+            logger.warning("%s", waits)
+            until = found.view.date
+        elif path.endswith(".rst"):  # docutils may include other files: who knows what has changed
+            until = datetime.min.replace(tzinfo=UTC)
+        statics = tuple(sorted(article.get_static_links())) if found.linked else ()
+        return Read(path=path, reading=Reading(record=found, statics=statics, until=until), html=html, remembered=known)
+
+    def _complain(self, path: str) -> None:
+        logging.getLogger("pelican.generators").exception(
+            "Could not process %s", path, exc_info=self._settings.get("DEBUG", False)
         )
 
     def _article(self, path: str) -> Any:
@@ -107,10 +117,8 @@ class ArticleReader:
                 return None
             if article.is_valid():
                 return article
-        except Exception:
-            logging.getLogger("pelican.generators").exception(
-                "Could not process %s", path, exc_info=self._settings.get("DEBUG", False)
-            )
+        except Exception:  # noqa: BLE001 - said here, explained below
+            self._complain(path)
         if reason := absence(Path(base, path), path, self._ours):
             logger.error("%s", reason)
         return None
@@ -166,6 +174,4 @@ def _notices() -> Iterator[list[Notice]]:
 
 def settings_for_readers(settings: Mapping[str, Any]) -> bytes:
     """Return Pelican's settings as another process takes them. Raises an error of pickle for what it cannot take."""
-    return pickle.dumps(
-        {name: value for name, value in settings.items() if not name.startswith(("JINJA_", "PELICAN_"))}
-    )
+    return packed({name: value for name, value in settings.items() if not name.startswith(("JINJA_", "PELICAN_"))})

@@ -120,7 +120,7 @@ def _view(article: Any, enriched: Enriched, url: str, settings: Mapping[str, Any
         modified=modified,
         modified_timed=modified is not None and modified.time() != time(),
         source=label("NEWSDIGEST_SOURCE", document.source, settings) if document.source else None,
-        source_url=document.source_url if urlsplit(document.source_url).scheme in ("http", "https") else "",
+        source_url=document.source_url if _scheme(document.source_url) in ("http", "https") else "",
         tags=_labels("TAG", document.tags, settings),
         authors=document.authors,
         reading_time=enriched.reading_time,
@@ -158,7 +158,13 @@ def _local(moment: datetime, settings: Mapping[str, Any]) -> datetime:
 
 
 def _image(address: str) -> str:
-    parts = urlsplit(address)
-    if parts.scheme in ("http", "https"):
-        return address
-    return "" if parts.scheme else quote(address)
+    scheme = _scheme(address)
+    return address if scheme in ("http", "https") else "" if scheme else quote(address)
+
+
+def _scheme(address: str) -> str:
+    """Return the scheme of an address, ``invalid`` for what is none (``http://[x``)."""
+    try:
+        return urlsplit(address).scheme
+    except ValueError:
+        return "invalid"

@@ -4,7 +4,9 @@ A page is a function of ``site``, ``page``, the templates and the translations. 
 nothing else: no settings, no clock, no machine's locale.
 """
 
+import logging
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,11 +22,13 @@ from jinja2 import (
 from jinja2.ext import Extension
 
 from newsdigest.memory import code, digest, libraries
-from newsdigest.publishing.fingerprints import fingerprint
+from newsdigest.publishing.fingerprints import NoFingerprintError, fingerprint
 from newsdigest.publishing.fragments import FragmentExtension, Fragments
 from newsdigest.publishing.interface import Interface, is_foreign_to, translation
 from newsdigest.publishing.templates import Templates
 from newsdigest.publishing.views import NotFoundPage, Page, SiteView
+
+log = logging.getLogger(__name__)
 
 _MODULES = ("rendering", "templates", "escaping", "fragments", "interface", "views")
 _LIBRARIES = ("jinja2", "markupsafe", "babel", "msgspec")
@@ -96,8 +100,8 @@ class Renderer:
     def fingerprint(self, template_name: str) -> bytes:
         """Return 16 bytes that stand for all that a page is a function of, but for ``site`` and ``page``.
 
-        Raises jinja2.TemplateNotFound for a template that is not there, NoFingerprintError for a
-        filter that two runs cannot compare.
+        Another one in each run where there is a filter that two runs cannot compare. Raises
+        jinja2.TemplateNotFound for a template that is not there.
         """
         self._templates.get_source(self._syntax, template_name)
         parts = [self._basis]
@@ -127,16 +131,22 @@ class Renderer:
     @cached_property
     def _basis(self) -> bytes:
         recipe = self._recipe
+        return digest(self._compiler + _comparable((recipe.address, recipe.relative_urls)))
+
+    @cached_property
+    def _compiler(self) -> bytes:
+        """What stands for all that a compiled template depends on: Jinja applies filters to constants at once."""
+        recipe = self._recipe
         path = translation(recipe.translations, recipe.lang)
         extensions = [type(extension) for extension in self._syntax.extensions.values()]
-        settings = (recipe.lang, recipe.address, recipe.relative_urls, extensions, recipe.filters)
         own = code(*(f"publishing/{name}.py" for name in _MODULES))
         words = digest(path.read_bytes()) if path else b""
-        return digest(fingerprint(settings) + own + libraries(*_LIBRARIES) + words)
+        settings = _comparable((recipe.lang, extensions, recipe.filters))
+        return digest(settings + own + libraries(*_LIBRARIES) + words)
 
     def _store(self) -> Path | None:
         """Return the folder in which compiled templates are kept: apart for each version of what compiles them."""
-        return self._recipe.compiled and self._recipe.compiled / self._basis.hex()
+        return self._recipe.compiled and self._recipe.compiled / self._compiler.hex()
 
     def _scope(self, site: SiteView, root: str) -> Environment:
         """Return the environment of all pages from which the way to the root is the same: their macros are, too."""
@@ -158,6 +168,14 @@ class Renderer:
         if self._recipe.relative_urls and not isinstance(page, NotFoundPage):
             return relative_root(page.url) + "/"
         return urlsplit(self._address).path + "/"
+
+
+def _comparable(settings: object) -> bytes:
+    try:
+        return fingerprint(settings)
+    except NoFingerprintError as error:
+        log.info("JINJA_FILTERS: %s; all pages are rendered anew", error)
+        return secrets.token_bytes(16)
 
 
 def relative_root(start: str) -> str:

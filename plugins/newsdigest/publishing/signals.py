@@ -10,6 +10,8 @@ from pelican.readers import BaseReader
 # A receiver of any other signal gets what is made anew at each build: static pages, files, Pelican itself.
 _OF_ARTICLES = (
     "readers_init",
+    "generator_init",
+    "article_generator_init",
     "content_object_init",
     "article_generator_preread",
     "article_generator_context",
@@ -28,6 +30,7 @@ def reasons_to_read_all(settings: Mapping[str, Any]) -> list[str]:
         *(f"{name} listens to {signal}" for name, signal in _foreign_receivers()),
         *(f"{name} reads files" for name in _foreign_readers(settings)),
         *(f"{name} is set" for name in ("TEMPLATE_PAGES", "OUTPUT_SOURCES") if settings.get(name)),
+        *(["DEFAULT_DATE is the file's"] if settings.get("DEFAULT_DATE") == "fs" else []),
     ]
 
 

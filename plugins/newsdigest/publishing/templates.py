@@ -1,5 +1,6 @@
 """The theme's templates: read, compiled and looked through once, and kept for the next build."""
 
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
@@ -61,7 +62,9 @@ class Templates(BaseLoader):
     def _made_folder(self) -> Path | None:
         folder = self._folder()
         try:
-            if folder:
+            if folder and not folder.exists():
+                if folder.parent.exists():  # what other versions have kept
+                    shutil.rmtree(folder.parent)
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError:  # nothing is kept, and nothing is lost
             return None

@@ -1,5 +1,6 @@
 """The texts of articles, and their links to other content files, which a build settles as Pelican does."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -11,6 +12,8 @@ from newsdigest.memory import digest
 from newsdigest.publishing.ledger import Ledger
 from newsdigest.publishing.pages import Text
 from newsdigest.publishing.records import Record, record
+
+logger = logging.getLogger(__name__)
 
 
 class KeptTexts:
@@ -57,8 +60,12 @@ class FreshTexts:
     def records(self) -> Iterator[Record]:
         """Yield the records of all articles in the order of their paths, as plugins have left them."""
         for _, article in sorted(self._articles.items()):
-            found, article._content = record(article, article.newsdigest, self._settings)
-            yield found
+            try:
+                found, article._content = record(article, article.newsdigest, self._settings)
+            except Exception:  # one article never stops an edition
+                logger.exception("Could not process %s", article.source_path, exc_info=False)
+            else:
+                yield found
 
     def __call__(self, record: Record, address: str) -> Text:
         """Return the text with its links below the address."""
