@@ -246,7 +246,8 @@ def grow(work: Path, arguments: argparse.Namespace) -> None:
     for line in lines:
         costs = list(line.points.values())
         growth = f"{costs[-1] / costs[-2]:.2f} ×" if len(costs) > 1 else ""
-        print(f"| {line.task} | {line.contestant} | {' | '.join(f'{cost:.2f}' for cost in costs)} | {growth} |")
+        shown = " | ".join(f"{line.points[size]:.2f}" if size in line.points else "" for size in by_size)
+        print(f"| {line.task} | {line.contestant} | {shown} | {growth} |")
     if arguments.picture:
         arguments.picture.write_text(picture(lines), "utf-8")
 
