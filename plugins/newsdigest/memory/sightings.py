@@ -17,7 +17,7 @@ _TICK = 100_000_000
 """Nanoseconds; file systems stamp files with the time of the last tick, every 1 to 10 ms on Linux."""
 
 
-class Sighting(msgspec.Struct, frozen=True, array_like=True):
+class Sighting(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file as it was seen."""
 
     digest: bytes

@@ -18,7 +18,7 @@ from newsdigest.publishing.writing import LinkError, Put, has_link, write_file
 logger = logging.getLogger(__name__)
 
 
-class Made(msgspec.Struct, frozen=True, array_like=True):
+class Made(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file that a build has made."""
 
     key: bytes

@@ -41,7 +41,7 @@ class Remembered(msgspec.Struct, frozen=True, array_like=True):
     """An ``Enrichment`` in JSON."""
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """An article, without its text."""
 
     path: str

@@ -12,8 +12,8 @@ import msgspec
 from markupsafe import Markup
 
 
-class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Frozen, compared and hashed by value; msgspec writes and reads ten thousand of them in the time of one page."""
+class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Frozen, compared by value, never in a circle; msgspec writes and reads one in a microsecond."""
 
 
 class Label(View, frozen=True, kw_only=True):
