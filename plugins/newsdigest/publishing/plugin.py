@@ -5,6 +5,7 @@ tags get no page, earlier the articles are not complete.
 """
 
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -41,19 +42,24 @@ def enrich_articles(generator: ArticlesGenerator) -> None:
     """Enrich all articles that the generator has read, also those that are not listed."""
     settings = Settings.from_mapping(generator.settings)
     ledger = getattr(generator, "ledger", None)  # a digest's generator has one, Pelican's own has none
-    for article in chain(
+    for article in articles_of(generator):
+        path = article.get_relative_source_path()
+        earlier = ledger.enrichment(path) if ledger else None
+        enrichment = enrich_article(article, settings, earlier)
+        if ledger and enrichment is not earlier:
+            ledger.keep_enrichment(path, enrichment)
+
+
+def articles_of(generator: ArticlesGenerator) -> Iterable[Any]:
+    """Return all articles that a generator has read, also those that are not listed."""
+    return chain(
         generator.articles,
         generator.translations,
         generator.hidden_articles,
         generator.hidden_translations,
         generator.drafts,
         generator.drafts_translations,
-    ):
-        path = article.get_relative_source_path()
-        earlier = ledger.enrichment(path) if ledger else None
-        enrichment = enrich_article(article, settings, earlier)
-        if ledger and enrichment is not earlier:
-            ledger.keep_enrichment(path, enrichment)
+    )
 
 
 def enrich_article(article: Any, settings: Settings, remembered: Remembered | None = None) -> Remembered:

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from pathlib import Path
 
 from pelican.contents import Content
@@ -11,6 +10,7 @@ from pelican.generators import ArticlesGenerator
 from newsdigest.memory import digest
 from newsdigest.publishing.ledger import Ledger
 from newsdigest.publishing.pages import Text
+from newsdigest.publishing.plugin import articles_of
 from newsdigest.publishing.records import Record, record
 
 logger = logging.getLogger(__name__)
@@ -45,17 +45,7 @@ class FreshTexts:
 
     def __init__(self, generator: ArticlesGenerator) -> None:
         self._settings = generator.settings
-        self._articles = {
-            article.get_relative_source_path(): article
-            for article in chain(
-                generator.articles,
-                generator.translations,
-                generator.hidden_articles,
-                generator.hidden_translations,
-                generator.drafts,
-                generator.drafts_translations,
-            )
-        }
+        self._articles = {article.get_relative_source_path(): article for article in articles_of(generator)}
 
     def records(self) -> Iterator[Record]:
         """Yield the records of all articles in the order of their paths, as plugins have left them."""
