@@ -2,7 +2,7 @@
 
 from newsdigest.memory.notebook import Notebook
 from newsdigest.memory.sightings import Sighting, digest, look, sighting
-from newsdigest.memory.store import ForgottenError, Memory
+from newsdigest.memory.store import ForgottenError, Memory, is_text
 from newsdigest.memory.versions import code, libraries
 
 FILE = "newsdigest.sqlite3"
@@ -16,6 +16,7 @@ __all__ = [
     "Sighting",
     "code",
     "digest",
+    "is_text",
     "libraries",
     "look",
     "sighting",

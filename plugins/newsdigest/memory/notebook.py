@@ -1,11 +1,10 @@
 """The memory for whoever reads it at the beginning and writes to it at the end, and holds it no longer than that."""
 
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from newsdigest.memory.store import ForgottenError, Memory
+from newsdigest.memory.store import ForgottenError, Memory, is_text
 
 T = TypeVar("T")
 
@@ -35,7 +34,7 @@ class Notebook:
 
         def put(memory: Memory) -> None:
             for table, values in rows.items():
-                memory.put(table, (row for row in values if _is_unicode(row[0])))
+                memory.put(table, (row for row in values if is_text(row[0])))
             for table, keys in gone.items():
                 memory.remove(table, keys)
             memory.save()
@@ -51,25 +50,10 @@ class Notebook:
                 return use(memory)
         except ForgottenError as error:
             self._say(str(error))
-        except UnicodeDecodeError:  # SQLite's message quotes the damage
-            if self._path is not None:
-                self._path.unlink(missing_ok=True)
-            self._say(f"{self._path}: database disk image is malformed; everything is made anew")
-        except sqlite3.Error as error:  # the disk is full, or another run has kept the file for a minute
-            self._say(f"{self._path}: {error}; nothing is remembered for the next run")
         return None
 
     def _say(self, problem: str) -> None:
-        """Tell it once, in one line."""
-        problem = " ".join(problem.split())
+        """Tell it once."""
         if problem not in self._told:
             self._told.add(problem)
             self._tell(problem)
-
-
-def _is_unicode(key: str) -> bool:
-    try:
-        key.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -173,3 +173,12 @@ def _open(path: Path | None) -> sqlite3.Connection:
 
 def _sum(key: str, value: bytes) -> bytes:
     return blake2b(value, digest_size=16, key=key.encode()[-64:]).digest()
+
+
+def is_text(key: str) -> bool:
+    """Tell whether a key can be written down; the name of a file need not be in any encoding."""
+    try:
+        key.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

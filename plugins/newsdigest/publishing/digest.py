@@ -23,12 +23,12 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerato
 from pelican.log import console
 from pelican.utils import maybe_pluralize
 
-from newsdigest.memory import FILE, ForgottenError, Memory, Sighting, code, digest, look
+from newsdigest.memory import FILE, ForgottenError, Memory, Sighting, digest, is_text, look
 from newsdigest.publishing.fingerprints import of_settings, together
 from newsdigest.publishing.groups import groups
 from newsdigest.publishing.ledger import Ledger
 from newsdigest.publishing.making import Maker
-from newsdigest.publishing.output import Manifest, OutputFolder, is_text
+from newsdigest.publishing.output import Manifest, OutputFolder
 from newsdigest.publishing.reading import readers
 from newsdigest.publishing.rendering import Recipe
 from newsdigest.publishing.signals import reasons_to_read_all
@@ -39,7 +39,7 @@ from newsdigest.settings import Settings
 logger = logging.getLogger(__name__)
 
 PREVIEW_ADDRESS = "http://localhost:8000"
-COMPILED = "templates"
+COMPILED = "newsdigest-templates"
 """The folder of compiled templates in Pelican's ``CACHE_PATH``."""
 
 
@@ -57,7 +57,7 @@ class Digest(Pelican):
         plugins = settings["PLUGINS"] or []
         settings["PLUGINS"] = plugins if "newsdigest" in plugins else [*plugins, "newsdigest"]
         Pelican.__init__(self, settings)
-        self.delete_outputdir = False  # what is not of this build goes when this build is there: see Build.sweep
+        self.delete_outputdir = False  # what is not of this build goes when this build is there: see OutputFolder.sweep
 
     def run(self) -> None:
         """Build the site; from nothing when what earlier builds have left turns out to be damaged."""
@@ -274,10 +274,10 @@ class DigestGenerator(ArticlesGenerator):
         signals.article_writer_finalized.send(self, writer=writer)
 
     def _settings_of_pages(self) -> bytes:
-        """Return what stands for all settings that a page may depend on, and for our code that makes pages of them."""
+        """Return what stands for all settings that a page may depend on."""
         ignored = ("OUTPUT_PATH", "CACHE_PATH", "NEWSDIGEST_EXECUTOR", "NEWSDIGEST_WORKERS", "PORT", "BIND", "DEBUG")
         parts, _ = of_settings(self.settings, ignored, ("JINJA_", "PELICAN_"))
-        return together({**parts, "the program": code("publishing", "text")})
+        return together(parts)
 
 
 def _theme_files(theme: Path, settings: dict[str, Any]) -> Iterator[tuple[str, bytes]]:

@@ -26,7 +26,10 @@ def fingerprint(value: object) -> bytes:
     A function or class stands for its name and the whole file in which it is defined.
     Raises NoFingerprintError for an object that cannot be compared.
     """
-    return digest(_canonical(value).encode("utf-8", "surrogatepass"))
+    try:
+        return digest(_canonical(value).encode("utf-8", "surrogatepass"))
+    except (TypeError, ValueError, RecursionError) as error:  # a hidden state, an empty closure, a circle
+        raise NoFingerprintError(f"a {type(value).__name__} cannot be compared with that of another run") from error
 
 
 def of_settings(
@@ -106,10 +109,7 @@ def _listed(kind: str, items: Iterable[str]) -> str:
 
 
 def _attributes(value: object) -> str:
-    try:
-        return _canonical(vars(value) or _no_state(value))
-    except (TypeError, ValueError, RecursionError) as error:  # a closure's cell may be empty
-        raise NoFingerprintError(f"a {type(value).__name__} cannot be compared with that of another run") from error
+    return _canonical(vars(value) or _no_state(value))
 
 
 def _no_state(value: object) -> object:

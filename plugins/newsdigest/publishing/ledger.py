@@ -12,9 +12,8 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from newsdigest.execution import SERIAL, spread
-from newsdigest.memory import ForgottenError, Memory, Sighting, code, digest, libraries, look
+from newsdigest.memory import ForgottenError, Memory, Sighting, code, digest, is_text, libraries, look
 from newsdigest.publishing.fingerprints import of_settings, sources, together
-from newsdigest.publishing.output import is_text
 from newsdigest.publishing.reading import Read, Reading, Task, read_articles, settings_for_readers
 from newsdigest.publishing.records import Remembered
 from newsdigest.settings import Settings

@@ -93,7 +93,7 @@ class Renderers:
         """Return what stands for all that the files of a group are functions of; empty if each has to be asked."""
         if group.inputs is None:
             return b""
-        return digest(b"".join((settings, self._all_templates, self._encoded_site, self._encoded(group.inputs))))
+        return digest(b"".join((_CODE, settings, self._all_templates, self._encoded_site, self._encoded(group.inputs))))
 
     def _encoded(self, values: Iterable[object]) -> bytes:
         return _encode([self._short(value) for value in values])

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from newsdigest.memory import Sighting, look, sighting
+from newsdigest.memory import Sighting, is_text, look, sighting
 from newsdigest.publishing.writing import LinkError, Put, has_link, write_file
 
 logger = logging.getLogger(__name__)
@@ -266,12 +266,3 @@ def _ways(folder: str) -> Iterator[str]:
     while folder:
         yield folder
         folder = folder.rpartition("/")[0]
-
-
-def is_text(path: str) -> bool:
-    """Tell whether a name can be written down; those of files need not be in any encoding."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

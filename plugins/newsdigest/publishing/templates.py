@@ -63,8 +63,8 @@ class Templates(BaseLoader):
         folder = self._folder()
         try:
             if folder and not folder.exists():
-                if folder.parent.exists():  # what other versions have kept
-                    shutil.rmtree(folder.parent)
+                for other in folder.parent.glob("[0-9a-f]" * len(folder.name)):
+                    shutil.rmtree(other)  # what another version has kept
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError:  # nothing is kept, and nothing is lost
             return None
