@@ -311,3 +311,24 @@ def test_a_picture_that_is_gone_is_not_shown(build: Build, said: Said) -> None:
     build({})
     assert not (output / "images/a.txt").exists()
     assert any("a.txt: cannot be copied" in line for line in said())
+
+
+def test_a_folder_of_templates_beside_the_memory_stays(build: Build, tmp_path: Path) -> None:
+    """``CACHE_PATH`` may be the project's own folder."""
+    mine = tmp_path / "project/templates/mine.html"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine", "utf-8")
+    for lang in ("fr", "en"):  # each compiles its own
+        build(SITE, CACHE_PATH=str(tmp_path / "project"), DEFAULT_LANG=lang)
+    assert mine.read_text("utf-8") == "mine"
+    assert len(list((tmp_path / "project/newsdigest-templates").iterdir())) == 1
+
+
+def test_a_filter_that_calls_itself_stops_nothing(build: Build) -> None:
+    def closed() -> Callable[[object], object]:
+        def again(value: object) -> object:
+            return again(None) if value else value
+
+        return again
+
+    assert (build({}, JINJA_FILTERS={"again": closed()}) / "index.html").exists()
