@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from newsdigest import formats
 from newsdigest.cli import FAILED, OK, PARTIAL, main
 from newsdigest.content import markdown_file
-from newsdigest.document import RawArticle
+from newsdigest.document import Document, RawArticle
 from newsdigest.errors import SourceError
-from newsdigest.formats import documents
+from newsdigest.formats import contents
 from newsdigest.memory import FILE, sightings
 from newsdigest.recollection import _GUESSED_DATE
 from newsdigest.settings import Settings
@@ -84,7 +84,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def never_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither a raw file nor a Markdown file may be read for what it means."""
-    monkeypatch.setattr(formats, "documents", lambda raw, settings: pytest.fail(f"{raw.origin} was read"))
+    monkeypatch.setattr(formats, "contents", lambda raw, settings: pytest.fail(f"{raw.origin} was read"))
     monkeypatch.setattr(markdown_file, "read_file", lambda path, *_, **__: pytest.fail(f"{path} was read"))
 
 
@@ -122,9 +122,9 @@ def test_a_new_article_is_the_only_one_that_is_read(imported: Path, monkeypatch:
 
     def reading(raw: RawArticle, settings: Settings) -> object:
         read.append(raw.origin)
-        return documents(raw, settings)
+        return contents(raw, settings)
 
-    monkeypatch.setattr(formats, "documents", reading)
+    monkeypatch.setattr(formats, "contents", reading)
     monkeypatch.setattr(markdown_file, "read_file", lambda path, *_, **__: pytest.fail(f"{path} was read"))
     _put(imported / "content/inbox/new.txt", "Nouveau\n\n15 avril 2023\n\nTout autre chose.\n")
     assert _add(imported)[1].splitlines()[-1] == "3 unchanged, 3 refused, 1 added"
@@ -136,7 +136,7 @@ def test_what_a_person_has_edited_is_named_each_time(imported: Path, monkeypatch
     _put(article, article.read_text("utf-8") + "Une phrase de plus.\n")
     first = _add(imported)
     assert "kept     content/articles/2023/04/14-titre-1.md  <- content/inbox/b.txt (you have edited it" in first[1]
-    monkeypatch.setattr(formats, "documents", lambda raw, settings: pytest.fail(f"{raw.origin} was read"))
+    monkeypatch.setattr(formats, "contents", lambda raw, settings: pytest.fail(f"{raw.origin} was read"))
     assert _add(imported) == first
 
 
@@ -376,9 +376,10 @@ def test_a_date_that_comes_from_the_files_time_says_so(when: str, where: str, na
         modified = datetime(year, 6, 1, tzinfo=UTC)
         raw = RawArticle(data=f"Un titre\n\n{when}{where}Le texte.".encode(), origin=name, name=name, modified=modified)
         try:
-            (document,) = documents(raw, Settings())
+            (document,) = contents(raw, Settings())
         except SourceError as error:
             return str(error)
+        assert isinstance(document, Document)
         guessed = any(map(_GUESSED_DATE.match, document.warnings))
         return "depends" if guessed else repr(document)
 

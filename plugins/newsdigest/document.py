@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from newsdigest.errors import SourceError
+
 
 class Rights(StrEnum):
     """How much of an article the site may show."""
@@ -39,6 +41,12 @@ class RawArticle:
     source: str = ""
     """Who published it, for example the name of the inbox folder that holds it."""
 
+    url: str = ""
+    """Where it was fetched from, after redirects: what relative links in it are relative to."""
+
+    media_type: str = ""
+    """``Content-Type`` as the server gave it, for its charset; what format it is, the bytes say."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
@@ -72,11 +80,16 @@ class Document:
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     summary: str = ""
-    """Plain text; empty until a person or ``enrich`` gives one."""
+    """Plain text: a person's, or the publisher's own standfirst; empty until there is one."""
 
     source: str = ""
     source_url: str = ""
     image: str = ""
+    """The lead image: an address, or a path below ``content/`` (``images/…``) of one that is kept here."""
+
+    image_alt: str = ""
+    image_caption: str = ""
+    image_credit: str = ""
     rights: Rights = Rights.FULL
     credits: str = ""
     """Who else worked on it, as the article says it (``Reportage supplémentaire de …``)."""
@@ -86,3 +99,43 @@ class Document:
 
     warnings: tuple[str, ...] = ()
     """Every guess, repair and removal made on the way here, one phrase each."""
+
+
+class Pages(StrEnum):
+    """When the page behind an entry of a feed is fetched."""
+
+    AUTO = "auto"  # where the feed has only a teaser and the rights are full
+    NEVER = "never"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A feed that ``newsdigest fetch`` reads: one outline of ``content/sources.opml``."""
+
+    url: str
+    """The feed's address."""
+
+    title: str = ""
+    """What the source is called on the site."""
+
+    site: str = ""
+    """The address of the site that the feed belongs to."""
+
+    section: str = ""
+    lang: str = ""
+    rights: Rights = Rights.EXCERPT
+    pages: Pages = Pages.AUTO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """The address of a page that is to be fetched, from a list of them or the command line."""
+
+    url: str
+    origin: str
+    """The input that names it, as messages begin (``inbox/links.txt, line 3``)."""
+
+
+Found = Document | Subscription | Address | SourceError
+"""What an input holds: a SourceError for a part of it that is nothing of the others, with its reason."""

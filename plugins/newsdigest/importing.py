@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from newsdigest.content import Outcome, Trace
-from newsdigest.document import Document, RawArticle
+from newsdigest.document import Address, Document, Found, RawArticle, Subscription
 from newsdigest.errors import ContentError, SourceError
 from newsdigest.memory import Notebook, Sighting, digest, sighting
 from newsdigest.recollection import Noted, Recollection, needs_time
@@ -99,7 +99,7 @@ class _Read:
     """What one raw article means; made where the work is done, saved here."""
 
     origin: str
-    documents: tuple[Document, ...]
+    found: tuple[Found, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,18 +242,27 @@ class _Import:
         if isinstance(result, SourceError):
             yield Refused(error=result)
         else:
-            for document in result.documents:
-                saved, trace = self._save(document, result.origin)
+            for found in result.found:
+                if not isinstance(found, Document):
+                    certain = False
+                    yield self._refuse(found, result.origin)
+                    continue
+                saved, trace = self._save(found, result.origin)
                 if trace is None:
                     certain = False
                 else:
                     traces.append(trace)
-                    modified = modified or (waiting.modified if needs_time(document, trace) else 0)
+                    modified = modified or (waiting.modified if needs_time(found, trace) else 0)
                 yield saved
         if certain and waiting.found and waiting.seen:
             refusal = result.reason if isinstance(result, SourceError) else ""
             key = self._recollection.key(waiting.found.source)
             self._recollection.note(waiting.found, Noted(waiting.seen, key, modified, refusal, tuple(traces)))
+
+    def _refuse(self, found: Subscription | Address | SourceError, origin: str) -> Refused:
+        if isinstance(found, SourceError):
+            return Refused(error=found)
+        return Refused(error=SourceError(origin, f"names {found.url}, which is not fetched"))
 
     def _save(self, document: Document, origin: str) -> tuple[Imported | Refused, Trace | None]:
         archive = self._archive
@@ -287,10 +296,10 @@ def _read(raws: Iterable[RawArticle], settings: Settings, hints: Hints) -> list[
 
 
 def _read_one(raw: RawArticle, settings: Settings, hints: Hints) -> _Read | SourceError:
-    from newsdigest.formats import documents  # with ftfy and the tables of all formats: 100 ms
+    from newsdigest.formats import contents  # with ftfy and the tables of all formats: 100 ms
 
     try:
-        found = documents(hints.before(raw), settings)
+        found = contents(hints.before(raw), settings)
     except SourceError as error:
         return error
-    return _Read(raw.origin, tuple(map(hints.after, found)))
+    return _Read(raw.origin, tuple(hints.after(each) if isinstance(each, Document) else each for each in found))

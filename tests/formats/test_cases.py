@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newsdigest.document import Document, RawArticle
+from newsdigest.document import Document, Found, RawArticle
 from newsdigest.errors import SourceError
-from newsdigest.formats import documents
+from newsdigest.formats import contents
 from newsdigest.settings import Settings
 
 CASES = Path(__file__).parent / "cases"
@@ -34,12 +34,16 @@ def outcome(path: Path) -> tuple[str, str]:
     """Return what the file becomes and the ending of the file that expects it."""
     modified = datetime(2023, 4, 21, 10, 30, tzinfo=UTC)
     try:
-        (document,) = documents(
+        found = contents(
             RawArticle(data=path.read_bytes(), origin=path.name, name=path.name, modified=modified), SETTINGS
         )
     except SourceError as error:
         return f"{error}\n", ".refused"
-    return dump(document), ".md"
+    return "\n".join(map(shown, found)), ".md"
+
+
+def shown(found: Found) -> str:
+    return dump(found) if isinstance(found, Document) else f"{found}\n"
 
 
 @pytest.mark.parametrize("path", INPUTS, ids=lambda path: path.name)

@@ -6,7 +6,7 @@ import pytest
 
 from newsdigest.document import Document, RawArticle, Rights
 from newsdigest.errors import SourceError
-from newsdigest.formats import documents
+from newsdigest.formats import contents
 from newsdigest.settings import Settings
 
 SHARED = Path(__file__).parents[2].parent / "shared"
@@ -18,7 +18,8 @@ RAW = RawArticle(
 
 
 def read(raw: RawArticle) -> Document:
-    (document,) = documents(raw, Settings())
+    (document,) = contents(raw, Settings())
+    assert isinstance(document, Document)
     return document
 
 
@@ -60,12 +61,13 @@ def test_a_date_in_the_prose_is_not_when_it_was_published() -> None:
 
 def test_too_large() -> None:
     with pytest.raises(SourceError, match=r"has 89 bytes, more than the 80 of NEWSDIGEST_MAX_BYTES"):
-        documents(RAW, Settings(max_bytes=80))
+        contents(RAW, Settings(max_bytes=80))
 
 
 def test_typography_can_be_turned_off() -> None:
     raw = replace(RAW, data=b'Le pont est "ouvert"\n\nLes voitures passent : "enfin" !\n', lang="fr")
-    (document,) = documents(raw, Settings(typography=False))
+    (document,) = contents(raw, Settings(typography=False))
+    assert isinstance(document, Document)
     assert (document.title, document.body) == ('Le pont est "ouvert"', 'Les voitures passent : "enfin" !')
 
 

@@ -32,6 +32,7 @@ _DEFAULTS = (datetime(2000, 1, 1, tzinfo=None), datetime(2001, 2, 2, tzinfo=None
 _FIELDS = frozenset(
     {"title", "date", "modified", "lang", "slug", "category", "tags", "authors", "author", "summary"}
     | {"source", "source_url", "guid", "image", "rights", "credits", "imported"}
+    | {"image_alt", "image_caption", "image_credit"}
 )
 
 
@@ -56,6 +57,9 @@ def _metadata(document: Document, timezone: tzinfo) -> Iterator[tuple[str, str]]
     yield "Source_url", _one_line(document.source_url)
     yield "Guid", _one_line(document.guid)
     yield "Image", _one_line(document.image)
+    yield "Image_alt", _one_line(document.image_alt)
+    yield "Image_caption", _one_line(document.image_caption)
+    yield "Image_credit", _one_line(document.image_credit)
     yield "Rights", document.rights.value
     yield "Credits", _one_line(document.credits)
     for key, value in document.extra:
@@ -94,6 +98,9 @@ def read(text: str, origin: str, timezone: tzinfo, *, date: datetime | None = No
         source_url=metadata.get("source_url", ""),
         guid=metadata.get("guid", ""),
         image=metadata.get("image", ""),
+        image_alt=metadata.get("image_alt", ""),
+        image_caption=metadata.get("image_caption", ""),
+        image_credit=metadata.get("image_credit", ""),
         rights=_read_rights(metadata.get("rights", ""), origin),
         credits=metadata.get("credits", ""),
         extra=tuple((key.capitalize(), value) for key, value in metadata.items() if key not in _FIELDS),

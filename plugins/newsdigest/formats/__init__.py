@@ -1,25 +1,29 @@
-"""What each format means: the bytes of one raw article to the documents that they hold."""
+"""What each format means: the bytes of one raw article to all that they hold."""
 
-from newsdigest.document import Document, RawArticle
+from newsdigest.document import Found, RawArticle
 from newsdigest.errors import SourceError
 from newsdigest.formats.recognition import FORMATS
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 
-__all__ = ["documents"]
+__all__ = ["contents"]
 
 
-def documents(raw: RawArticle, settings: Settings) -> list[Document]:
-    """Return the documents of a raw article, complete and with a warning for each guess, repair and removal.
+def contents(raw: RawArticle, settings: Settings) -> list[Found]:
+    """Return what a raw article holds, in its order and never nothing.
 
-    Raises SourceError, which names the origin and the reason, when there is none to be had.
+    Documents are complete, with a warning for each guess, repair and removal; a part that is none is a SourceError.
+    Raises SourceError, which names the origin and the reason, when there is nothing to be had at all.
     """
     try:
         _check_size(len(raw.data), settings.max_bytes)
-        read = next(each.read for each in FORMATS if each.recognises(raw.data))
-        return read(raw, settings)
+        form = next(each for each in FORMATS if each.recognises(raw.data))
+        found = list(form.read(raw, settings))
     except RefusedError as refusal:
         raise SourceError(raw.origin, str(refusal)) from refusal
+    if not found:
+        raise SourceError(raw.origin, f"is {form.name} without any article")
+    return found
 
 
 def _check_size(size: int, most: int) -> None:

@@ -1,19 +1,26 @@
 """A plain text to a document: the title first, then the text, as people save and copy articles."""
 
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from newsdigest.document import Document, RawArticle
-from newsdigest.formats import characters, dating, decoding, doubles, endings, headers, leftovers, paragraphs
+from newsdigest.formats import (
+    characters,
+    dating,
+    decoding,
+    doubles,
+    endings,
+    headers,
+    identity,
+    language,
+    leftovers,
+    paragraphs,
+)
 from newsdigest.formats.metadata import Fields
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 from newsdigest.text import markup, typography
-from newsdigest.text.language import detect
 from newsdigest.text.slugs import slugify
-
-_GUIDS = uuid.UUID("0c9d3a62-1f0e-5a5b-9c55-8a1e3a0f6d21")  # never change it: every feed reader would see all as new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +46,7 @@ def read(raw: RawArticle, settings: Settings) -> list[Document]:
     fields = ending.fields | head.fields
     metadata = "; ".join(f"'{line}'" for line in (*head.read, *ending.read))
     parts, joins = paragraphs.split(ending.rest)
-    lang, doubts = _language(raw.lang or _first(fields, "lang"), (head.title, *parts), settings)
+    lang, doubts = language.settle(raw.lang or _first(fields, "lang"), "\n".join((head.title, *parts)), settings)
     cleaned = leftovers.clean(parts)
     draft = Draft(
         title=head.title,
@@ -61,29 +68,11 @@ def read(raw: RawArticle, settings: Settings) -> list[Document]:
         draft = step(draft, settings)
     if not draft.paragraphs:
         raise RefusedError("has a title but no text")
-    return [_document(draft, fields, _guid(text), raw, settings)]
+    return [_document(draft, fields, identity.guid(text), raw, settings)]
 
 
 def _first(fields: Fields, name: str) -> str:
     return next(iter(fields.get(name, ())), "")
-
-
-def _language(asked: str, parts: tuple[str, ...], settings: Settings) -> tuple[str, tuple[str, ...]]:
-    """Return the language that the person or the text names or the words show, and what is doubtful about it."""
-    if asked:
-        return asked, ()
-    found = detect("\n".join(parts), settings.languages)
-    lang = found.lang or settings.default_lang
-    return lang, () if found.confident else (f"language guessed: {lang}",)
-
-
-def _guid(text: str) -> str:
-    """Return what names this article for ever, made of all words of the file.
-
-    Before anything is guessed or repaired, so that a better rule or another setting mints no second one; and
-    not of the address, which a page that is rewritten every day has for another article every day.
-    """
-    return uuid.uuid5(_GUIDS, " ".join(text.split())).urn
 
 
 def _repair_doubles(draft: Draft, settings: Settings) -> Draft:

@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib import import_module
 
-from newsdigest.document import Document, RawArticle
-from newsdigest.formats import plaintext
+from newsdigest.document import Found, RawArticle
+from newsdigest.formats import plaintext, signs
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 
@@ -20,7 +21,7 @@ class Format:
 
     name: str
     recognises: Callable[[bytes], bool]
-    read: Callable[[RawArticle, Settings], list[Document]]
+    read: Callable[[RawArticle, Settings], Iterable[Found]]
 
 
 def _starts_with(*signatures: bytes, at: int = 0) -> Callable[[bytes], bool]:
@@ -44,8 +45,18 @@ def _is_json(data: bytes) -> bool:
         return False
 
 
+def _by(module: str) -> Callable[[RawArticle, Settings], Iterable[Found]]:
+    """Return the ``read`` of a module beside this one, imported when it is needed: a text needs no HTML parser."""
+
+    def read(raw: RawArticle, settings: Settings) -> Iterable[Found]:
+        reader: Callable[[RawArticle, Settings], Iterable[Found]] = import_module(f"newsdigest.formats.{module}").read
+        return reader(raw, settings)
+
+    return read
+
+
 def _refused(name: str, recognises: Callable[[bytes], bool]) -> Format:
-    def read(raw: RawArticle, settings: Settings) -> list[Document]:
+    def read(raw: RawArticle, settings: Settings) -> Iterable[Found]:
         raise RefusedError(f"is {name}, not a text")
 
     return Format(name, recognises, read)
@@ -88,24 +99,22 @@ FORMATS: tuple[Format, ...] = (
     _refused("a recording or an image", _starts_with(b"ftyp", at=4)),
     _refused("a program", _starts_with(b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")),
     _refused("a database", _starts_with(b"SQLite format 3\0")),
-    _refused("a feed", _holds_markup(rb"<(?:rss|feed|rdf:rdf)\b")),
-    _refused("an OPML list", _holds_markup(rb"<opml\b")),
+    Format("a feed", _holds_markup(rb"<(?:rss|feed|rdf:rdf)\b"), _by("feed")),
+    Format("an OPML list", _holds_markup(rb"<opml\b"), _by("opml")),
     _refused("an SVG image", _holds_markup(rb"(?:<!doctype svg[^>]*>\s*)?<svg\b")),
-    _refused(
-        "an HTML page",
+    Format(
+        "a web page",
         _holds_markup(
             rb"<!doctype html|<(?:html|head|body|meta|title|script|style|div|article|section|p|h1|table)\b[^<>]*>"
         ),
+        _by("page"),
     ),
     _refused("an XML file", _starts_with(b"<?xml", b"\xef\xbb\xbf<?xml")),
-    _refused(
-        "an e-mail",
-        lambda data: bool(
-            re.match(
-                rb"(?:[A-Za-z][A-Za-z-]{1,40}: [^\n]*\n(?:[ \t][^\n]*\n)*){0,60}?MIME-Version: 1\.0\r?\n", data[:65536]
-            )
-        ),
-    ),
-    _refused("JSON", _is_json),
+    Format("a mailbox", signs.is_mailbox, _by("mailboxes")),
+    Format("a saved page (MHTML)", signs.is_archive, _by("webarchive")),
+    Format("an e-mail", signs.is_mail, _by("mail")),
+    Format("a JSON feed", _is_json, _by("jsonfeed")),
+    Format("a Markdown file", signs.is_frontmatter, _by("frontmatter")),
+    Format("a list of addresses", signs.is_list, _by("addresses")),
     Format("a text", lambda data: True, plaintext.read),
 )
