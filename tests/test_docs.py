@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsdigest.cli import _parser
+from newsdigest.cli import parser
 from newsdigest.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -21,7 +21,7 @@ COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line and 
 
 
 def _subcommands() -> dict[str, argparse.ArgumentParser]:
-    (action,) = (action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction))
+    (action,) = (action for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
     return dict(action.choices)
 
 

@@ -44,6 +44,9 @@ class RawArticle:
     url: str = ""
     """Where it was fetched from, after redirects: what relative links in it are relative to."""
 
+    rights: Rights = Rights.FULL
+    """How much of it the site may show: the policy of its source; the owner's own files are full."""
+
     media_type: str = ""
     """``Content-Type`` as the server gave it, for its charset; what format it is, the bytes say."""
 

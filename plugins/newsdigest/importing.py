@@ -1,31 +1,23 @@
 """sources -> formats -> content: what ``newsdigest add`` does, one result for each article or refusal."""
 
 import os
-import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from newsdigest.content import Outcome, Trace
-from newsdigest.document import Address, Document, Found, RawArticle, Subscription
-from newsdigest.errors import ContentError, SourceError
+from newsdigest.document import Address, Document, Found, RawArticle, Rights, Subscription
+from newsdigest.errors import SourceError
 from newsdigest.memory import Notebook, Sighting, digest, sighting
 from newsdigest.recollection import Noted, Recollection, needs_time
+from newsdigest.saving import Imported, Refused, Saver, duplicate
 from newsdigest.settings import Settings
 from newsdigest.sources import FoundFile, read_found
-
-if TYPE_CHECKING:
-    from newsdigest.content import Archive
-
-# What makes an article doubtful although it was taken: more than a guess or a leftover.
-_DOUBTFUL = re.compile(r"in any calendar|control character|another article has the slug")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +28,11 @@ class Hints:
     lang: str = ""
     section: str = ""
     source: str = ""
+    rights: Rights | None = None
 
     def before(self, raw: RawArticle) -> RawArticle:
         """Return the raw article with the hints that its text is read by."""
-        return replace(raw, date=self.date or raw.date, lang=self.lang or raw.lang)
+        return replace(raw, date=self.date or raw.date, lang=self.lang or raw.lang, rights=self.rights or raw.rights)
 
     def after(self, document: Document) -> Document:
         """Return the document with the hints that stand above what its text says."""
@@ -66,32 +59,27 @@ class Recalled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """An article that came in, or was there already."""
+class Subscribed:
+    """A feed that an input names, and whether it is a new one."""
 
     origin: str
-    outcome: Outcome
-    document: Document
-    path: Path
-    warnings: tuple[str, ...]
-
-    @property
-    def doubts(self) -> tuple[str, ...]:
-        """The warnings of a new article that a person should look at; ``--strict`` does not let them pass."""
-        if self.outcome not in (Outcome.ADDED, Outcome.UPDATED):
-            return ()
-        return tuple(warning for warning in self.warnings if _DOUBTFUL.search(warning))
+    subscription: Subscription
+    new: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """An input that did not become an article, and why."""
+class Ways:
+    """What an import does about inputs that only name something elsewhere; each may be a SourceError of its own."""
 
-    error: SourceError
+    fetch: Callable[[Address], RawArticle | SourceError]
+    """Get the page at an address."""
+
+    subscribe: Callable[[Subscription], bool | SourceError]
+    """Enter a feed among the subscriptions; False: it is there already."""
 
 
-Input = FoundFile | RawArticle | SourceError
-Result = Imported | Recalled | Refused
+Input = FoundFile | RawArticle | Address | SourceError
+Result = Imported | Recalled | Refused | Subscribed
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,28 +107,33 @@ def import_articles(
     settings: Settings,
     hints: Hints | None = None,
     *,
+    ways: Ways | None = None,
     recollection: Recollection | None = None,
     dry_run: bool = False,
 ) -> Iterator[Result]:
-    """Import files and raw articles in their order; whatever is wrong with one does not touch the others.
+    """Import files, raw articles and addresses in their order; whatever is wrong with one does not touch the others.
 
     A file that is what it was, and has become what is still there, is not read. The others are read a batch at a
-    time, where NEWSDIGEST_EXECUTOR says; this process alone writes. recollection: made with the same settings and
-    hints. Raises SettingsError when there is no such place, WorkerError when a worker is lost.
+    time, where NEWSDIGEST_EXECUTOR says; this process alone writes. ways: None refuses what leads elsewhere.
+    recollection: made with the same settings and hints. Raises SettingsError when there is no such place,
+    WorkerError when a worker is lost.
     """
     hints = hints or Hints()
     recollection = recollection or Recollection(Notebook(None, print), settings, hints)
-    return _Import(settings, hints, recollection, dry_run).run(inputs)
+    return _Import(settings, hints, ways, recollection, dry_run).run(inputs)
 
 
 class _Import:
     """One run: inputs are looked at ahead of their turn, and end in their order."""
 
-    def __init__(self, settings: Settings, hints: Hints, recollection: Recollection, dry_run: bool) -> None:
+    def __init__(
+        self, settings: Settings, hints: Hints, ways: Ways | None, recollection: Recollection, dry_run: bool
+    ) -> None:
         self._settings = settings
         self._hints = hints
+        self._ways = ways
         self._recollection = recollection
-        self._dry_run = dry_run
+        self._saver = Saver(settings, recollection.index, dry_run=dry_run)
         self._waiting: deque[_Waiting] = deque()
 
     def run(self, inputs: Iterable[Input]) -> Iterator[Result]:
@@ -151,12 +144,6 @@ class _Import:
             yield from self._settle_known()
         finally:  # what an interrupted run has noted is true
             self._recollection.save()
-
-    @cached_property
-    def _archive(self) -> "Archive":
-        from newsdigest.content import Archive  # with Python-Markdown and dateutil: 30 ms
-
-        return Archive(self._settings, self._recollection.index, dry_run=self._dry_run)
 
     def _read(self, inputs: Iterable[Input]) -> Iterator[_Read | SourceError]:
         raws = self._unread(inputs)
@@ -177,13 +164,19 @@ class _Import:
     def _unread(self, inputs: Iterable[Input]) -> Iterator[RawArticle]:
         """Put every input into the queue, yield what must be read."""
         for each in inputs:
-            if isinstance(each, SourceError):
-                waiting = _Waiting(error=each)
+            raw = self._fetch(each) if isinstance(each, Address) else each
+            if isinstance(raw, SourceError):
+                waiting = _Waiting(error=raw)
             else:
-                waiting = self._look(each) if isinstance(each, FoundFile) else _Waiting(raw=each)
+                waiting = self._look(raw) if isinstance(raw, FoundFile) else _Waiting(raw=raw)
             self._waiting.append(waiting)
             if waiting.raw:
                 yield waiting.raw
+
+    def _fetch(self, address: Address) -> RawArticle | SourceError:
+        if self._ways:
+            return self._ways.fetch(address)
+        return SourceError(address.origin, f"names {address.url}, which is not fetched here")
 
     def _look(self, found: FoundFile, *, recall: bool = True) -> _Waiting:
         """Read a file unless it is known what becomes of it."""
@@ -230,7 +223,7 @@ class _Import:
             yield Refused(error=SourceError(found.path, noted.refusal))
         for each in known:
             if each.outcome is Outcome.DUPLICATE:
-                yield _duplicate(found.path, each.first)
+                yield duplicate(found.path, each.first)
             else:
                 yield Recalled(origin=found.path, outcome=each.outcome, path=each.path)
 
@@ -242,48 +235,49 @@ class _Import:
         if isinstance(result, SourceError):
             yield Refused(error=result)
         else:
-            for found in result.found:
-                if not isinstance(found, Document):
-                    certain = False
-                    yield self._refuse(found, result.origin)
-                    continue
-                saved, trace = self._save(found, result.origin)
-                if trace is None:
+            for ended, document, trace in self._end(result):
+                if document is None or trace is None:
                     certain = False
                 else:
                     traces.append(trace)
-                    modified = modified or (waiting.modified if needs_time(found, trace) else 0)
-                yield saved
+                    modified = modified or (waiting.modified if needs_time(document, trace) else 0)
+                yield ended
         if certain and waiting.found and waiting.seen:
             refusal = result.reason if isinstance(result, SourceError) else ""
             key = self._recollection.key(waiting.found.source)
             self._recollection.note(waiting.found, Noted(waiting.seen, key, modified, refusal, tuple(traces)))
 
-    def _refuse(self, found: Subscription | Address | SourceError, origin: str) -> Refused:
-        if isinstance(found, SourceError):
-            return Refused(error=found)
-        return Refused(error=SourceError(origin, f"names {found.url}, which is not fetched"))
+    def _end(self, result: _Read, *, fetched: bool = False) -> Iterator[tuple[Result, Document | None, Trace | None]]:
+        """Yield what becomes of each thing that an input holds; a page that it names is fetched and read in its place.
 
-    def _save(self, document: Document, origin: str) -> tuple[Imported | Refused, Trace | None]:
-        archive = self._archive
-        try:
-            saved = archive.save(document, origin, asked=self._hints.asked)
-        except ContentError as error:
-            return Refused(error=SourceError(origin, str(error))), None
-        except OSError as error:
-            reason = f"cannot be written below {archive.folder}: {error.strerror}"
-            return Refused(error=SourceError(origin, reason)), None
-        if saved.outcome is Outcome.DUPLICATE:
-            return _duplicate(origin, archive.origin_of(saved.path)), saved.trace
-        warnings = saved.document.warnings if saved.outcome is not Outcome.EDITED else document.warnings
-        imported = Imported(
-            origin=origin, outcome=saved.outcome, document=saved.document, path=saved.path, warnings=warnings
-        )
-        return imported, saved.trace
+        fetched: the input is such a page itself; what it names in turn is left alone.
+        """
+        for found in result.found:
+            match found:
+                case Document():
+                    saved, trace = self._saver.save(found, result.origin, asked=self._hints.asked)
+                    yield saved, found, trace
+                case Subscription():
+                    yield self._subscribe(found, result.origin), None, None
+                case Address() if not fetched:
+                    raw = self._fetch(found)
+                    page = raw if isinstance(raw, SourceError) else _read_one(raw, self._settings, self._hints)
+                    if isinstance(page, SourceError):
+                        yield Refused(error=page), None, None
+                    else:
+                        yield from self._end(page, fetched=True)
+                case Address():
+                    yield Refused(error=SourceError(found.origin, f"names {found.url} in turn")), None, None
+                case SourceError():
+                    yield Refused(error=found), None, None
 
-
-def _duplicate(origin: str, first: str) -> Refused:
-    return Refused(error=SourceError(origin, f"is the same article as {first}"))
+    def _subscribe(self, subscription: Subscription, origin: str) -> Subscribed | Refused:
+        if not self._ways:
+            return Refused(error=SourceError(origin, f"names the feed {subscription.url}, which is not taken here"))
+        new = self._ways.subscribe(subscription)
+        if isinstance(new, SourceError):
+            return Refused(error=new)
+        return Subscribed(origin=origin, subscription=subscription, new=new)
 
 
 def _weight(raw: RawArticle) -> int:
@@ -298,8 +292,9 @@ def _read(raws: Iterable[RawArticle], settings: Settings, hints: Hints) -> list[
 def _read_one(raw: RawArticle, settings: Settings, hints: Hints) -> _Read | SourceError:
     from newsdigest.formats import contents  # with ftfy and the tables of all formats: 100 ms
 
+    raw = hints.before(raw)
     try:
-        found = contents(hints.before(raw), settings)
+        found = contents(raw, settings)
     except SourceError as error:
         return error
     return _Read(raw.origin, tuple(hints.after(each) if isinstance(each, Document) else each for each in found))

@@ -1,0 +1,83 @@
+"""The ``newsdigest`` command: each of its commands is a module beside this one."""
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from newsdigest.cli import adding, enriching
+from newsdigest.cli.console import FAILED, OK, PARTIAL, USAGE, Command, complain
+from newsdigest.errors import NewsdigestError
+from newsdigest.settings import Settings
+
+__all__ = ["FAILED", "OK", "PARTIAL", "USAGE", "main"]
+
+EXIT_CODES = """\
+exit codes:
+  0  every input was taken
+  1  none was taken, or --strict is set and one was refused or is doubtful
+  2  the command line or the settings cannot be used, or a worker process was lost
+  3  some inputs were refused or are doubtful (each is named on standard error)
+"""
+COMMANDS: tuple[Command, ...] = (
+    adding.ADD,
+    enriching.ENRICH,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return its exit code."""
+    options = parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # a file name may hold what the terminal's encoding does not
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return int(options.run(options, _settings(options.settings)))
+    except NewsdigestError as error:
+        complain(str(error))
+        return USAGE
+    except BrokenPipeError:  # the reader of our output has seen enough: `newsdigest … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        complain("interrupted; every article reported above is complete")
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = argparse.ArgumentParser(
+        prog="newsdigest",
+        description="Collect news articles for a digest. The site itself is built by pelican (or make html).",
+        epilog="Each command explains itself: newsdigest add --help",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {version('newsdigest')}")
+    parser.add_argument(
+        "-s", "--settings", type=Path, metavar="FILE", help="Pelican settings file (default: pelicanconf.py, if any)"
+    )
+    parsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        own = parsers.add_parser(
+            command.name,
+            help=command.summary,
+            description=command.description,
+            epilog=f"{command.examples}\n{EXIT_CODES}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        own.set_defaults(run=command.run)
+        command.arguments(own)
+    return parser
+
+
+def _settings(path: Path | None) -> Settings:
+    default = Path("pelicanconf.py")
+    if not path and not default.exists():
+        return Settings()
+    folder = str((path or default).parent.absolute())
+    if folder not in sys.path:  # a module of the owner's that a setting names is beside the settings
+        sys.path.append(folder)
+    return Settings.from_file(path or default)

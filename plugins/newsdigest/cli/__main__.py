@@ -1,0 +1,7 @@
+"""``python -m newsdigest.cli``: the same as ``newsdigest``."""
+
+import sys
+
+from newsdigest.cli import main
+
+sys.exit(main())

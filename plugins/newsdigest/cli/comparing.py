@@ -1,0 +1,1 @@
+"""``newsdigest diff``."""

@@ -1,0 +1,1 @@
+"""``newsdigest fetch`` and ``newsdigest subscribe``."""
