@@ -1,0 +1,216 @@
+"""Stories: which articles tell the same event, and why.
+
+Two articles are alike by their words (cosine of tf-idf vectors) in one language, by their names across languages.
+Likeness is a matter of these two alone and of a few days, so a new article touches its own days only. Articles are
+joined pair by pair, the most alike first, as long as the two groups are alike on average (average linkage; Sokal and
+Michener, “A statistical method for evaluating systematic relationships”, 1958): a chain of likenesses is no story.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from newsdigest.traits import Traits
+
+DAYS = 3  # between two articles that are compared; a story goes on for as long as there are any
+SAME_EVENT = 0.36  # of pairs in a month of French news that were read, nearly all from 0.4 on tell one event
+MEAN = 0.27  # between all pairs of two groups that become one
+SLIGHT = 0.12  # what counts as nothing
+SAME_TEXT = 0.5  # share of the passages: an agency's text in two papers
+SAME_NAMES = 0.5  # across languages, where there are no words to compare
+FEWEST_NAMES = 2
+NAMED = 4  # in a reason
+
+Weights = tuple[tuple[str, int], ...]
+
+
+class Told(msgspec.Struct, frozen=True, gc=False):
+    """An article as stories are made of it."""
+
+    guid: str
+    day: date
+    traits: Traits
+
+
+class Likeness(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """How far two articles are alike, and in what."""
+
+    guids: tuple[str, str]
+    """The earlier article first, of one day in the order of their guids."""
+
+    degree: float
+    """Between 0 and 1; from SAME_EVENT on they tell the same event."""
+
+    names: tuple[str, ...] = ()
+    """The heaviest that both have; words, where they share no name."""
+
+    copy: bool = False
+    """Whether they are the same text for the most part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles that tell one event, in the order of their days."""
+
+    guids: tuple[str, ...]
+    reasons: tuple[Likeness, ...]
+    """The likenesses by which its articles were joined, the closest first; none where a person joined them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person says of stories: which articles belong together, and which do not."""
+
+    joined: frozenset[tuple[str, str]] = frozenset()
+    split: frozenset[tuple[str, str]] = frozenset()
+    """Pairs of guids in ascending order."""
+
+
+def compare(one: Told, other: Told) -> Likeness | None:
+    """Return how far two articles are alike; None where it is nothing. Symmetric."""
+    if abs((one.day - other.day).days) > DAYS:
+        return None
+    earlier, later = sorted((one, other), key=lambda told: (told.day, told.guid))
+    mine, yours = earlier.traits, later.traits
+    copy = _share(mine.passages, yours.passages) >= SAME_TEXT
+    names = _common(mine.names, yours.names)
+    if mine.lang == yours.lang:
+        degree = _cosine(mine.terms, yours.terms)
+        names = names or _common(mine.terms, yours.terms)
+    else:
+        degree = _cosine(mine.names, yours.names) * SAME_EVENT / SAME_NAMES if len(names) >= FEWEST_NAMES else 0.0
+    degree = max(degree, SAME_EVENT) if copy else degree
+    if degree < SLIGHT:
+        return None
+    return Likeness((earlier.guid, later.guid), round(degree, 3), names[:NAMED], copy)
+
+
+def likenesses(articles: Sequence[Told], earlier: Sequence[Told] = ()) -> list[Likeness]:
+    """Return every likeness among ``articles``, and between these and ``earlier`` ones.
+
+    The cost grows with the articles that share a word, not with all pairs.
+    """
+    known = [*earlier, *articles]
+    bearers: defaultdict[tuple[str, str | int], list[tuple[int, int]]] = defaultdict(list)
+    found = []
+    for number, told in enumerate(known):
+        marks = list(_marks(told.traits))
+        if number >= len(earlier):
+            shared: defaultdict[int, int] = defaultdict(int)
+            for mark, weight in marks:
+                for other, its_weight in bearers[mark]:
+                    shared[other] += weight * its_weight
+            close = sorted(other for other, product in shared.items() if product >= SLIGHT * 1e6)
+            found += [likeness for other in close if (likeness := compare(known[other], told))]
+        for mark, weight in marks:
+            bearers[mark].append((number, weight))
+    return found
+
+
+def stories(articles: Iterable[Told], alike: Iterable[Likeness], wishes: Wishes | None = None) -> list[Story]:
+    """Return the stories of several articles, in the order of their first ones; the same for the same input."""
+    wishes = wishes or Wishes()
+    places = {told.guid: (told.day, told.guid) for told in articles}
+    days = {guid: day for guid, (day, _) in places.items()}
+    groups = _Groups(days, alike, wishes)
+    for one, other in sorted(wishes.joined):
+        if one in days and other in days:
+            groups.join(one, other)
+    closest = sorted(groups.events, key=lambda likeness: (-likeness.degree, likeness.guids))
+    for likeness in closest:
+        groups.join_if_alike(*likeness.guids)
+    reasons: defaultdict[str, list[Likeness]] = defaultdict(list)
+    for likeness in closest:
+        one, other = map(groups.of, likeness.guids)
+        if one == other:
+            reasons[one].append(likeness)
+    told = [
+        Story(tuple(sorted(members, key=places.__getitem__)), tuple(reasons[group]))
+        for group, members in groups.members.items()
+        if len(members) > 1
+    ]
+    return sorted(told, key=lambda story: places[story.guids[0]])
+
+
+class _Groups:
+    """The articles that were joined so far; each group is called by one of its members."""
+
+    def __init__(self, days: Mapping[str, date], alike: Iterable[Likeness], wishes: Wishes) -> None:
+        self.members: dict[str, list[str]] = {}
+        self.events: list[Likeness] = []
+        self._days = days
+        self._group: dict[str, str] = {}
+        self._degrees: dict[tuple[str, str], float] = {}
+        self._split = wishes.split
+        for likeness in alike:
+            one, other = likeness.guids
+            if one in days and other in days:
+                self._degrees[one, other] = self._degrees[other, one] = likeness.degree
+                if likeness.degree >= SAME_EVENT:
+                    self.events.append(likeness)
+
+    def of(self, guid: str) -> str:
+        return self._group.get(guid, guid)
+
+    def join_if_alike(self, one: str, other: str) -> None:
+        mine, yours = self._members(one), self._members(other)
+        if self.of(one) == self.of(other) or any(_pair(a, b) in self._split for a in mine for b in yours):
+            return
+        near = [
+            self._degrees.get((a, b), 0.0)
+            for a in mine
+            for b in yours
+            if abs((self._days[a] - self._days[b]).days) <= DAYS
+        ]
+        if sum(near) >= MEAN * len(near):
+            self.join(one, other)
+
+    def join(self, one: str, other: str) -> None:
+        mine, yours = self.of(one), self.of(other)
+        if mine == yours:
+            return
+        joined = self._members(one) + self._members(other)
+        self.members.pop(yours, None)
+        self.members[mine] = joined
+        for guid in joined:
+            self._group[guid] = mine
+
+    def _members(self, guid: str) -> list[str]:
+        return self.members.get(self.of(guid), [guid])
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
+def _marks(traits: Traits) -> Iterator[tuple[tuple[str, str | int], int]]:
+    """Yield what two articles must share to be alike, in thousandths; one passage is enough to look closer."""
+    for term, weight in traits.terms:
+        yield (traits.lang, term), weight
+    for name, weight in traits.names:
+        yield ("", name), weight
+    for passage in traits.passages:
+        yield ("", passage), 1000
+
+
+def _cosine(one: Weights, other: Weights) -> float:
+    weights = dict(one)
+    return sum(weights.get(name, 0) * weight for name, weight in other) / 1e6
+
+
+def _common(one: Weights, other: Weights) -> tuple[str, ...]:
+    weights = dict(one)
+    shared = {name: weights[name] * weight for name, weight in other if name in weights}
+    return tuple(sorted(shared, key=lambda name: (-shared[name], name)))
+
+
+def _share(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """Estimate the share of passages in common from the smallest of both."""
+    if not one or not other:
+        return 0.0
+    smallest = sorted({*one, *other})[: max(len(one), len(other))]
+    both = {*one} & {*other}
+    return sum(passage in both for passage in smallest) / len(smallest)
