@@ -1,5 +1,12 @@
 """`pytest --accept` rewrites the expected files beside the inputs; read the diff before you commit it."""
 
+import socket
+import socketserver
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from http import HTTPStatus
+
 import pytest
 
 
@@ -10,3 +17,102 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def accept(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--accept"))
+
+
+class Server:
+    """A web server on loopback that answers what a test wants, word for word."""
+
+    def __init__(self, family: socket.AddressFamily = socket.AF_INET) -> None:
+        self.requests: list[tuple[str, dict[str, str]]] = []
+        """The target and the headers, names in lower case, of each request."""
+        self.most_at_once: Counter[str] = Counter()
+        """How many requests for a target were being answered at the same time."""
+        self._at_once: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._answers: dict[str, tuple[bytes | float, ...]] = {}
+        self._closing = threading.Event()
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(handler) -> None:  # noqa: N805 - the other self is the server
+                self._handle(handler)
+
+        class Listener(socketserver.ThreadingTCPServer):
+            address_family = family
+            daemon_threads = True
+
+            def handle_error(self, request: object, client_address: object) -> None:
+                """Say nothing: a client that has seen enough hangs up."""
+
+        self._listener = Listener(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0), Handler)
+        self.port = self._listener.server_address[1]
+        self.host = "[::1]" if family == socket.AF_INET6 else "127.0.0.1"
+        threading.Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True).start()
+
+    def url(self, path: str, host: str = "") -> str:
+        """Return the address of a path."""
+        return f"http://{host or self.host}:{self.port}{path}"
+
+    def put(self, path: str, body: str | bytes = b"", status: int = 200, **headers: str) -> str:
+        """Answer a path with a text; return its address."""
+        data = body.encode() if isinstance(body, str) else body
+        given = {"Content-Length": str(len(data)), **{name.replace("_", "-"): value for name, value in headers.items()}}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in given.items())
+        phrase = HTTPStatus(status).phrase if status in list(HTTPStatus) else ""
+        return self.put_raw(path, f"HTTP/1.1 {status} {phrase}\r\n{lines}\r\n".encode() + data)
+
+    def put_raw(self, path: str, *parts: bytes | float) -> str:
+        """Answer a path with bytes as they are; a number is a pause in seconds. Return its address."""
+        self._answers[path] = parts
+        return self.url(path)
+
+    def paths(self) -> list[str]:
+        """Return what was asked for."""
+        return [path for path, _ in self.requests]
+
+    def close(self) -> None:
+        self._closing.set()
+        self._listener.shutdown()
+        self._listener.server_close()
+
+    def _handle(self, handler: socketserver.StreamRequestHandler) -> None:
+        target = handler.rfile.readline().split()[1].decode()
+        headers = {}
+        while line := handler.rfile.readline().strip():
+            name, _, value = line.decode("latin-1").partition(":")
+            headers[name.lower()] = value.strip()
+        self.requests.append((target, headers))
+        missing = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+        parts = self._answers.get(target, (missing,))
+        etag = headers.get("if-none-match")
+        if etag and f"ETag: {etag}\r\n".encode() in b"".join(part for part in parts if isinstance(part, bytes)):
+            parts = (b"HTTP/1.1 304 Not Modified\r\n\r\n",)
+        with self._lock:
+            self._at_once[target] += 1
+            self.most_at_once[target] = max(self.most_at_once[target], self._at_once[target])
+        try:
+            for part in parts:
+                if isinstance(part, bytes):
+                    handler.wfile.write(part)
+                    handler.wfile.flush()
+                elif self._closing.wait(part):
+                    return
+        finally:
+            with self._lock:
+                self._at_once[target] -= 1
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def server6() -> Iterator[Server]:
+    try:
+        server = Server(socket.AF_INET6)
+    except OSError:
+        pytest.skip("no IPv6 on this machine")
+    yield server
+    server.close()

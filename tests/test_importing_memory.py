@@ -340,7 +340,7 @@ CASES: dict[str, tuple[list[Round], str]] = {
     ),
     "another year of the file is another year of a dateline, and may be after a last change": (
         [([_put_a(TEXTS[7], year=2023)], ()), ([("touch", "a.txt", 2024)], ())],
-        "1 updated",
+        "1 unchanged",
     ),
     "a correction is known by its day, which is that of the file": (
         [([_put_a(TEXTS[0])], ()), ([_put_a(TEXTS[1])], ()), ([("touch", "a.txt", 2022)], ())],

@@ -6,15 +6,25 @@ from functools import cache
 
 import msgspec
 
-from newsdigest.content import Index, Trace
+from newsdigest.content import Index, Trace, Versions
 from newsdigest.document import Document
 from newsdigest.memory import Notebook, Sighting, code, digest, libraries
 from newsdigest.settings import Settings
 from newsdigest.sources import FoundFile
 
-_TABLE, _IDENTITIES = "inputs", "identities"
-_CODE = ("content", "document.py", "errors.py", "formats", "importing.py", "recollection.py", "sources", "text")
-_LIBRARIES = ("charset-normalizer", "ftfy", "markdown", "numpy", "py3langid", "python-dateutil", "tzdata", "wcwidth")
+_TABLE, _IDENTITIES, _VERSIONS = "inputs", "identities", "versions"
+_CODE = (
+    *("content", "document.py", "enrich", "errors.py", "formats", "importing", "pictures.py", "recollection.py"),
+    *("rights.py", "sources", "text"),
+)
+_LIBRARIES = (
+    *("babel", "charset-normalizer", "feedparser", "ftfy", "htmldate", "lxml", "markdown", "numpy", "pillow"),
+    *("py3langid", "python-dateutil", "pyyaml", "trafilatura", "tzdata", "wcwidth"),
+)
+_SETTINGS = (
+    *("languages", "default_lang", "timezone", "typography", "max_bytes", "images", "image_width"),
+    *("summary_sentences", "summary_words", "max_tags"),  # of excerpts
+)
 # What the date of an article was guessed from with the help of its file's time.
 _GUESSED_DATE = re.compile(r"date [0-9-]+ (?:is the file's own|taken from the dateline|is that of the last change)")
 _MANY = 1000  # inputs: an interrupted run need not read these again
@@ -40,7 +50,8 @@ _decode = msgspec.msgpack.Decoder(Noted).decode
 class Recollection:
     """The inputs of earlier runs, by their paths relative to the content folder.
 
-    index: the archive as it is now. Nothing that is wrong with what was remembered is an error: it counts as nothing.
+    index: the archive as it is now. versions: what its sources have said. Nothing that is wrong with what was
+    remembered is an error: it counts as nothing.
     """
 
     def __init__(
@@ -56,8 +67,9 @@ class Recollection:
         self._writes = writes
         self._rows, identities = notebook.read(_TABLE, _IDENTITIES)
         self.index = Index(settings, identities)
-        read = (settings.languages, settings.default_lang, str(settings.timezone), settings.typography)
-        everything = code(*_CODE) + libraries(*_LIBRARIES) + repr((*read, settings.max_bytes, said)).encode()
+        self.versions = Versions(notebook)
+        read = [str(getattr(settings, name)) for name in _SETTINGS]
+        everything = code(*_CODE) + libraries(*_LIBRARIES) + repr((read, said)).encode()
         self.key = cache(lambda source: digest(everything + source.encode("utf-8", "surrogatepass")))
         self._name_of = cache(lambda folder: os.path.relpath(folder or os.curdir, self._folder))
         self._met: set[str] = set()
@@ -96,8 +108,9 @@ class Recollection:
 
     def _save(self, gone: set[str]) -> None:
         identities, gone_identities = self.index.changes()
-        if self._writes and (self._new or gone or identities or gone_identities):
-            rows = {_TABLE: self._new.items(), _IDENTITIES: identities}
+        versions = self.versions.changes()
+        if self._writes and (self._new or gone or identities or gone_identities or versions):
+            rows = {_TABLE: self._new.items(), _IDENTITIES: identities, _VERSIONS: versions}
             self._notebook.write(rows, {_TABLE: gone, _IDENTITIES: gone_identities})
         self._new = {}
 
@@ -113,5 +126,5 @@ def needs_time(document: Document, trace: Trace) -> bool:
     """
     if not any(map(_GUESSED_DATE.match, document.warnings)):
         return False
-    by_day = any(key.startswith(("title ", "opening ")) for key in trace.keys)
+    by_day = any(key.startswith(("title ", "opening ", "text ")) for key in trace.keys)
     return by_day or document.modified is not None or any("is left out" in warning for warning in document.warnings)

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdigest.content import Index, Outcome, Trace
+from newsdigest.content import Index, Outcome, Trace, Versions
 from newsdigest.document import Document
 from newsdigest.errors import ContentError, SourceError
 from newsdigest.settings import Settings
@@ -46,19 +46,22 @@ class Refused:
 class Saver:
     """Writes documents to the archive; what goes wrong with one is its result, not an exception.
 
-    index: the archive as it is now. dry_run: write nothing.
+    index: the archive as it is now. versions: is told what sources say. dry_run: write nothing.
     """
 
-    def __init__(self, settings: Settings, index: Index, *, dry_run: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, index: Index, versions: Versions | None = None, *, dry_run: bool = False
+    ) -> None:
         self._settings = settings
         self._index = index
+        self._versions = versions
         self._dry_run = dry_run
 
     @cached_property
     def _archive(self) -> "Archive":
         from newsdigest.content import Archive  # with Python-Markdown and dateutil: 30 ms
 
-        return Archive(self._settings, self._index, dry_run=self._dry_run)
+        return Archive(self._settings, self._index, self._versions, dry_run=self._dry_run)
 
     def save(
         self, document: Document, origin: str, *, asked: frozenset[str] = frozenset()
@@ -77,7 +80,7 @@ class Saver:
             return Refused(error=SourceError(origin, reason)), None
         if saved.outcome is Outcome.DUPLICATE:
             return duplicate(origin, archive.origin_of(saved.path)), saved.trace
-        warnings = saved.document.warnings if saved.outcome is not Outcome.EDITED else document.warnings
+        warnings = document.warnings if saved.outcome in (Outcome.EDITED, Outcome.OUTDATED) else saved.document.warnings
         imported = Imported(
             origin=origin, outcome=saved.outcome, document=saved.document, path=saved.path, warnings=warnings
         )

@@ -8,11 +8,21 @@ import os
 import runpy
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newsdigest.errors import SettingsError
+
+
+class Images(StrEnum):
+    """What is done with an article's lead image."""
+
+    NONE = "none"  # its address is noted, and nobody sees it
+    LINK = "link"  # shown from where it is
+    KEEP = "keep"  # a small copy below content/images
+
 
 PREFIX = "NEWSDIGEST_"
 PELICAN_NAMES = {
@@ -81,6 +91,24 @@ class Settings:
     source_feed_atom: str = "feeds/source/{slug}.atom.xml"
     """``NEWSDIGEST_SOURCE_FEED_ATOM``: the Atom feed of a source; empty for none."""
 
+    contact: str = ""
+    """``NEWSDIGEST_CONTACT``: address of a page or a mailbox, told to every server that something is fetched from."""
+
+    timeout: int = 60
+    """``NEWSDIGEST_TIMEOUT``: seconds that fetching one address may take; a third of it without a byte ends it."""
+
+    connections: int = 8
+    """``NEWSDIGEST_CONNECTIONS``: so many addresses are fetched at once; of one host, two."""
+
+    allow_private: bool = False
+    """``NEWSDIGEST_ALLOW_PRIVATE``: fetch also from this machine and from private networks."""
+
+    images: Images = Images.NONE
+    """``NEWSDIGEST_IMAGES``: ``none``, ``link`` (show lead images from where they are) or ``keep`` (copies)."""
+
+    image_width: int = 1280
+    """``NEWSDIGEST_IMAGE_WIDTH``: a copy of an image has at most so many pixels in width."""
+
     @classmethod
     def names(cls) -> dict[str, str]:
         """Return the name in the settings file of each field."""
@@ -137,13 +165,12 @@ def _checked(name: str, value: object, default: object) -> object:
         case Path():
             return Path(str(value))
         case ZoneInfo():
-            try:
-                return ZoneInfo(str(value))
-            except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-                raise SettingsError(f"{name} = {value!r}: no such time zone") from error
+            return _zone(name, value)
         case tuple():
             if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
                 return tuple(value)
+        case StrEnum():
+            return _choice(name, value, type(default))
         case bool() | str():
             if isinstance(value, type(default)):
                 return value
@@ -152,3 +179,17 @@ def _checked(name: str, value: object, default: object) -> object:
                 return value
     kind = {tuple: "a list of strings", bool: "True or False", str: "a string", int: "a whole number above 0"}
     raise SettingsError(f"{name} = {value!r}: takes {kind[type(default)]}")
+
+
+def _zone(name: str, value: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingsError(f"{name} = {value!r}: no such time zone") from error
+
+
+def _choice(name: str, value: object, choices: type[StrEnum]) -> StrEnum:
+    known = [each.value for each in choices]
+    if value not in known:
+        raise SettingsError(f"{name} = {value!r}: takes one of {', '.join(known)}")
+    return choices(str(value))

@@ -66,8 +66,8 @@ def test_what_a_person_edited_stays(site: Settings) -> None:
     path = Archive(site).save(JUICE, "juice.txt").path
     edited = path.read_text("utf-8").replace("Source:", "Summary: Ma phrase.\nSource:")
     path.write_text(edited, "utf-8")
-    saved = Archive(site).save(replace(JUICE, body="Autre texte"), "juice.txt")
-    assert saved.outcome is Outcome.EDITED
+    assert Archive(site).save(JUICE, "juice.txt").outcome is Outcome.EDITED
+    assert Archive(site).save(replace(JUICE, body=WORDS + " initial"), "juice.txt").outcome is Outcome.OUTDATED
     assert path.read_text("utf-8") == edited
 
 
@@ -76,7 +76,7 @@ def test_an_edited_title_and_a_correction_upstream_are_still_one_article(site: S
     edited = path.read_text("utf-8").replace("Title: Juice a décollé", "Title: Enfin parti")
     path.write_text(edited, "utf-8")
     saved = Archive(site).save(replace(JUICE, body=WORDS + " initial", guid="urn:uuid:another"), "juice.txt")
-    assert (saved.outcome, saved.path) == (Outcome.EDITED, path)
+    assert (saved.outcome, saved.path) == (Outcome.OUTDATED, path)
     assert path.read_text("utf-8") == edited
 
 
@@ -110,7 +110,13 @@ def test_a_file_that_a_person_put_in_the_place_stays(site: Settings) -> None:
 
 def test_a_page_that_is_rewritten_every_day_is_another_article_every_day(site: Settings) -> None:
     monday = replace(JUICE, source_url="https://example.org/live", guid="urn:uuid:monday")
-    tuesday = replace(monday, title="En direct : mardi", body="Tout autre chose est arrivé.", guid="urn:uuid:tuesday")
+    tuesday = replace(
+        monday,
+        title="En direct : mardi",
+        body="Tout autre chose est arrivé.",
+        guid="urn:uuid:tuesday",
+        date=datetime(2023, 4, 18, tzinfo=PARIS),
+    )
     Archive(site).save(monday, "live.txt")
     assert Archive(site).save(tuesday, "live.txt").outcome is Outcome.ADDED
     assert Archive(site).save(replace(monday, guid="urn:uuid:again"), "live.txt").outcome is Outcome.UNCHANGED

@@ -24,10 +24,14 @@ def dump(document: Document) -> str:
     values = {field.name: getattr(document, field.name) for field in fields(document)}
     body, warnings = values.pop("body"), values.pop("warnings")
     lines = [
-        f"{name}: {', '.join(value) if isinstance(value, tuple) else value}" for name, value in values.items() if value
+        f"{name}: {_listed(value) if isinstance(value, tuple) else value}" for name, value in values.items() if value
     ]
     shown = "\n".join([*lines, "", body, "", *(f"* {warning}" for warning in warnings)])
     return shown.replace("\u00a0", "⍽").replace("\u202f", "⎵") + "\n"
+
+
+def _listed(values: tuple[object, ...]) -> str:
+    return ", ".join(" = ".join(each) if isinstance(each, tuple) else str(each) for each in values)
 
 
 def outcome(path: Path) -> tuple[str, str]:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from newsdigest.document import RawArticle
+from newsdigest.document import Address, RawArticle
 from newsdigest.errors import SourceError
 from newsdigest.settings import Settings
 from newsdigest.sources import FoundFile, find_paths, read_paths
 
 
-def _read(*paths: Path | str, **settings: object) -> list[RawArticle | SourceError]:
+def _read(*paths: Path | str, **settings: object) -> list[RawArticle | Address | SourceError]:
     return list(read_paths([str(path) for path in paths], Settings(**settings)))  # type: ignore[arg-type]
 
 
@@ -52,7 +52,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "folder").symlink_to("/etc")
     (tmp_path / "fine.txt").write_text("A")
     results = _read(tmp_path, tmp_path / "missing.txt", max_bytes=1_000_000)
-    assert [str(each) if isinstance(each, SourceError) else each.name for each in results] == [
+    assert [each.name if isinstance(each, RawArticle) else str(each) for each in results] == [
         f"{tmp_path}/folder: is a link to a folder: name that folder itself",
         f"{tmp_path}/circle.txt: cannot be read: Too many levels of symbolic links",
         "fine.txt",
@@ -78,7 +78,7 @@ def test_a_folder_without_permission_is_named_and_the_rest_is_read(
 
     monkeypatch.setattr(os, "scandir", refuse)
     results = _read(tmp_path)
-    assert [str(each) if isinstance(each, SourceError) else each.name for each in results] == [
+    assert [each.name if isinstance(each, RawArticle) else str(each) for each in results] == [
         "z.txt",
         f"{tmp_path}/closed: the folder cannot be read: Permission denied",
     ]
@@ -95,3 +95,26 @@ def test_what_is_found_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ]
     monkeypatch.chdir(tmp_path / "press")
     assert list(find_paths(["."], Settings())) == [FoundFile("a.txt", ""), FoundFile("Été/b.txt", "Été")]
+
+
+def test_the_folder_of_a_saved_page_belongs_to_the_page(tmp_path: Path) -> None:
+    """Browsers name it in their own language; a folder of another name is one like any other."""
+    pages = ("Le pont.html", "Die Brücke.htm", "Puente.xhtml", "Bridge.HTML", "Pont 2.html", "text.txt")
+    companions = ("Le pont_fichiers/a.html", "Die Brücke-Dateien/b.js", "Puente_archivos/c.css", "Bridge_files/d/e.txt")
+    others = ("Pont 2/f.txt", "text_files/g.txt", "Other_files/h.txt", "Bridge_notes/i.txt")
+    for name in (*pages, *companions, *others):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("A")
+    found = [each for each in find_paths([str(tmp_path)], Settings()) if isinstance(each, FoundFile)]
+    assert sorted(str(Path(each.path).relative_to(tmp_path)) for each in found) == sorted((*pages, *others))
+    asked = find_paths([str(tmp_path / "Bridge_files")], Settings())
+    assert [Path(each.path).name for each in asked if isinstance(each, FoundFile)] == ["e.txt"]
+
+
+def test_an_address_is_one_and_no_path() -> None:
+    found = list(find_paths(["https://example.org/a?b=c", "HTTP://example.org", "http:/a"], Settings()))
+    assert found == [
+        Address(url="https://example.org/a?b=c", origin="command line"),
+        Address(url="HTTP://example.org", origin="command line"),
+        FoundFile("http:/a", ""),
+    ]

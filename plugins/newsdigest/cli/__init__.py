@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from newsdigest.cli import adding, enriching
+from newsdigest.cli import adding, comparing, enriching, fetching
 from newsdigest.cli.console import FAILED, OK, PARTIAL, USAGE, Command, complain
 from newsdigest.errors import NewsdigestError
 from newsdigest.settings import Settings
@@ -24,6 +24,9 @@ exit codes:
 """
 COMMANDS: tuple[Command, ...] = (
     adding.ADD,
+    fetching.FETCH,
+    fetching.SUBSCRIBE,
+    comparing.DIFF,
     enriching.ENRICH,
 )
 

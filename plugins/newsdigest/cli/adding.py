@@ -2,7 +2,8 @@
 
 import argparse
 from collections import Counter
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from newsdigest import importing, sources
 from newsdigest.cli.console import (
@@ -16,19 +17,24 @@ from newsdigest.cli.console import (
     progress,
     read_date,
     read_lang,
+    tell_article,
 )
-from newsdigest.content import Outcome
-from newsdigest.document import Rights
+from newsdigest.document import Address, RawArticle, Rights, Subscription
+from newsdigest.errors import SourceError
 from newsdigest.memory import FILE, Notebook
 from newsdigest.recollection import Recollection
 from newsdigest.saving import Imported, Refused
 from newsdigest.settings import Settings
+
+if TYPE_CHECKING:
+    from newsdigest.sources.web import Web
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_report_arguments(parser)
     parser.add_argument("paths", nargs="*", metavar="INPUT", help='file, folder, address or "-" (default: the inbox)')
     add_hint_arguments(parser)
+    parser.add_argument("--again", action="store_true", help="fetch also the pages of articles that are there already")
     parser.add_argument("--dry-run", action="store_true", help="report what would happen, write nothing")
 
 
@@ -50,6 +56,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         sources.find_paths(options.paths or [str(inbox)] * inbox.exists(), settings),
         settings,
         hints,
+        ways=_ways(settings, again=options.again, dry_run=options.dry_run),
         recollection=recollection,
         dry_run=options.dry_run,
     )
@@ -62,6 +69,29 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         total = ", ".join(f"{number} {outcome}" for outcome, number in counts.items()) or "no article found"
         print(f"{'dry run: ' if options.dry_run else ''}{total}")
     return exit_code(troubles=troubles, taken=counts.total() - counts["refused"], strict=options.strict)
+
+
+def _ways(settings: Settings, *, again: bool, dry_run: bool) -> importing.Ways:
+    """Return how inputs are followed that lead elsewhere; what opens connections is only loaded for one."""
+
+    @cache
+    def web() -> "Web":
+        from newsdigest.sources.web import Web
+
+        return Web(settings)
+
+    def subscribe(subscription: Subscription) -> bool | SourceError:
+        from newsdigest.subscribing import Subscriptions
+
+        return Subscriptions(settings).add(subscription, dry_run=dry_run)
+
+    def fetch(address: Address) -> RawArticle | SourceError:
+        return web().page(address)
+
+    def image(address: str) -> bytes | SourceError:
+        return web().image(address)
+
+    return importing.Ways(fetch=fetch, subscribe=subscribe, image=image, again=again)
 
 
 def _outcome(result: importing.Result) -> str:
@@ -91,19 +121,9 @@ def _tell(result: importing.Result, *, as_json: bool) -> bool:
     if as_json and isinstance(result, Imported):
         print_json(_record(result))
     else:
-        _report(result)
+        warnings = result.warnings if isinstance(result, Imported) else ()
+        tell_article(result.outcome, result.path, origin=result.origin, warnings=warnings)
     return bool(result.doubts)
-
-
-def _report(result: Imported | importing.Recalled) -> None:
-    """Say what became of one article; one that is there already is only counted."""
-    if result.outcome is Outcome.UNCHANGED:
-        return
-    note = " (you have edited it: left as it is)" if result.outcome is Outcome.EDITED else ""
-    print(f"{result.outcome:<8} {result.path}  <- {result.origin}{note}")
-    if isinstance(result, Imported) and result.outcome is not Outcome.EDITED:
-        for warning in result.warnings:
-            print(f"           - {warning}")
 
 
 def _record(result: Imported) -> dict[str, Any]:

@@ -1,1 +1,81 @@
-"""``newsdigest diff``."""
+"""``newsdigest diff``: what the sources of edited articles have changed."""
+
+import argparse
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsdigest.cli.console import OK, PARTIAL, Command, complain
+from newsdigest.errors import ContentError
+from newsdigest.memory import FILE, Notebook
+from newsdigest.settings import Settings
+
+if TYPE_CHECKING:
+    from newsdigest.comparing import Change
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", type=Path, metavar="FILE.md", help="default: all articles")
+    choice = parser.add_mutually_exclusive_group()
+    choice.add_argument("--take", action="store_true", help="join the source's changes with yours")
+    choice.add_argument("--dismiss", action="store_true", help="keep your text, and say no more of this change")
+    parser.add_argument("--force", action="store_true", help="with --take: where both changed, take the source's words")
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> int:
+    from newsdigest import comparing  # with difflib and dateutil: 50 ms
+
+    notebook = Notebook(settings.cache / FILE, complain)
+    troubles = found = 0
+    for change in comparing.changes(options.paths, settings, notebook):
+        if isinstance(change, ContentError):
+            complain(str(change))
+            troubles += 1
+            continue
+        found += 1
+        if options.take:
+            troubles += not _take(change, settings, notebook, force=options.force)
+        elif options.dismiss:
+            comparing.take(change, comparing.dismissed(change), settings, notebook)
+            print(f"dismissed {change.path}")
+        else:
+            print(comparing.show(change, coloured=sys.stdout.isatty()))
+    if not found and not troubles:
+        print("no article that you have edited has changed at its source")
+    return PARTIAL if troubles else OK
+
+
+def _take(change: "Change", settings: Settings, notebook: Notebook, *, force: bool) -> bool:
+    """Write both edits into the file; return whether that was done."""
+    from newsdigest import comparing
+
+    joined = comparing.joined(change, today=datetime.now(settings.timezone).date())
+    if joined.conflicts and not force:
+        for conflict in joined.conflicts:
+            complain(f"{change.path}: changed by both of you: {conflict}")
+        complain(f"{change.path}: left as it is; --force takes the source's words there")
+        return False
+    comparing.take(change, joined.text, settings, notebook)
+    print(f"joined   {change.path}")
+    return True
+
+
+DIFF = Command(
+    name="diff",
+    summary="show what the sources of edited articles have changed",
+    description="""\
+Show what has changed at its source since you edited an article: a correction there is news.
+
+Words that are gone stand in [-brackets-], new ones in {+braces+}. --take joins the changes
+with yours, sentence by sentence; where both changed one sentence it says so and writes
+nothing without --force.
+""",
+    examples="""\
+examples:
+  newsdigest diff
+  newsdigest diff --take content/articles/2023/04/20-starship.md
+""",
+    arguments=_arguments,
+    run=_run,
+)

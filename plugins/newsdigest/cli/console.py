@@ -4,16 +4,22 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any, TypeVar
 
+from newsdigest.content import Outcome
 from newsdigest.document import Rights
 from newsdigest.errors import SettingsError
 from newsdigest.settings import Settings
 
 OK, FAILED, USAGE, PARTIAL = range(4)
+NOTES = {
+    Outcome.EDITED: " (you have edited it: left as it is)",
+    Outcome.OUTDATED: " (its source has changed since you edited it: see newsdigest diff)",
+}
 
 Item = TypeVar("Item")
 
@@ -100,6 +106,18 @@ def positive(value: str) -> int:
 def iso(moment: datetime) -> str:
     """Return the day alone when that is all that is known."""
     return date.isoformat(moment.date()) if moment.time() == time() else moment.isoformat()
+
+
+def tell_article(
+    outcome: Outcome, path: Path | str, *, origin: str = "", warnings: Iterable[str] = (), indent: str = ""
+) -> None:
+    """Say what became of one article; one that is there already is only counted."""
+    if outcome is Outcome.UNCHANGED:
+        return
+    print(f"{indent}{outcome:<8} {path}{f'  <- {origin}' if origin else ''}{NOTES.get(outcome, '')}")
+    if outcome not in NOTES:
+        for warning in warnings:
+            print(f"{indent}           - {warning}")
 
 
 def print_json(record: dict[str, Any]) -> None:

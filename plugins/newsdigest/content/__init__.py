@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from newsdigest.content.index import Index, Known, Outcome, Trace
+from newsdigest.content.versions import Version, Versions
 
 if TYPE_CHECKING:
     from newsdigest.content.archive import Archive, Saved
@@ -15,6 +16,8 @@ __all__ = [
     "Outcome",
     "Saved",
     "Trace",
+    "Version",
+    "Versions",
     "is_untouched",
     "read",
     "read_file",

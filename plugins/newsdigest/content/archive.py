@@ -2,31 +2,38 @@
 
 Two documents are the same article when they share, in this order,
 
-1. the ``Guid``;
-2. the ``Source_url``, and the title or at least 80% of their three-word sequences (a page
-   that is rewritten every day is another article every day);
-3. the source, the day, the title and as much of their text (an article that was corrected
-   before it was imported again); the first words instead of the title where a person has
-   edited the file since. A bulletin that repeats itself from day to day is no such article.
+1. the ``Guid``, if need be with the source (``1234`` is no name for the world);
+2. the page (``Source_url`` without what counts readers, ``www``, AMP and mobile forms), unless title, day and
+   text are all others: a page that is rewritten every day is another article every day. Only the text joins what
+   is told apart by its publisher, two entries of one feed or two guids, and what leads to a site's front page;
+3. the day and the title, if nothing says that the sources are two, and at least 80% of their three-word
+   sequences, or the one stands in the other (a teaser), or one is no full text by its ``Rights``;
+4. the source, the day, the first words and as much of their text, where a person has edited the file since;
+5. the text, of at least 60 words and published within 3 days, if nothing says that the sources are two: 60% of the
+   sequences, nine tenths of the shorter text in sentences that stand in both word for word, and neither in the rest
+   nor in the title a sentence in which words were exchanged. Of two addresses, title and day must be the same, too.
+
+So a bulletin that repeats itself from day to day stays one article a day, and what two newspapers
+took from one agency stays two. A source that is not known (empty) may be any.
 """
 
 import os
-import re
 import tempfile
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from datetime import date, datetime
 from pathlib import Path
 
-from newsdigest.content.index import Candidate, Index, Outcome, Trace, keys
+from newsdigest.content import likeness
+from newsdigest.content.index import Candidate, Index, Outcome, Trace, day_of, keys
 from newsdigest.content.markdown_file import is_untouched, read, read_file, write
-from newsdigest.document import Document
+from newsdigest.content.revision import gives_less, outdated, revise
+from newsdigest.content.versions import Version, Versions
+from newsdigest.document import Document, Rights
 from newsdigest.errors import ContentError
 from newsdigest.memory import digest
 from newsdigest.settings import Settings
-from newsdigest.text.markup import plain
+from newsdigest.text.addresses import canonical
 from newsdigest.text.slugs import slugify
-
-SAME_TEXT = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +55,24 @@ class Archive:
     errors: one ContentError for each file that could not be read; the others are usable.
     """
 
-    def __init__(self, settings: Settings, index: Index | None = None, *, dry_run: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        index: Index | None = None,
+        versions: Versions | None = None,
+        *,
+        dry_run: bool = False,
+        today: date | None = None,
+    ) -> None:
+        """versions: is told what sources say, for ``newsdigest diff``. today: the day of the import, if not now."""
         self.folder = settings.content / "articles"
         self._index = index or Index(settings)
         self.errors = self._index.errors
+        self._versions = versions or Versions()
         self._timezone = settings.timezone
+        self._today = today or datetime.now(settings.timezone).date()
         self._dry_run = dry_run
         self._documents: dict[str, Document] = {}
-        self._shingles: dict[str, frozenset[tuple[str, ...]]] = {}
 
     def save(self, document: Document, origin: str, *, asked: frozenset[str] = frozenset()) -> Saved:
         """Write the document unless the archive has it; ``origin`` names the input it comes from.
@@ -63,28 +80,28 @@ class Archive:
         asked: the fields that a person asked for in so many words; they win over what the archive has.
         Raises ContentError when a file that cannot be read has the place of the document.
         """
-        known, candidates = self._find(document)
+        document = replace(document, source_url=canonical(document.source_url))
+        known, candidates = self._find(document, origin)
         if known is None:
             return self._create(document, origin, asked)
         path = self.folder / known
-        if known in self._index.origins:
-            trace = self._trace(document, candidates, Outcome.DUPLICATE)
-            return Saved(outcome=Outcome.DUPLICATE, path=path, document=document, trace=trace)
         earlier = self._document(known)
-        self._index.origins[known] = origin
         data = path.read_bytes() if path.exists() else b""
         text = _text(data)
+        if known in self._index.origins and not (is_untouched(text) and gives_less(earlier, document)):
+            same = self._trace(document, candidates, Outcome.DUPLICATE)
+            return Saved(outcome=Outcome.DUPLICATE, path=path, document=document, trace=same)
+        self._index.origins.setdefault(known, origin)
         outcome, current = self._compare(document, earlier, text, asked)
         if outcome is Outcome.UPDATED:
             text = self._write(known, current)
-            return Saved(
-                outcome=outcome, path=path, document=current, trace=self._foresee(document, known, text, asked)
-            )
+            trace = self._foresee(document, origin, known, text, asked)
+            return Saved(outcome=outcome, path=path, document=current, trace=trace)
         certain = candidates[-1][2] == digest(data)  # nobody has written to the file since the index looked at it
         return Saved(
             outcome=outcome,
             path=path,
-            document=earlier if outcome is Outcome.EDITED else current,
+            document=current if outcome is Outcome.UNCHANGED else earlier,
             trace=self._trace(document, candidates, outcome) if certain else None,
         )
 
@@ -103,23 +120,27 @@ class Archive:
         name = self._name(document, slug)
         text = self._write(name, document)
         self._index.origins[name] = origin
-        trace = self._foresee(given, name, text, asked)
+        trace = self._foresee(given, origin, name, text, asked)
         return Saved(outcome=Outcome.ADDED, path=self.folder / name, document=document, trace=trace)
 
     def _compare(
         self, document: Document, earlier: Document, text: str, asked: frozenset[str]
     ) -> tuple[Outcome, Document]:
         """Return what becomes of a document that the archive has, and what its file must hold."""
-        current = _merge(document, earlier, asked)
-        if not is_untouched(text):
-            return Outcome.EDITED, current
-        return Outcome.UNCHANGED if write(current, self._timezone) == text else Outcome.UPDATED, current
+        current = revise(document, earlier, asked, self._today, self._timezone)
+        if is_untouched(text):
+            return Outcome.UNCHANGED if write(current, self._timezone) == text else Outcome.UPDATED, current
+        version = self._versions.of(earlier.guid)
+        now = outdated(document, text, earlier, version, asked, self._timezone)
+        if now != version.now:
+            self._versions.note(earlier.guid, Version(version.base, now))
+        return Outcome.OUTDATED if now else Outcome.EDITED, current
 
-    def _foresee(self, document: Document, name: str, text: str, asked: frozenset[str]) -> Trace | None:
+    def _foresee(self, document: Document, origin: str, name: str, text: str, asked: frozenset[str]) -> Trace | None:
         """Return the trace of a document whose file has just been written: what saving it again will come to."""
         if self._dry_run:
             return None
-        known, candidates = self._find(document)
+        known, candidates = self._find(document, origin)
         try:
             earlier = read(text, name, self._timezone)
         except ContentError:
@@ -140,8 +161,8 @@ class Archive:
         text = write(document, self._timezone)
         if not self._dry_run:
             write_atomically(self.folder / name, text)
+            self._versions.note(document.guid, Version(text))
         self._documents[name] = document
-        self._shingles.pop(name, None)
         self._index.add(name, document, text.encode())
         return text
 
@@ -150,30 +171,45 @@ class Archive:
             self._documents[name] = read_file(self.folder / name, self._timezone)
         return self._documents[name]
 
-    def _find(self, document: Document) -> tuple[str | None, list[Candidate]]:
+    def _find(self, document: Document, origin: str) -> tuple[str | None, list[Candidate]]:
         """Return the file of the article that the document is, and all that it was compared with to know that."""
         compared = []
         own = keys(document, self._timezone)
         for candidate in self._index.candidates(own):
             number, name, _ = candidate
             compared.append(candidate)
-            kind = own[number].partition(" ")[0]
-            if kind == "guid" or self._is_version(document, name, kind):
+            if self._is_version(document, name, own[number].partition(" ")[0], origin):
                 return name, compared
         return None, compared
 
-    def _is_version(self, document: Document, name: str, shared: str) -> bool:
-        """Tell whether the article in a file is the document, which shares its address, or its day and first words."""
-        earlier = self._document(name)
-        if shared == "source_url" and slugify(earlier.title) == slugify(document.title):
+    def _is_version(self, document: Document, name: str, shared: str, origin: str) -> bool:
+        """Tell whether the article in a file is the document, which shares a key of this kind; see the rules above."""
+        if shared == "guid":
             return True
-        path = self.folder / name
-        if shared == "opening" and (not path.exists() or is_untouched(_text(path.read_bytes()))):
+        earlier = self._document(name)
+        same_title = slugify(earlier.title) == slugify(document.title)
+        same_day = day_of(earlier, self._timezone) == day_of(document, self._timezone)
+        told_apart = self._index.origins.get(name) == origin or _are_named_apart(earlier, document)
+        match shared:
+            case "source_url":
+                by_page = not told_apart and not likeness.is_front_page(document.source_url)
+                return (by_page and (same_title or same_day)) or _share_text(earlier, document)
+            case "opening":
+                path = self.folder / name
+                edited = path.exists() and not is_untouched(_text(path.read_bytes()))
+                return edited and likeness.is_same(earlier.body, document.body)
+        if earlier.source and document.source and earlier.source != document.source:
             return False
-        if name not in self._shingles:
-            self._shingles[name] = _shingles(earlier)
-        first, second = _shingles(document), self._shingles[name]
-        return len(first & second) >= SAME_TEXT * len(first | second)
+        elsewhere = earlier.source_url and document.source_url and not _are_of_one_page(earlier, document)
+        if shared == "title":
+            if elsewhere:  # an hourly bulletin has one title and one teaser all day long
+                return not told_apart and bool(likeness.sketch(document.body)) and _share_text(earlier, document)
+            excerpt = {earlier.rights, document.rights} != {Rights.FULL}
+            return excerpt or _share_text(earlier, document)
+        if elsewhere and not (same_title and same_day and not told_apart):
+            return False
+        titles = likeness.words(earlier.title), likeness.words(document.title)
+        return not likeness.is_refilled(*titles) and likeness.is_copy(earlier.body, document.body)
 
     def _free_slug(self, document: Document) -> str:
         number = 1
@@ -189,36 +225,30 @@ def _text(data: bytes) -> str:
     return data.decode().replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _merge(document: Document, earlier: Document, asked: frozenset[str]) -> Document:
-    """Return the new text with the address and date that the article has, and with what only the earlier one said."""
-    return replace(
-        document,
-        date=document.date if "date" in asked else earlier.date,
-        lang=document.lang if "lang" in asked else earlier.lang,
-        slug=earlier.slug,
-        guid=earlier.guid or document.guid,
-        category=document.category or earlier.category,
-        authors=document.authors or earlier.authors,
-        source=document.source or earlier.source,
-        source_url=document.source_url or earlier.source_url,
-    )
+def _share_text(first: Document, second: Document) -> bool:
+    """Tell whether the texts are versions of one, or one of them is a part of the other."""
+    if likeness.is_same(first.body, second.body):
+        return True
+    return likeness.is_part(first.body, second.body) or likeness.is_part(second.body, first.body)
 
 
-@lru_cache(maxsize=1)  # the one document that is being compared with several
-def _shingles(document: Document) -> frozenset[tuple[str, ...]]:
-    """Return the three-word sequences of the text; two texts are compared by the share they have in common."""
-    words = re.findall(r"\w+", plain(document.body).casefold())
-    return frozenset(tuple(words[start : start + 3]) for start in range(max(1, len(words) - 2)))
+def _are_of_one_page(first: Document, second: Document) -> bool:
+    return likeness.page(first.source_url) == likeness.page(second.source_url)
 
 
-def write_atomically(path: Path, text: str) -> None:
+def _are_named_apart(first: Document, second: Document) -> bool:
+    """Tell whether both have a guid that is their publisher's; ours are made of the text."""
+    return not any(document.guid.startswith("urn:uuid:") for document in (first, second))
+
+
+def write_atomically(path: Path, text: str | bytes) -> None:
     """Write a file as a whole: whoever reads it sees the old text or the new one, also after a crash."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
     temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode() if isinstance(text, str) else text)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o666 & ~_umask())  # mkstemp makes it private; an article is as readable as its neighbours

@@ -2,13 +2,15 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import date, tzinfo
 from enum import StrEnum
 
 import msgspec
 
+from newsdigest.content import likeness
 from newsdigest.document import Document
 from newsdigest.errors import ContentError
 from newsdigest.memory import Sighting, code, digest, libraries, look
@@ -16,7 +18,10 @@ from newsdigest.settings import Settings
 from newsdigest.text.slugs import slugify
 
 OPENING = 10  # words
-TABLE = "identities"
+DAYS = 3
+"""So far apart may copies of an article be published: on paper and online, at midnight here and in UTC."""
+
+_TEXT = "text "
 
 Candidate = tuple[int, str, bytes]
 """The number of the key that an article shares with a document, the article's file, and the digest of its bytes."""
@@ -29,6 +34,7 @@ class Outcome(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     EDITED = "kept"  # a person has edited the file: it stays as it is
+    OUTDATED = "outdated"  # so it does, but the source has changed since: see ``newsdigest diff``
     DUPLICATE = "duplicate"  # another input of this run is the same article
 
 
@@ -88,6 +94,7 @@ class Index:
         self.unreadable: set[str] = set()
         self._digests: dict[str, bytes] = {}
         self._by_key: dict[str, list[str]] = {}
+        self._texts = _Texts()
         self._base = str(self.folder)
         program = code("content", "document.py", "text") + libraries("python-dateutil", "markdown")
         self._version = digest(program + str(self.timezone).encode())
@@ -101,8 +108,13 @@ class Index:
     def candidates(self, keys: Iterable[str]) -> Iterator[Candidate]:
         """Yield the articles that share a key, in the order of the keys and of their paths."""
         for number, key in enumerate(keys):
-            for name in self._by_key.get(key, ()):
+            for name in self._texts.near(key) if key.startswith(_TEXT) else self._by_key.get(key, ()):
                 yield number, name, self._digests[name]
+
+    def article_of(self, address: str) -> str:
+        """Return the file of an article whose page has this address, as messages name it; empty if none is known."""
+        names = self._by_key.get(f"source_url {likeness.page(address)}", ())
+        return f"{self._base}/{names[0]}" if names else ""
 
     def add(self, name: str, document: Document, data: bytes) -> None:
         """Take the document that is written to a file."""
@@ -193,6 +205,9 @@ class Index:
             return
         self.slugs.add(identity.slug)
         for key in identity.keys:
+            if key.startswith(_TEXT):
+                self._texts.add(key, name)
+                continue
             names = self._by_key.setdefault(key, [])
             if name not in names:
                 names.append(name)
@@ -200,17 +215,58 @@ class Index:
 
 def keys(document: Document, timezone: tzinfo) -> tuple[str, ...]:
     """Return what the article is known by, surest first; each begins with the name of what it is made of."""
-    try:
-        day = document.date.astimezone(timezone).date()
-    except OverflowError:  # the last day of the calendar, in a zone where it is over
-        day = document.date.date()
+    day = day_of(document, timezone)
     opening = re.findall(r"\w+", document.body[:200].casefold())[:OPENING]
+    sketch = likeness.sketch(document.body)
     return (
-        *([f"guid {document.guid}"] if document.guid else []),
-        *([f"source_url {document.source_url}"] if document.source_url else []),
-        f"title {day} {_short(document.source, slugify(document.title))}",
+        *([f"guid {_global(document.guid, document.source)}"] if document.guid else []),
+        *([f"source_url {likeness.page(document.source_url)}"] if document.source_url else []),
+        f"title {day} {_short(slugify(document.title))}",
         f"opening {day} {_short(document.source, *opening)}",
+        *([f"{_TEXT}{day.toordinal()} {sketch}"] if sketch else []),
     )
+
+
+def day_of(document: Document, timezone: tzinfo) -> date:
+    """Return the day of publication."""
+    try:
+        return document.date.astimezone(timezone).date()
+    except OverflowError:  # the last day of the calendar, in a zone where it is over
+        return document.date.date()
+
+
+def _global(guid: str, source: str) -> str:
+    """Return the guid; one that need not be the only one of its kind in the world (``1234``) with its source."""
+    return guid if ":" in guid else f"{guid} {source}"
+
+
+class _Texts:
+    """Articles by the sketches of their texts; nothing is made of these until one is looked for."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[str, str]] = []
+        self._by_hash: dict[str, list[tuple[int, str]]] = {}
+
+    def add(self, key: str, name: str) -> None:
+        self._waiting.append((key, name))
+
+    def near(self, key: str) -> list[str]:
+        """Return the articles of about that day whose texts are likely to be the same, in the order of their paths."""
+        for waiting, name in self._waiting:
+            day, hashes = _parsed(waiting)
+            for each in hashes:
+                self._by_hash.setdefault(each, []).append((day, name))
+        self._waiting.clear()
+        day, hashes = _parsed(key)
+        shared = Counter(
+            name for each in hashes for other, name in self._by_hash.get(each, ()) if abs(other - day) <= DAYS
+        )
+        return sorted(name for name, number in shared.items() if number >= likeness.SHARED)
+
+
+def _parsed(key: str) -> tuple[int, list[str]]:
+    _, day, sketch = key.split(" ")
+    return int(day), [sketch[start : start + 8] for start in range(0, len(sketch), 8)]
 
 
 def _short(*values: str) -> str:

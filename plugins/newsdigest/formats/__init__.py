@@ -2,7 +2,7 @@
 
 from newsdigest.document import Found, RawArticle
 from newsdigest.errors import SourceError
-from newsdigest.formats.recognition import FORMATS
+from newsdigest.formats.recognition import recognise
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 
@@ -17,7 +17,7 @@ def contents(raw: RawArticle, settings: Settings) -> list[Found]:
     """
     try:
         _check_size(len(raw.data), settings.max_bytes)
-        form = next(each for each in FORMATS if each.recognises(raw.data))
+        form = recognise(raw.data)
         found = list(form.read(raw, settings))
     except RefusedError as refusal:
         raise SourceError(raw.origin, str(refusal)) from refusal

@@ -1,18 +1,14 @@
 """Which format the bytes of an article are in, by what they are and never by the file's name."""
 
-import json
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 
 from newsdigest.document import Found, RawArticle
-from newsdigest.formats import plaintext, signs
+from newsdigest.formats import mail_signs, markup_signs, plaintext, signs, text_signs
 from newsdigest.formats.refusal import RefusedError
+from newsdigest.formats.signs import Sample
 from newsdigest.settings import Settings
-
-_HEAD = 4096  # bytes
-_MARKS = re.compile(rb"\xef\xbb\xbf|\xff\xfe|\xfe\xff|\0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,29 +16,31 @@ class Format:
     """A format: how it is told from the others, and what its bytes mean."""
 
     name: str
-    recognises: Callable[[bytes], bool]
+    recognises: Callable[[Sample], bool]
     read: Callable[[RawArticle, Settings], Iterable[Found]]
 
 
-def _starts_with(*signatures: bytes, at: int = 0) -> Callable[[bytes], bool]:
-    return lambda data: data[at:].startswith(signatures) if at == 0 else data[at : at + 16].startswith(signatures)
+def recognise(data: bytes) -> Format:
+    """Return the format of these bytes; a text is what nothing else is."""
+    sample = signs.take(data)
+    return next(each for each in FORMATS if each.recognises(sample))
 
 
-def _holds_markup(pattern: bytes) -> Callable[[bytes], bool]:
-    """Recognise what a text begins with, in any encoding that has ASCII in it (UTF-16 is ASCII with zeros)."""
-    beginning = re.compile(
-        rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*(?:" + pattern + rb")", re.IGNORECASE
-    )
-    return lambda data: bool(beginning.match(_MARKS.sub(b"", data[:_HEAD])))
+def _starts_with(*signatures: bytes, at: int = 0) -> Callable[[Sample], bool]:
+    return lambda sample: sample.data.startswith(signatures, at)
 
 
-def _is_json(data: bytes) -> bool:
-    if data.lstrip()[:1] not in (b"{", b"["):
-        return False
-    try:
-        return isinstance(json.loads(data), dict | list)
-    except (ValueError, RecursionError):  # "[sic] was the word": a text may begin with a bracket
-        return False
+def _root(*names: str) -> Callable[[Sample], bool]:
+    return lambda sample: sample.root in names and sample.holds_elements
+
+
+def _zipped(kind: bytes) -> Callable[[Sample], bool]:
+    """Recognise the archive that a document is by what it says of itself near its beginning."""
+    return lambda sample: sample.data.startswith(b"PK\3\4") and kind in sample.data[:4096]
+
+
+def _riff(*kinds: bytes) -> Callable[[Sample], bool]:
+    return lambda sample: sample.data[:4] == b"RIFF" and sample.data[8:12] in kinds
 
 
 def _by(module: str) -> Callable[[RawArticle, Settings], Iterable[Found]]:
@@ -55,31 +53,23 @@ def _by(module: str) -> Callable[[RawArticle, Settings], Iterable[Found]]:
     return read
 
 
-def _refused(name: str, recognises: Callable[[bytes], bool]) -> Format:
+def _refused(name: str, recognises: Callable[[Sample], bool]) -> Format:
     def read(raw: RawArticle, settings: Settings) -> Iterable[Found]:
         raise RefusedError(f"is {name}, not a text")
 
     return Format(name, recognises, read)
 
 
-def _word_document(data: bytes) -> bool:
-    return data.startswith(b"PK\3\4") and b"word/" in data
-
-
-def _open_document(data: bytes) -> bool:
-    return data.startswith(b"PK\3\4") and b"mimetypeapplication/vnd.oasis.opendocument" in data[:_HEAD]
-
-
-def _book(data: bytes) -> bool:
-    return data.startswith(b"PK\3\4") and b"mimetypeapplication/epub+zip" in data[:_HEAD]
+def _word_document(sample: Sample) -> bool:
+    return sample.data.startswith(b"PK\3\4") and b"word/" in sample.data
 
 
 # The first that recognises the bytes is taken; a text is what nothing else is.
 FORMATS: tuple[Format, ...] = (
     _refused("a PDF", _starts_with(b"%PDF-")),
     _refused("a Word document", _word_document),
-    _refused("an OpenDocument file", _open_document),
-    _refused("an e-book", _book),
+    _refused("an OpenDocument file", _zipped(b"mimetypeapplication/vnd.oasis.opendocument")),
+    _refused("an e-book", _zipped(b"mimetypeapplication/epub+zip")),
     _refused("a zip archive", _starts_with(b"PK\3\4", b"PK\5\6")),
     _refused("an Office document of before 2007", _starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
     _refused("a Rich Text document", _starts_with(rb"{\rtf")),
@@ -92,29 +82,28 @@ FORMATS: tuple[Format, ...] = (
         "an image",
         _starts_with(b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"\0\0\1\0"),
     ),
-    _refused("an image", lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP"),
-    _refused("a recording", lambda data: data[:4] == b"RIFF" and data[8:12] in (b"WAVE", b"AVI ")),
-    _refused("a compressed file", lambda data: data[:3] == b"BZh" and data[4:10] == b"1AY&SY"),
+    _refused("an image", _riff(b"WEBP")),
+    _refused("a recording", _riff(b"WAVE", b"AVI ")),
+    _refused("a compressed file", lambda sample: sample.data[:3] == b"BZh" and sample.data[4:10] == b"1AY&SY"),
     _refused("a recording", _starts_with(b"OggS\0", b"ID3\2", b"ID3\3", b"ID3\4", b"fLaC\0", b"\x1a\x45\xdf\xa3")),
     _refused("a recording or an image", _starts_with(b"ftyp", at=4)),
     _refused("a program", _starts_with(b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")),
     _refused("a database", _starts_with(b"SQLite format 3\0")),
-    Format("a feed", _holds_markup(rb"<(?:rss|feed|rdf:rdf)\b"), _by("feed")),
-    Format("an OPML list", _holds_markup(rb"<opml\b"), _by("opml")),
-    _refused("an SVG image", _holds_markup(rb"(?:<!doctype svg[^>]*>\s*)?<svg\b")),
-    Format(
-        "a web page",
-        _holds_markup(
-            rb"<!doctype html|<(?:html|head|body|meta|title|script|style|div|article|section|p|h1|table)\b[^<>]*>"
-        ),
-        _by("page"),
-    ),
-    _refused("an XML file", _starts_with(b"<?xml", b"\xef\xbb\xbf<?xml")),
-    Format("a mailbox", signs.is_mailbox, _by("mailboxes")),
-    Format("a saved page (MHTML)", signs.is_archive, _by("webarchive")),
-    Format("an e-mail", signs.is_mail, _by("mail")),
-    Format("a JSON feed", _is_json, _by("jsonfeed")),
-    Format("a Markdown file", signs.is_frontmatter, _by("frontmatter")),
-    Format("a list of addresses", signs.is_list, _by("addresses")),
-    Format("a text", lambda data: True, plaintext.read),
+    Format("a saved page (webarchive)", markup_signs.is_safari_archive, _by("webarchive")),
+    Format("a link to a page", markup_signs.is_shortcut, _by("shortcuts")),
+    _refused("a property list", lambda sample: sample.data.startswith(b"bplist0") or sample.root == "plist"),
+    Format("a feed", _root("rss", "feed", "rdf", "channel"), _by("feed")),
+    Format("an OPML list", _root("opml"), _by("opml")),
+    Format("a list of bookmarks", markup_signs.is_bookmarks, _by("shortcuts")),
+    _refused("an SVG image", _root("svg")),
+    Format("a web page", markup_signs.is_page, _by("page")),
+    _refused("an XML file", lambda sample: sample.text.startswith("<?xml")),
+    Format("a mailbox", mail_signs.is_mailbox, _by("mailboxes")),
+    Format("a saved page (MHTML)", mail_signs.is_archive, _by("webarchive")),
+    Format("an e-mail", mail_signs.is_mail, _by("mail")),
+    Format("a JSON feed", text_signs.is_json_feed, _by("jsonfeed")),
+    _refused("a JSON file", text_signs.is_json),
+    Format("a list of addresses", text_signs.is_list, _by("addresses")),
+    Format("a Markdown file", text_signs.is_frontmatter, _by("frontmatter")),
+    Format("a text", lambda sample: True, plaintext.read),
 )

@@ -26,6 +26,12 @@ class Notebook:
             return [{} for _ in tables]
         return self._with(lambda memory: [dict(memory.rows(table)) for table in tables]) or [{} for _ in tables]
 
+    def get(self, table: str, key: str) -> bytes | None:
+        """Return one value of a table; None if it is not there."""
+        if self._path is None or not self._path.exists():
+            return None
+        return self._with(lambda memory: memory.get(table, key))
+
     def write(self, rows: Mapping[str, Iterable[tuple[str, bytes]]], gone: Mapping[str, Iterable[str]]) -> None:
         """Write values by tables, over earlier ones with their keys, and forget others; all of it or nothing.
 

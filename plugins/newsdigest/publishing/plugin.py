@@ -161,6 +161,9 @@ def _document(article: Any, settings: Settings) -> Document:
         source=str(metadata.get("source", "")),
         source_url=str(metadata.get("source_url", "")),
         image=str(metadata.get("image", "")),
+        image_alt=str(metadata.get("image_alt", "")),
+        image_caption=str(metadata.get("image_caption", "")),
+        image_credit=str(metadata.get("image_credit", "")),
         credits=str(metadata.get("credits", "")),
         rights=_rights(str(metadata.get("rights", ""))),
     )

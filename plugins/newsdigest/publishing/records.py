@@ -14,11 +14,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from newsdigest.content.images import size_of
 from newsdigest.document import Document, Rights
 from newsdigest.memory import digest
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.sanitising import below_title, sanitise
 from newsdigest.publishing.views import ArticleView, Label
+from newsdigest.settings import Images
 from newsdigest.text.slugs import slugify
 
 
@@ -124,7 +126,7 @@ def _view(article: Any, enriched: Enriched, url: str, settings: Mapping[str, Any
         tags=_labels("TAG", document.tags, settings),
         authors=document.authors,
         reading_time=enriched.reading_time,
-        image=_image(document.image),
+        **_picture(document, settings),
         credits=document.credits,
         rights=document.rights.value,
         draft=article.status == "draft",
@@ -155,6 +157,21 @@ def _local(moment: datetime, settings: Mapping[str, Any]) -> datetime:
     with suppress(OverflowError):
         moment = moment.astimezone(ZoneInfo(settings["TIMEZONE"]))
     return datetime.combine(moment.date(), moment.timetz())  # Pelican's has a class of its own
+
+
+def _picture(document: Document, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a view that show the lead image."""
+    address = _image(document.image)
+    if not address:
+        return {}
+    return {
+        "image": address,
+        "image_alt": document.image_alt,
+        "image_caption": document.image_caption,
+        "image_credit": document.image_credit,
+        "image_size": size_of(address),
+        "image_linked": settings["NEWSDIGEST_IMAGES"] == Images.LINK and _scheme(address) in ("http", "https"),
+    }
 
 
 def _image(address: str) -> str:

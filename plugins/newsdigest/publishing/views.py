@@ -83,7 +83,16 @@ class ArticleView(View, frozen=True, kw_only=True):
     """Minutes, at least 1."""
 
     image: str = ""
-    """Relative to the site's root; an address elsewhere is named in the metadata but never loaded."""
+    """Relative to the site's root; an address elsewhere is named in the metadata, and loaded if ``image_linked``."""
+
+    image_alt: str = ""
+    image_caption: str = ""
+    image_credit: str = ""
+    image_size: tuple[int, int] | None = None
+    """Width and height in pixels, of a picture that says them in its name."""
+
+    image_linked: bool = False
+    """Whether the owner shows the picture from its address elsewhere (``NEWSDIGEST_IMAGES = "link"``)."""
 
     credits: str = ""
     rights: str = "full"

@@ -1,18 +1,29 @@
 """Files and folders on this machine, and standard input."""
 
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote
 
-from newsdigest.document import RawArticle
+from newsdigest.document import Address, RawArticle
 from newsdigest.errors import SourceError
 from newsdigest.settings import Settings
 
 STANDARD_INPUT = "-"
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+
+_PAGE = re.compile(r"(?P<stem>.+)\.(?:x?html?|shtml|aspx?|php)", re.IGNORECASE)
+# What browsers and Word add to a page's name for the folder of its pictures and scripts, in their languages.
+_COMPANION = re.compile(
+    r"(?P<stem>.+)[_.-](?:files|file|fichiers|dateien|archivos|arquivos|ficheiros|bestanden|filer|tiedostot|pliki"
+    r"|soubory|elemei|dosyalar|datoteke|datoteki|fitxers|failid|fails|bylos|fajlovi|fitxategiak|pixels)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +37,18 @@ class FoundFile:
     """Who published it: the folder's name; empty if none."""
 
 
-def find_paths(paths: Iterable[str], settings: Settings) -> Iterator[FoundFile | RawArticle | SourceError]:
+def find_paths(paths: Iterable[str], settings: Settings) -> Iterator[FoundFile | RawArticle | Address | SourceError]:
     """Yield every file, in a folder those below it in the order of their names; what cannot be taken as a SourceError.
 
-    Hidden files are passed over. The first folder below a given folder, or below the
-    inbox, names the source: ``inbox/Carnet spatial/juice.txt`` comes from *Carnet spatial*.
+    Hidden files are passed over, and the folder beside a page that a browser has saved as "Web page, complete".
+    What begins with ``http://`` or ``https://`` is the address of a page. The first folder below a given folder, or
+    below the inbox, names the source: ``inbox/Carnet spatial/juice.txt`` comes from *Carnet spatial*.
     Standard input is read at once.
     """
     for name in paths:
+        if _ADDRESS.match(name):
+            yield Address(url=name, origin="command line")
+            continue
         path = Path(os.path.expanduser(name))  # noqa: PTH111 - make and quotes keep the shell from it; Path's raises
         if name == STANDARD_INPUT:
             yield RawArticle(data=sys.stdin.buffer.read(settings.max_bytes + 1), origin="standard input")
@@ -43,7 +58,7 @@ def find_paths(paths: Iterable[str], settings: Settings) -> Iterator[FoundFile |
             yield FoundFile(str(path), _source(path, settings.content / "inbox"))
 
 
-def read_paths(paths: Iterable[str], settings: Settings) -> Iterator[RawArticle | SourceError]:
+def read_paths(paths: Iterable[str], settings: Settings) -> Iterator[RawArticle | Address | SourceError]:
     """Yield what ``find_paths`` finds, read; an unreadable file as a SourceError."""
     for found in find_paths(paths, settings):
         yield read_found(found, settings) if isinstance(found, FoundFile) else found
@@ -73,6 +88,19 @@ def read_found(found: FoundFile, settings: Settings) -> RawArticle | SourceError
     )
 
 
+def read_beside(origin: str, name: str, settings: Settings) -> bytes | SourceError:
+    """Return a file that a saved page names relative to itself (``juice_files/juice.jpg``); none outside its folder."""
+    folder = Path(origin).parent
+    try:
+        path = (folder / unquote(name)).resolve(strict=True)
+        if not path.is_relative_to(folder.resolve()) or not path.is_file():
+            return SourceError(name, "is not beside its page")
+        with path.open("rb") as file:
+            return file.read(settings.max_bytes)
+    except (OSError, ValueError) as error:
+        return SourceError(name, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+
+
 def _files_below(folder: Path) -> Iterator[FoundFile | SourceError]:
     """Yield the files of a folder, then those of each folder in it."""
     waiting = [("" if folder == Path() else str(folder), "")]
@@ -85,6 +113,7 @@ def _files_below(folder: Path) -> Iterator[FoundFile | SourceError]:
             yield SourceError(parent or os.curdir, f"the folder cannot be read: {error.strerror}")
             continue
         folders = {entry.name: entry.is_symlink() for entry in entries if _is_folder(entry)}
+        pages = {page["stem"] for entry in entries if (page := _PAGE.fullmatch(entry.name))}
         for name, is_link in folders.items():
             if is_link:
                 yield SourceError(_join(parent, name), "is a link to a folder: name that folder itself")
@@ -92,8 +121,14 @@ def _files_below(folder: Path) -> Iterator[FoundFile | SourceError]:
             if entry.name not in folders:
                 yield _file(entry, _join(parent, entry.name), source, folder)
         for name, is_link in reversed(folders.items()):
-            if not is_link:
+            if not is_link and not _belongs_to_a_page(name, pages):
                 waiting.append((_join(parent, name), source or unicodedata.normalize("NFC", name)))
+
+
+def _belongs_to_a_page(folder: str, pages: set[str]) -> bool:
+    """Tell the folder of a saved page, ``X_files`` beside ``X.html``."""
+    found = _COMPANION.fullmatch(folder)
+    return found is not None and found["stem"] in pages
 
 
 def _join(parent: str, name: str) -> str:

@@ -39,7 +39,16 @@ def remove_control_characters(text: str) -> str:
 def escape_line(text: str) -> str:
     """Return Markdown on one line that renders as exactly this text (white space folded)."""
     line = _SPACES.sub(" ", remove_control_characters(text).replace("\n", " ")).strip()
-    line = line.translate(_INLINE)
+    return escape_start(escape_inline(line))
+
+
+def escape_inline(text: str) -> str:
+    """Return Markdown that means this text anywhere but at the start of a line."""
+    return text.translate(_INLINE)
+
+
+def escape_start(line: str) -> str:
+    """Return a line whose text is escaped within so that its start means itself, too."""
     for pattern, replacement in _LINE_START:
         line = pattern.sub(replacement, line)
     return line

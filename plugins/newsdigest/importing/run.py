@@ -1,93 +1,28 @@
-"""sources -> formats -> content: what ``newsdigest add`` does, one result for each article or refusal."""
+"""One run over many inputs: those that are known are not read, the others are read ahead and saved in their order."""
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
 import msgspec
 
 from newsdigest.content import Outcome, Trace
-from newsdigest.document import Address, Document, Found, RawArticle, Rights, Subscription
+from newsdigest.document import Address, Document, RawArticle, Subscription
 from newsdigest.errors import SourceError
+from newsdigest.importing.hints import Hints
+from newsdigest.importing.reading import Reading, read_all, read_one
+from newsdigest.importing.results import Recalled, Result, Subscribed
+from newsdigest.importing.ways import Ways
 from newsdigest.memory import Notebook, Sighting, digest, sighting
 from newsdigest.recollection import Noted, Recollection, needs_time
-from newsdigest.saving import Imported, Refused, Saver, duplicate
+from newsdigest.saving import Refused, Saver, duplicate
 from newsdigest.settings import Settings
 from newsdigest.sources import FoundFile, read_found
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hints:
-    """What the person who adds articles says of all of them; stronger than what they say of themselves."""
-
-    date: datetime | None = None
-    lang: str = ""
-    section: str = ""
-    source: str = ""
-    rights: Rights | None = None
-
-    def before(self, raw: RawArticle) -> RawArticle:
-        """Return the raw article with the hints that its text is read by."""
-        return replace(raw, date=self.date or raw.date, lang=self.lang or raw.lang, rights=self.rights or raw.rights)
-
-    def after(self, document: Document) -> Document:
-        """Return the document with the hints that stand above what its text says."""
-        return replace(document, category=self.section or document.category, source=self.source or document.source)
-
-    @property
-    def asked(self) -> frozenset[str]:
-        """The fields of a document that the person has asked for."""
-        return frozenset(name for name in ("date", "lang") if getattr(self, name))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recalled:
-    """An article that is there already, and was not read again: UNCHANGED or EDITED."""
-
-    origin: str
-    outcome: Outcome
-    path: str
-
-    @property
-    def doubts(self) -> tuple[str, ...]:
-        """None: see ``Imported``."""
-        return ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscribed:
-    """A feed that an input names, and whether it is a new one."""
-
-    origin: str
-    subscription: Subscription
-    new: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ways:
-    """What an import does about inputs that only name something elsewhere; each may be a SourceError of its own."""
-
-    fetch: Callable[[Address], RawArticle | SourceError]
-    """Get the page at an address."""
-
-    subscribe: Callable[[Subscription], bool | SourceError]
-    """Enter a feed among the subscriptions; False: it is there already."""
-
-
 Input = FoundFile | RawArticle | Address | SourceError
-Result = Imported | Recalled | Refused | Subscribed
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What one raw article means; made where the work is done, saved here."""
-
-    origin: str
-    found: tuple[Found, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +31,7 @@ class _Waiting:
 
     found: FoundFile | None = None
     raw: RawArticle | None = None
+    recalled: Recalled | None = None
     error: SourceError | None = None
     noted: Noted | None = None
     seen: Sighting | None = None
@@ -132,8 +68,9 @@ class _Import:
         self._settings = settings
         self._hints = hints
         self._ways = ways
+        self._dry_run = dry_run
         self._recollection = recollection
-        self._saver = Saver(settings, recollection.index, dry_run=dry_run)
+        self._saver = Saver(settings, recollection.index, recollection.versions, dry_run=dry_run)
         self._waiting: deque[_Waiting] = deque()
 
     def run(self, inputs: Iterable[Input]) -> Iterator[Result]:
@@ -145,7 +82,7 @@ class _Import:
         finally:  # what an interrupted run has noted is true
             self._recollection.save()
 
-    def _read(self, inputs: Iterable[Input]) -> Iterator[_Read | SourceError]:
+    def _read(self, inputs: Iterable[Input]) -> Iterator[Reading | SourceError]:
         raws = self._unread(inputs)
         first = next(raws, None)
         if first is None and self._settings.executor in ("processes", "serial"):
@@ -153,7 +90,7 @@ class _Import:
         from newsdigest.execution import spread  # with concurrent.futures: 40 ms; names an executor that is none
 
         yield from spread(
-            partial(_read, settings=self._settings, hints=self._hints),
+            partial(read_all, settings=self._settings, hints=self._hints),
             chain([first] if first else [], raws),
             weigh=_weight,
             name=self._settings.executor,
@@ -165,15 +102,24 @@ class _Import:
         """Put every input into the queue, yield what must be read."""
         for each in inputs:
             raw = self._fetch(each) if isinstance(each, Address) else each
-            if isinstance(raw, SourceError):
-                waiting = _Waiting(error=raw)
-            else:
-                waiting = self._look(raw) if isinstance(raw, FoundFile) else _Waiting(raw=raw)
+            match raw:
+                case SourceError():
+                    waiting = _Waiting(error=raw)
+                case Recalled():
+                    waiting = _Waiting(recalled=raw)
+                case FoundFile():
+                    waiting = self._look(raw)
+                case RawArticle():
+                    waiting = _Waiting(raw=raw)
             self._waiting.append(waiting)
             if waiting.raw:
                 yield waiting.raw
 
-    def _fetch(self, address: Address) -> RawArticle | SourceError:
+    def _fetch(self, address: Address) -> RawArticle | Recalled | SourceError:
+        """Get a page, unless its article is there already: without a network that is no failure."""
+        known = self._recollection.index.article_of(address.url)
+        if known and not (self._ways and self._ways.again):
+            return Recalled(origin=address.origin, outcome=Outcome.UNCHANGED, path=known)
         if self._ways:
             return self._ways.fetch(address)
         return SourceError(address.origin, f"names {address.url}, which is not fetched here")
@@ -203,6 +149,8 @@ class _Import:
             waiting = self._waiting.popleft()
             if waiting.error:
                 yield Refused(error=waiting.error)
+            elif waiting.recalled:
+                yield waiting.recalled
             elif waiting.found and waiting.noted:
                 yield from self._recall(waiting.found, waiting.noted, waiting.seen)
 
@@ -214,7 +162,7 @@ class _Import:
             if waiting.error:
                 yield Refused(error=waiting.error)
             elif waiting.raw:
-                (result,) = _read([waiting.raw], self._settings, self._hints)
+                result = read_one(waiting.raw, self._settings, self._hints)
                 yield from self._take(waiting, result)
             return
         if seen:
@@ -227,7 +175,7 @@ class _Import:
             else:
                 yield Recalled(origin=found.path, outcome=each.outcome, path=each.path)
 
-    def _take(self, waiting: _Waiting, result: _Read | SourceError) -> Iterator[Result]:
+    def _take(self, waiting: _Waiting, result: Reading | SourceError) -> Iterator[Result]:
         """Save what an input means, and note what has become of it."""
         traces: list[Trace] = []
         modified = 0
@@ -247,7 +195,7 @@ class _Import:
             key = self._recollection.key(waiting.found.source)
             self._recollection.note(waiting.found, Noted(waiting.seen, key, modified, refusal, tuple(traces)))
 
-    def _end(self, result: _Read, *, fetched: bool = False) -> Iterator[tuple[Result, Document | None, Trace | None]]:
+    def _end(self, result: Reading, *, fetched: bool = False) -> Iterator[tuple[Result, Document | None, Trace | None]]:
         """Yield what becomes of each thing that an input holds; a page that it names is fetched and read in its place.
 
         fetched: the input is such a page itself; what it names in turn is left alone.
@@ -255,21 +203,30 @@ class _Import:
         for found in result.found:
             match found:
                 case Document():
-                    saved, trace = self._saver.save(found, result.origin, asked=self._hints.asked)
-                    yield saved, found, trace
+                    document = found
+                    if self._ways and not self._dry_run:
+                        document = self._ways.with_picture(found, result.origin, self._settings)
+                    saved, trace = self._saver.save(document, result.origin, asked=self._hints.asked)
+                    yield saved, document, trace
                 case Subscription():
                     yield self._subscribe(found, result.origin), None, None
                 case Address() if not fetched:
-                    raw = self._fetch(found)
-                    page = raw if isinstance(raw, SourceError) else _read_one(raw, self._settings, self._hints)
-                    if isinstance(page, SourceError):
-                        yield Refused(error=page), None, None
-                    else:
-                        yield from self._end(page, fetched=True)
+                    yield from self._follow(found)
                 case Address():
                     yield Refused(error=SourceError(found.origin, f"names {found.url} in turn")), None, None
                 case SourceError():
                     yield Refused(error=found), None, None
+
+    def _follow(self, address: Address) -> Iterator[tuple[Result, Document | None, Trace | None]]:
+        page = self._fetch(address)
+        read = read_one(page, self._settings, self._hints) if isinstance(page, RawArticle) else page
+        match read:
+            case SourceError():
+                yield Refused(error=read), None, None
+            case Recalled():
+                yield read, None, None
+            case Reading():
+                yield from self._end(read, fetched=True)
 
     def _subscribe(self, subscription: Subscription, origin: str) -> Subscribed | Refused:
         if not self._ways:
@@ -282,19 +239,3 @@ class _Import:
 
 def _weight(raw: RawArticle) -> int:
     return 1024 + len(raw.data)
-
-
-def _read(raws: Iterable[RawArticle], settings: Settings, hints: Hints) -> list[_Read | SourceError]:
-    """Return what each raw article means, or why it means nothing."""
-    return [_read_one(raw, settings, hints) for raw in raws]
-
-
-def _read_one(raw: RawArticle, settings: Settings, hints: Hints) -> _Read | SourceError:
-    from newsdigest.formats import contents  # with ftfy and the tables of all formats: 100 ms
-
-    raw = hints.before(raw)
-    try:
-        found = contents(raw, settings)
-    except SourceError as error:
-        return error
-    return _Read(raw.origin, tuple(hints.after(each) if isinstance(each, Document) else each for each in found))

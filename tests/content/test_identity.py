@@ -1,0 +1,342 @@
+"""Which two documents are one article: pairs as they come in, and what becomes of the second one, in either order."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from newsdigest.content import Archive, Index, Outcome, markdown_file
+from newsdigest.document import Document, Rights
+from newsdigest.settings import Settings
+
+PARIS = ZoneInfo("Europe/Paris")
+DAY = datetime(2023, 4, 20, 18, 2, tzinfo=PARIS)
+
+PORT = """\
+Le premier voilier cargo construit à Saint-Nazaire est arrivé lundi à Nantes avec huit cents tonnes de café. Son \
+capitaine, Anne Le Goff, a traversé l’Atlantique en dix-neuf jours sans mettre le moteur en marche.
+
+L’armateur nantais veut faire construire deux autres navires avant la fin de l’année prochaine. « Nous avons des \
+clients pour trois ans », assure sa directrice, Rozenn Kerdraon.
+
+Les dockers ont déchargé les sacs à la main, comme leurs grands-pères. La mairie a promis un quai réservé à ces \
+navires. Un grutier rappelle pourtant que le fret à voile reste trois fois plus cher que le fret ordinaire."""
+TEASER = "Le premier voilier cargo construit à Saint-Nazaire est arrivé lundi à Nantes avec huit cents tonnes de café."
+STANDFIRST = "Sans moteur ou presque : un navire d’un autre âge remonte la Loire."
+OTHER = """\
+La majorité du conseil municipal a rejeté mardi soir le projet de téléphérique entre les deux rives de la Loire. Les \
+riverains, qui avaient réuni neuf mille signatures, ont applaudi dans la salle.
+
+Le maire, Yann Morvan, regrette une occasion manquée et propose une navette fluviale toutes les dix minutes. Le coût \
+de l’ouvrage avait doublé depuis la première étude, commandée il y a six ans.
+
+Les entreprises de la zone portuaire réclament une solution avant l’ouverture du nouvel hôpital. Une réunion est \
+prévue en juin avec la région, qui finance la moitié des transports."""
+
+PAGE = Document(
+    title="Un voilier cargo à Nantes",
+    body=PORT,
+    date=DAY,
+    lang="fr",
+    slug="un-voilier-cargo-a-nantes",
+    guid="urn:uuid:page",
+    source="La Gazette du port",
+    source_url="https://www.gazette.example/nantes/voilier-cargo",
+)
+FEED = replace(PAGE, guid="https://www.gazette.example/?p=123")
+COPY = replace(PAGE, guid="urn:uuid:copy", source_url="", source="")
+"""As a person has copied it from the page: neither address nor source."""
+
+WEATHER = """\
+Le temps restera variable ce {day} à Lyon, avec un vent faible de nord et quelques averses sur le relief. Les \
+températures seront de {low} degrés au lever du jour et de {high} degrés dans l’après-midi, conformes à la saison.
+
+La tendance pour le lendemain est la même. Le soleil se lève à {rise} et se couche à {set}. La qualité de l’air est \
+moyenne dans toute l’agglomération, et les maires recommandent de laisser la voiture au garage."""
+MATCH = """\
+Au terme d’un match disputé, {home} s’est imposé {score} devant {guest} samedi soir dans son stade. Les joueurs ont \
+ouvert la marque à la {minute}e minute par {scorer}, à la réception d’un centre venu de la droite.
+
+Avec cette victoire, {home} prend la {rank}e place du classement. {guest} reste à portée des places européennes \
+mais devra réagir dès la prochaine journée, pour laquelle plusieurs titulaires sont incertains."""
+NEWS_AT_8 = (
+    "Retrouvez chaque soir à vingt heures l’essentiel de l’actualité en France et dans le monde : les reportages de "
+    "la rédaction, les entretiens, les images du jour et le regard de nos correspondants. Le journal est présenté en "
+    "direct et peut être revu pendant sept jours sur tous les écrans, avec sous-titres et en langue des signes. "
+    "Une émission de la rédaction, qui répond à vos questions chaque vendredi."
+)
+
+
+def _weather(**words: Any) -> str:
+    return WEATHER.format(**{"day": "lundi", "low": 7, "high": 14, "rise": "6 h 41", "set": "20 h 33"} | words)
+
+
+def _match(**words: Any) -> str:
+    given = {"home": "Nantes", "guest": "Lorient", "score": "2-1", "minute": 12, "scorer": "Simon", "rank": 9}
+    return MATCH.format(**given | words)
+
+
+Pair = tuple[Document, Document]
+
+ONE: dict[str, Pair] = {
+    "page and feed: other words that count readers": (
+        PAGE,
+        replace(FEED, source_url=PAGE.source_url + "?utm_source=rss&xtor=RSS-16#commentaires"),
+    ),
+    "page and its AMP form": (PAGE, replace(FEED, source_url="http://gazette.example/nantes/voilier-cargo/amp/")),
+    "page and its form for telephones": (
+        PAGE,
+        replace(FEED, source_url="https://m.gazette.example/nantes/voilier-cargo?amp=1"),
+    ),
+    "one address, the title rewritten": (PAGE, replace(FEED, title="À Nantes, le café arrive à la voile")),
+    "one address, another day": (PAGE, replace(FEED, date=DAY + timedelta(days=40))),
+    "one address and title, the text rewritten": (PAGE, replace(FEED, body=OTHER, date=DAY + timedelta(days=1))),
+    "one address and day, title and text rewritten": (
+        PAGE,
+        replace(FEED, title="En direct", body=OTHER),
+    ),
+    "page and a teaser in a feed": (PAGE, replace(FEED, body=TEASER, title="Un cargo à voile")),
+    "page and an excerpt of it": (PAGE, replace(FEED, body=STANDFIRST, rights=Rights.EXCERPT)),
+    "an excerpt and a headline": (
+        replace(PAGE, body=STANDFIRST, rights=Rights.EXCERPT),
+        replace(FEED, body="", rights=Rights.HEADLINE),
+    ),
+    "an excerpt without an address: source, day and title": (
+        PAGE,
+        replace(FEED, source_url="", body=STANDFIRST, rights=Rights.EXCERPT),
+    ),
+    "a feed's guid, everything else rewritten": (
+        FEED,
+        replace(FEED, title="Autre", body=OTHER, source_url="", date=DAY + timedelta(days=9)),
+    ),
+    "a page and a copy of its text": (PAGE, COPY),
+    "a copy under another title": (PAGE, replace(COPY, title="Fret : la voile revient")),
+    "a copy dated two days later": (PAGE, replace(COPY, date=DAY + timedelta(days=2))),
+    "a copy without quotation marks, in capitals, with a line more": (
+        PAGE,
+        replace(
+            COPY, body=PORT.upper().replace("’", "'").replace("«", "").replace("»", "") + "\n\nRecueilli par A. M."
+        ),
+    ),
+    "a copy in which the last sentence is missing, on the day before": (
+        PAGE,
+        replace(COPY, body=PORT.rpartition(" Un grutier")[0], date=DAY - timedelta(days=1)),
+    ),
+    "a copy with links": (
+        PAGE,
+        replace(COPY, body=PORT.replace("Saint-Nazaire", "[Saint-Nazaire](https://gazette.example/tag/saint-nazaire)")),
+    ),
+    "a correction without an address": (
+        replace(COPY, source="Gazette"),
+        replace(COPY, body=PORT.replace("dix-neuf", "vingt"), guid="urn:uuid:b", source="Gazette"),
+    ),
+    "one article in two sections of a site": (
+        PAGE,
+        replace(PAGE, source_url="https://www.gazette.example/eco/voilier-cargo", guid="urn:uuid:eco"),
+    ),
+}
+
+TWO: dict[str, Pair] = {
+    "what two newspapers took from one agency": (
+        PAGE,
+        replace(PAGE, source="L’Écho", source_url="https://echo.example/voilier", guid="urn:uuid:echo"),
+    ),
+    "the same without addresses": (
+        replace(COPY, source="La Gazette du port"),
+        replace(COPY, source="L’Écho", guid="urn:uuid:echo"),
+    ),
+    "a page that is rewritten every day": (
+        PAGE,
+        replace(PAGE, title="En direct", body=OTHER, date=DAY + timedelta(days=1), guid="urn:uuid:live"),
+    ),
+    "two entries that lead to one page on one day, with guids of their own": (
+        FEED,
+        replace(FEED, title="Le téléphérique", body=OTHER, guid="https://www.gazette.example/?p=124"),
+    ),
+    "two entries that lead to the front page": (
+        replace(PAGE, source_url="https://gazette.example/"),
+        replace(PAGE, source_url="https://gazette.example/", title="Autre", body=OTHER, guid="urn:uuid:other"),
+    ),
+    "two of one title that lead to the front page": (
+        replace(PAGE, source_url="https://gazette.example/"),
+        replace(
+            PAGE, source_url="https://gazette.example/", body=OTHER, guid="urn:uuid:o", date=DAY + timedelta(days=1)
+        ),
+    ),
+    "a page that is rewritten under one title, with a guid for each day": (
+        FEED,
+        replace(FEED, body=OTHER, guid="https://www.gazette.example/?p=124", date=DAY + timedelta(days=1)),
+    ),
+    "a copy that comes a week later": (PAGE, replace(COPY, date=DAY + timedelta(days=7))),
+    "the weather of two days": (
+        replace(COPY, title="La météo à Lyon", body=_weather()),
+        replace(
+            COPY,
+            title="La météo à Lyon",
+            body=_weather(day="mardi", low=8),
+            date=DAY + timedelta(days=1),
+            guid="urn:uuid:tuesday",
+        ),
+    ),
+    "the weather of two towns, in the same words": (
+        replace(COPY, title="La météo à Lyon", body=_weather()),
+        replace(COPY, title="La météo à Bron", body=_weather(), guid="urn:uuid:bron"),
+    ),
+    "two matches": (
+        replace(COPY, title="Nantes bat Lorient", body=_match()),
+        replace(COPY, title="Rennes bat Brest", body=_match(home="Rennes", guest="Brest", rank=3), guid="urn:uuid:m"),
+    ),
+    "the news at eight on two evenings": (
+        replace(PAGE, title="Le journal de 20 heures", body=NEWS_AT_8, source_url="https://tv.example/jt/1"),
+        replace(
+            PAGE,
+            title="Le journal de 20 heures",
+            body=NEWS_AT_8,
+            source_url="https://tv.example/jt/2",
+            guid="urn:uuid:jt2",
+            date=DAY + timedelta(days=1),
+        ),
+    ),
+    "two bulletins of one day, with one short text": (
+        replace(PAGE, title="Flash info", body="L’essentiel de l’heure.", source_url="https://tv.example/flash/1"),
+        replace(
+            PAGE,
+            title="Flash info",
+            body="L’essentiel de l’heure.",
+            source_url="https://tv.example/flash/2",
+            guid="urn:uuid:f2",
+        ),
+    ),
+    "two articles that share a long paragraph": (
+        replace(COPY, body=PORT + "\n\n" + NEWS_AT_8),
+        replace(COPY, title="Téléphérique", body=OTHER + "\n\n" + NEWS_AT_8, guid="urn:uuid:t"),
+    ),
+    "a short guid of two sources": (
+        replace(FEED, guid="1"),
+        replace(FEED, guid="1", title="T", body=OTHER, source="Écho", source_url="https://echo.example/t"),
+    ),
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Settings:
+    return Settings(content=tmp_path, timezone=PARIS)
+
+
+def _files(site: Settings) -> list[Path]:
+    return sorted(site.content.rglob("*.md"))
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["", "turned"])
+@pytest.mark.parametrize("name", ONE)
+def test_is_one_article(name: str, turned: bool, site: Settings) -> None:
+    first, second = reversed(ONE[name]) if turned else ONE[name]
+    Archive(site).save(first, "first")
+    assert Archive(site).save(second, "second").outcome in (Outcome.UNCHANGED, Outcome.UPDATED)
+    assert len(_files(site)) == 1
+    before = _files(site)[0].read_bytes()
+    assert Archive(site).save(second, "second").outcome is Outcome.UNCHANGED
+    assert _files(site)[0].read_bytes() == before
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["", "turned"])
+@pytest.mark.parametrize("name", TWO)
+def test_is_two_articles(name: str, turned: bool, site: Settings) -> None:
+    first, second = reversed(TWO[name]) if turned else TWO[name]
+    Archive(site).save(first, "first")
+    assert Archive(site).save(second, "second").outcome is Outcome.ADDED
+    assert {Archive(site).save(each, "again").outcome for each in (first, second)} == {Outcome.UNCHANGED}
+
+
+def test_two_entries_of_one_feed_are_two(site: Settings) -> None:
+    """What one input lists twice, its publisher takes for two things, whatever the address."""
+    archive = Archive(site)
+    twin = replace(PAGE, title="Le téléphérique", body=OTHER, guid="urn:uuid:twin")
+    assert archive.save(PAGE, "feed.xml").outcome is Outcome.ADDED
+    assert archive.save(twin, "feed.xml").outcome is Outcome.ADDED
+
+
+WAYS = (
+    PAGE,
+    replace(FEED, body=TEASER, source_url=PAGE.source_url + "?utm_medium=rss"),
+    COPY,
+    replace(FEED, body=STANDFIRST, rights=Rights.EXCERPT),
+)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(len(WAYS)))), ids=str)
+def test_all_ways_in_lead_to_one_article_with_the_whole_text(order: tuple[int, ...], site: Settings) -> None:
+    for number in order:
+        Archive(site).save(WAYS[number], f"way {number}")
+    (path,) = _files(site)
+    text = path.read_text("utf-8")
+    assert "Un grutier rappelle" in text
+    assert f"Source_url: {PAGE.source_url}\n" in text
+    assert "Source: La Gazette du port\n" in text
+    assert "Rights: full\n" in text
+    for number in order:
+        assert Archive(site).save(WAYS[number], f"way {number}").outcome is Outcome.UNCHANGED
+
+
+def test_a_teaser_and_its_page_in_one_run_give_the_page(site: Settings) -> None:
+    archive = Archive(site)
+    archive.save(replace(FEED, body=TEASER), "feed.xml")
+    assert archive.save(PAGE, "page.html").outcome is Outcome.UPDATED
+    again = Archive(site)
+    assert again.save(replace(FEED, body=TEASER), "feed.xml").outcome is Outcome.UNCHANGED
+    assert again.save(PAGE, "page.html").outcome is Outcome.DUPLICATE
+
+
+def test_rights_that_a_person_asks_for_take_the_text_away(site: Settings) -> None:
+    Archive(site).save(PAGE, "page.html")
+    excerpt = replace(FEED, body=STANDFIRST, rights=Rights.EXCERPT)
+    assert Archive(site).save(excerpt, "feed.xml").outcome is Outcome.UNCHANGED
+    assert Archive(site).save(excerpt, "feed.xml", asked=frozenset({"rights"})).outcome is Outcome.UPDATED
+    assert "Un grutier rappelle" not in _files(site)[0].read_text("utf-8")
+
+
+def test_a_text_is_found_among_many_without_reading_them(site: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = Archive(site)
+    for number in range(30):
+        body = " ".join(f"{word}{number}" for word in PORT.split())
+        archive.save(
+            replace(COPY, title=f"N {number}", slug=f"n-{number}", body=body, guid=f"urn:uuid:{number}"), f"{number}"
+        )
+    archive.save(PAGE, "page")
+    read: list[Path] = []
+    reading = markdown_file.read_file
+
+    def noting(path: Path, timezone: ZoneInfo) -> Document:
+        read.append(path)
+        return reading(path, timezone)
+
+    index = Index(site)
+    monkeypatch.setattr("newsdigest.content.archive.read_file", noting)
+    saved = Archive(site, index).save(replace(COPY, title="Sans titre commun"), "copy")
+    assert saved.path.name == "20-un-voilier-cargo-a-nantes.md"
+    assert read == [saved.path]
+
+
+def test_a_correction_sets_modified_and_a_fuller_text_does_not(site: Settings) -> None:
+    later = DAY.date() + timedelta(days=2)
+    Archive(site, today=DAY.date()).save(replace(FEED, body=TEASER), "feed")
+    fuller = Archive(site, today=later).save(PAGE, "page")
+    assert (fuller.outcome, fuller.document.modified) == (Outcome.UPDATED, None)
+    quoted = Archive(site, today=later).save(replace(PAGE, body=PORT.replace("’", "'")), "page")
+    assert (quoted.outcome, quoted.document.modified) == (Outcome.UPDATED, None)
+    corrected = replace(PAGE, body=PORT.replace("dix-neuf", "vingt"))
+    saved = Archive(site, today=later).save(corrected, "page")
+    assert (saved.outcome, saved.document.modified) == (Outcome.UPDATED, datetime(2023, 4, 22, tzinfo=PARIS))
+    assert Archive(site, today=later + timedelta(days=5)).save(corrected, "page").outcome is Outcome.UNCHANGED
+    dated = replace(corrected, modified=DAY + timedelta(hours=2))
+    assert Archive(site, today=later).save(dated, "page").document.modified == DAY + timedelta(hours=2)
+
+
+def test_a_paragraph_that_is_struck_is_a_correction(site: Settings) -> None:
+    Archive(site).save(PAGE, "page")
+    struck = PORT.replace(" La mairie a promis un quai réservé à ces navires.", "")
+    assert Archive(site).save(replace(PAGE, body=struck), "page").outcome is Outcome.UPDATED

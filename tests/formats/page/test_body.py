@@ -1,0 +1,194 @@
+"""What of a page becomes the article's text, by small pages that each show one thing."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsdigest.document import Document, RawArticle
+from newsdigest.errors import SourceError
+from newsdigest.formats import contents
+from newsdigest.formats.html_tree import tree_of
+from newsdigest.formats.page.body import Body, read_body
+from newsdigest.formats.refusal import RefusedError
+from newsdigest.settings import Settings
+
+FIRST = "The mill by the river has stood empty since the last miller left it, and that was in the spring of 1987."
+SECOND = "Now four families from the village have bought it together, and they want to bake bread there again soon."
+THIRD = "They will need a new wheel, a roof without holes and a great deal of patience, says the oldest of them."
+TEXT = (FIRST, SECOND, THIRD)
+
+
+def page(*between: str, around: str = "{}") -> str:
+    """Return a page whose three paragraphs have these between the first and the second."""
+    first, *rest = (f"<p>{text}</p>" for text in TEXT)
+    body = around.format("\n".join((first, *between, *rest)))
+    return f"<html><head><title>The mill</title></head><body><h1>The mill</h1><article>{body}</article></body></html>"
+
+
+def body(html: str, base: str = "https://mill.example/a/1") -> Body:
+    return read_body(tree_of(html), title="The mill", base=base)
+
+
+def test_the_title_is_no_part_of_the_body() -> None:
+    assert body(page()).markdown == "\n\n".join(TEXT)
+
+
+KEPT = {
+    "heading": ("<h2>The four</h2>", "## The four"),
+    "heading that is none by its tag": ('<div class="subheadline">The four</div>', "## The four"),
+    "ordered list": ("<ol start=4><li>flour</li><li>water</li></ol>", "4. flour\n5. water"),
+    "quote": ("<blockquote><p>We begin.</p></blockquote>", "> We begin."),
+    "quote of a network": (
+        '<div class="embed-widget"><blockquote class="twitter-tweet"><p>Bread!</p></blockquote></div>',
+        "> Bread!",
+    ),
+    "table": (
+        "<table><tr><th>Who</th><th>Hours</th></tr><tr><td>Ann</td><td>7</td></tr></table>",
+        "| Who | Hours |\n| --- | --- |\n| Ann | 7 |",
+    ),
+    "relative link": (
+        '<p>The <a href="../b/2">plan of the old mill and its wheel</a> hangs in the town hall.</p>',
+        "The [plan of the old mill and its wheel](https://mill.example/b/2) hangs in the town hall.",
+    ),
+    "image with its caption": (
+        '<figure><img src="/w.jpg" alt="A wheel"><figcaption>The wheel in 1950</figcaption></figure>',
+        "![A wheel](https://mill.example/w.jpg)\n\n*The wheel in 1950*",
+    ),
+    "tweeted date": (
+        "<blockquote><p>Open soon</p><p>— The Mill (@mill) 3 May 2023</p></blockquote>",
+        "> Open soon\n>\n> — The Mill (@mill) 3 May 2023",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", KEPT)
+def test_structure_is_kept(case: str) -> None:
+    html, expected = KEPT[case]
+    assert body(page(html)).markdown.split(FIRST + "\n\n")[1].split("\n\n" + SECOND)[0] == expected
+
+
+REMOVED = {
+    "<p><b>Read more:</b> <a href='/x'>The bridge over the river is closed</a></p>": "link to another article",
+    "<p>Mehr: <a href='/x'>Die Brücke über den Fluss ist gesperrt</a></p>": "link to another article",
+    "<p><a href='/x'>THE BRIDGE OVER THE RIVER IS CLOSED</a></p>": "",
+    "<p>Werbung</p>": "advertising",
+    "<p>Advertisement</p>": "advertising",
+    "<p>Sign up for our newsletter and get the village in your inbox</p>": "newsletter prompt",
+    "<div class='related-stories'><p>The bridge over the river is closed until the autumn, they say.</p></div>": "",
+    "<nav><a href='/x'>Bridges</a> <a href='/y'>Rivers</a></nav>": "",
+}
+
+
+@pytest.mark.parametrize("html", REMOVED)
+def test_what_is_none_of_the_article_is_removed(html: str) -> None:
+    found = body(page(html))
+    assert found.markdown == "\n\n".join(TEXT)
+    assert [warning for warning in found.warnings if not warning.endswith(f"({REMOVED[html]})")] == []
+
+
+def test_a_removal_within_the_text_is_a_warning() -> None:
+    html = page("<p><b>Read more:</b> <a href='/x'>The bridge over the river is closed</a></p>")
+    assert body(html).warnings == (
+        "removed: 'Read more: The bridge over the river is closed' (link to another article)",
+    )
+
+
+def test_a_link_to_another_site_is_no_link_to_another_article() -> None:
+    html = page("<p>The plan: <a href='https://archive.example/mill'>archive of the province, volume nine</a></p>")
+    assert "[archive of the province, volume nine](https://archive.example/mill)" in body(html).markdown
+
+
+def test_embedded_pages_are_named() -> None:
+    assert body(page("<iframe src='https://video.example/7'></iframe>")).warnings == (
+        "left out 1 frame of video.example",
+    )
+
+
+def test_text_without_paragraphs() -> None:
+    html = f"<html><body><div><h1>The mill</h1>{'<br><br>'.join(TEXT)}</div></body></html>"
+    assert body(html).markdown == "\n\n".join(TEXT)
+
+
+def test_paragraphs_in_wrappers_of_their_own() -> None:
+    html = page(around="<div>{}</div>").replace("<p>", "<div class=w><div><p>").replace("</p>", "</p></div></div>")
+    assert body(html).markdown == "\n\n".join(TEXT)
+
+
+def test_a_language_without_spaces() -> None:
+    texts = (
+        "川沿いの水車小屋は最後の粉屋が去ってから長いあいだ空のままだった。",
+        "いま村の四つの家族が小屋を買い、またパンを焼こうとしている。",
+    )
+    html = "".join(f"<p>{text}</p>" for text in texts)
+    assert body(f"<html><body><ul><li>ニュース</li></ul><div>{html}</div></body></html>").markdown == "\n\n".join(texts)
+
+
+def test_a_page_without_text() -> None:
+    with pytest.raises(RefusedError, match="without an article"):
+        body("<html><body><script>x</script></body></html>")
+
+
+PIECES = st.sampled_from(
+    (
+        *(
+            "<p>",
+            "</p>",
+            "<div>",
+            "</div>",
+            "<table><tr><td>",
+            "</table>",
+            "<ul><li>",
+            "</ul>",
+            "<blockquote>",
+            "<a href='/x'>",
+        ),
+        *(
+            "</a>",
+            "<b>",
+            "<h2>",
+            "</h2>",
+            "<img src='/i.png'>",
+            "<figure>",
+            "<figcaption>",
+            "<script>",
+            "</script>",
+            "<!--",
+        ),
+        *(
+            "-->",
+            "<svg>",
+            "<iframe src='//v'>",
+            "<pre>",
+            "<br>",
+            "<hr>",
+            "<dl><dt>",
+            "<dd>",
+            "&amp;",
+            "&#0;",
+            "\x00",
+            "\ufffe",
+        ),
+        *TEXT,
+        "<article class='related'>",
+        "<body hidden>",
+        "<title>The mill</title>",
+        "<base href='http://[x'>",
+        "<a onclick=alert(1) href='javascript:alert(1)'>",
+    )
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_any_page_gives_a_document_or_one_clear_error(html: str) -> None:
+    raw = RawArticle(data=f"<!doctype html>{html}".encode(), origin="a.html", name="2023-04-20-a.html")
+    try:
+        found = contents(raw, Settings())
+    except SourceError:
+        return
+    assert [type(each) for each in found] == [Document]
+    document = found[0]
+    assert isinstance(document, Document)
+    assert document.title
+    assert "<" not in document.body
+    assert "javascript:" not in document.body

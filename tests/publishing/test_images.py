@@ -1,0 +1,76 @@
+"""Lead images on pages: of the site, from elsewhere where the owner says so, or not at all."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+Build = Callable[..., Path]
+
+ARTICLE = """\
+Title: Un voilier cargo à Nantes
+Date: 2023-04-20 18:02
+Slug: voilier
+Lang: fr
+Tags: Nantes
+Summary: Un navire.
+Image: {image}
+Image_alt: Le voilier & "son" quai
+Image_caption: Le voilier à quai <b>
+Image_credit: Photo : J. Morvan
+
+Le navire est arrivé lundi.
+"""
+ADDRESS = "https://gazette.example/voilier.jpg?a=1&b=2"
+KEPT = "images/2023/04/voilier-0badc0de-1280x720.jpg"
+
+
+def _images(output: Path, page: str = "2023/04/20/voilier/index.html") -> list[Tag]:
+    return BeautifulSoup((output / page).read_text("utf-8"), "html.parser").select("main img")
+
+
+def test_a_kept_image_has_its_size_and_what_is_said_of_it(build: Build) -> None:
+    output = build({"articles/a.md": ARTICLE.format(image=KEPT), KEPT: "JPEG"})
+    (image,) = _images(output)
+    assert image.attrs == {
+        "src": f"../../../../{KEPT}",
+        "alt": 'Le voilier & "son" quai',
+        "width": "1280",
+        "height": "720",
+    }
+    assert image.parent is not None
+    assert image.parent.select_one("figcaption").get_text() == "Le voilier à quai <b> Photo : J. Morvan"  # type: ignore[union-attr]
+    assert (output / KEPT).read_text("utf-8") == "JPEG"
+    (lead,) = _images(output, "index.html")
+    assert (lead["src"], lead["width"]) == (f"./{KEPT}", "1280")
+
+
+def test_a_picture_that_a_person_put_there_has_no_size(build: Build) -> None:
+    (image,) = _images(build({"articles/a.md": ARTICLE.format(image="images/port.jpg")}))
+    assert image.attrs.keys() == {"src", "alt"}
+
+
+@pytest.mark.parametrize(("images", "shown"), [("none", False), ("keep", False), ("link", True)])
+def test_an_image_elsewhere_is_loaded_only_where_the_owner_says_so(build: Build, images: str, shown: bool) -> None:
+    output = build({"articles/a.md": ARTICLE.format(image=ADDRESS)}, NEWSDIGEST_IMAGES=images)
+    for page in ("2023/04/20/voilier/index.html", "index.html"):
+        found = _images(output, page)
+        assert [image["src"] for image in found] == [ADDRESS] * shown
+        for image in found:
+            assert (image["referrerpolicy"], image["loading"]) == ("no-referrer", "lazy")
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:image/png;base64,AA", "//evil.example/a.jpg", "ftp://a/b"]
+)
+def test_nothing_else_is_loaded(build: Build, address: str) -> None:
+    assert _images(build({"articles/a.md": ARTICLE.format(image=address)}, NEWSDIGEST_IMAGES="link")) == []
+
+
+def test_another_say_about_images_makes_the_pages_anew(build: Build) -> None:
+    files = {"articles/a.md": ARTICLE.format(image=ADDRESS)}
+    assert not _images(build(files))
+    assert _images(build(files, NEWSDIGEST_IMAGES="link"))
+    assert not _images(build(files))
