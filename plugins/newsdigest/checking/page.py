@@ -7,6 +7,7 @@ from functools import cached_property
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from newsdigest.checking.findings import Fault
+from newsdigest.checking.hosting import Base
 
 LARGEST = 20_000_000
 """Bytes: a larger file is weighed and not read."""
@@ -27,15 +28,17 @@ class UnreadableError(Exception):
 class Page:
     """A page: ``elements`` by tag in the order of the page, and what several rules ask for."""
 
-    def __init__(self, path: str, data: bytes) -> None:
-        """path: below the output folder, with ``/``. Raises UnreadableError."""
+    def __init__(self, path: str, data: bytes, base: Base) -> None:
+        """path: below the output folder, with ``/``; base: where the site is served. Raises UnreadableError."""
         self.path = path
+        self.base = base
+        self.address = base.address(path)
         self.data = data
         if any(tag[0].count(b"=") > MANY_ATTRIBUTES for tag in _TAG.finditer(data)):
             raise UnreadableError(f"has an element with more than {MANY_ATTRIBUTES} attributes")
         text = data.decode("utf-8", "replace")
         self.text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\0", "\ufffd")
-        self.root = document_fromstring(self.text.encode() or b"<html>", parser=_parser())
+        self.root = document_fromstring(self.text.encode() if self.text.strip() else b"<html>", parser=_parser())
         self.elements: dict[str, list[HtmlElement]] = {}
         for element in self.root.iter():
             if isinstance(element.tag, str):

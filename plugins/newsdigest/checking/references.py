@@ -65,7 +65,7 @@ _RELATIONS = {
 """Of ``<link>``. Others are no addresses of files (``preconnect``), or have a rule of their own (``canonical``)."""
 
 _OF_OTHERS = ("data:", "mailto:", "tel:", "sms:", "xmpp:", "urn:", "about:", "blob:", "javascript:", "magnet:", "feed:")
-_CANDIDATE = re.compile(r"\s*(?P<address>[^\s,]\S*[^\s,]|[^\s,])(?P<descriptor>[^,(]*(?:\([^)]*\)[^,]*)*)(?:,|$)")
+_BETWEEN_CANDIDATES = re.compile(r",\s+|(?<=\d[wx]),")
 _REFRESH = re.compile(r"\s*[\d.]+\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(?P<address>[^\"']*)", re.IGNORECASE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_URL = re.compile(
@@ -144,8 +144,8 @@ def _of_link(element: HtmlElement) -> Iterator[Reference]:
 
 
 def _of_srcset(value: str) -> Iterator[str]:
-    for match in _CANDIDATE.finditer(value):
-        yield match["address"]
+    for candidate in _BETWEEN_CANDIDATES.split(value):
+        yield from candidate.split()[:1]
 
 
 def _is_address(address: str) -> bool:

@@ -84,7 +84,7 @@ def tree_of(html: str) -> HtmlElement:
         if not is_whole:
             text = tags.sub(" ", text)
             tree, is_whole = _parsed(text)
-    return tree
+    return _limit_spans(tree)
 
 
 def _character(reference: re.Match[str]) -> str:
@@ -162,9 +162,16 @@ def heading_levels(root: HtmlElement) -> dict[str, int]:
     return {tag: min(6, level) for level, tag in enumerate(sorted(used), 2)}
 
 
-def verbatim(element: HtmlElement) -> Iterator[str]:
+def _verbatim(element: HtmlElement) -> Iterator[str]:
     """Yield the text in an element that keeps its white space."""
     for event, each in etree.iterwalk(element, events=("start", "end")):
         if each is not element and (each.tag in BLOCKS or (each.tag == "br" and event == "end")):
             yield "\n"
         yield (each.text if event == "start" else each.tail if each is not element else "") or ""
+
+
+def verbatim_lines(element: HtmlElement) -> list[str]:
+    """Return the lines of an element that keeps its white space; nothing if all are empty."""
+    text = remove_control_characters("".join(_verbatim(element)))
+    lines = [line.expandtabs(4).rstrip() for line in text.splitlines()]
+    return lines if any(lines) else []

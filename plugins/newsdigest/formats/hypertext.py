@@ -24,11 +24,10 @@ from newsdigest.formats.html_tree import (
     remove_hidden,
     text_of,
     tree_of,
-    verbatim,
+    verbatim_lines,
 )
 from newsdigest.formats.inline import BREAK, PLAIN, Run, Style, code, fold, image
-from newsdigest.formats.markdown_blocks import Block, flush, indented, joined, line_of, list_text
-from newsdigest.text.markup import remove_control_characters
+from newsdigest.formats.markdown_blocks import Block, fenced, flush, indented, joined, line_of, list_text, number
 
 __all__ = ["Hypertext", "Image", "parse", "remove_hidden", "text_of", "to_markdown", "tree_of"]
 
@@ -42,7 +41,6 @@ _LISTS = ("ul", "ol", "dir", "menu")
 _STRUCTURES = (*_LISTS, "table", "blockquote", "pre", "dl")
 _FINAL_HASHES = re.compile(r"#+$")
 _LINE_ENDS = re.compile(r"[\t\r\n]")
-_TICKS = re.compile(r"`+")
 _SUPERSCRIPT = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 
 
@@ -207,8 +205,8 @@ class _Writer:
         text = line_of(run._replace(style=run.style._replace(strong=False)) for run in runs)
         if not text or element.tag not in self._levels:  # an image is no heading
             return [Block("text", text)] if text else []
-        marks = "#" * self._levels[element.tag]
-        return [Block("heading", f"{marks} {_FINAL_HASHES.sub(_escaped_hashes, text)}")]
+        text = _FINAL_HASHES.sub(lambda hashes: hashes[0].replace("#", "\\#"), text)
+        return [Block("heading", f"{'#' * self._levels[element.tag]} {text}")]
 
     def _quote(self, element: HtmlElement, style: Style, depth: int) -> list[Block]:
         text = joined(self.flow(element, style, depth))
@@ -217,24 +215,17 @@ class _Writer:
     def _caption(self, element: HtmlElement, style: Style, depth: int) -> list[Block]:
         return self.flow(element, style._replace(emphasis=True), depth)
 
-    def _rule(self, element: HtmlElement, style: Style, depth: int) -> list[Block]:
-        return [Block("rule", "---")]
-
     def _code(self, element: HtmlElement, style: Style, depth: int) -> list[Block]:
-        text = "".join(verbatim(element))
-        lines = [line.expandtabs(4).rstrip() for line in remove_control_characters(text).splitlines()]
-        if not any(lines):
-            return []
+        lines = verbatim_lines(element)
         if self._nesting > 1:  # Python-Markdown knows fences at the top only
-            return [Block("text", "  \n".join(code(line.strip()) for line in lines if line.strip()))]
-        fence = "`" * max(3, 1 + max(len(ticks) for ticks in _TICKS.findall(f"`{text}")))
-        return [Block("code", "\n".join([fence, *lines, fence]))]
+            return [Block("text", "  \n".join(code(line.strip()) for line in lines if line.strip()))] if lines else []
+        return [Block("code", fenced(lines))] if lines else []
 
     def _list(self, element: HtmlElement, style: Style, depth: int) -> list[Block]:
         kind = "ol" if element.tag == "ol" else "ul"
         items = [[block for block in item if block.kind != "rule"] for item in self._items(element, style, depth)]
         items = [item for item in items if item]
-        start = _number(element.get("start", "1"))
+        start = number(element.get("start", "1"))
         return [Block(kind, list_text(kind, items, start))] if items else []
 
     def _items(self, element: HtmlElement, style: Style, depth: int) -> list[list[Block]]:
@@ -301,16 +292,8 @@ _BLOCK_WRITERS: dict[str, _Writing] = {
     "blockquote": _Writer._quote,
     "figcaption": _Writer._caption,
     "caption": _Writer._caption,
-    "hr": _Writer._rule,
+    "hr": lambda *_: [Block("rule", "---")],
     "pre": _Writer._code,
     "dl": _Writer._definitions,
     "table": _Writer._table,
 }
-
-
-def _escaped_hashes(found: re.Match[str]) -> str:
-    return found[0].replace("#", "\\#")
-
-
-def _number(text: str) -> int:
-    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 1

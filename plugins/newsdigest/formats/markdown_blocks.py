@@ -1,5 +1,6 @@
 """Blocks of Markdown and how Python-Markdown wants them together."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -43,7 +44,7 @@ def list_text(kind: str, items: list[list[Block]], start: int) -> str:
     loose = any(block.kind not in ("ul", "ol") for item in items for block in item[1:])
     loose = loose or any("\n\n" in block.text for item in items for block in item)
     gap = "\n\n" if loose else "\n"
-    number = start
+    position = start
     parts: list[str] = []
     for item in items:
         text = gap.join(block.text for block in item)
@@ -52,8 +53,8 @@ def list_text(kind: str, items: list[list[Block]], start: int) -> str:
             continue
         if item[0].kind == "quote":  # Python-Markdown forgets that it is in one at "    >"
             text = text.replace("\n>\n", "\n\n")
-        parts.append(indented(text, f"{number}. " if kind == "ol" else "- ", "    "))
-        number += 1
+        parts.append(indented(text, f"{position}. " if kind == "ol" else "- ", "    "))
+        position += 1
     return gap.join(parts)
 
 
@@ -66,3 +67,15 @@ def flush(blocks: list[Block], runs: list[Run]) -> None:
 def line_of(runs: Iterable[Run]) -> str:
     """Return the runs on one line."""
     return " ".join(line for lines in render(runs) for line in lines)
+
+
+def fenced(lines: list[str]) -> str:
+    """Return a block of code with a fence that is longer than any row of ticks in it."""
+    longest = max(len(ticks) for line in ("", *lines) for ticks in ("", *re.findall(r"`+", line)))
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([fence, *lines, fence])
+
+
+def number(text: str) -> int:
+    """Return the number that a list begins with."""
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 1

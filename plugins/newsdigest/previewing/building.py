@@ -13,7 +13,8 @@ from typing import Self
 import msgspec
 
 from newsdigest.previewing.messages import Level, Problem, Result, Site, decoded
-from newsdigest.previewing.process import FORKS
+
+_FORKS = hasattr(os, "fork")
 
 
 class Builder:
@@ -37,23 +38,23 @@ class Builder:
     def build(self, tell: Callable[[Site], None]) -> Result:
         """Build once; ``tell`` is called with the site as soon as its settings are read. Raises nothing."""
         process = self._ready()
-        result = None
+        result: Result | None = None
         try:
             if process.stdin is None or process.stdout is None:
                 raise BrokenPipeError
             process.stdin.write(b"build\n")
             process.stdin.flush()
             while result is None and (line := process.stdout.readline()):
-                match decoded(line):
-                    case Site() as site:
-                        tell(site)
-                    case Result() as result:
-                        pass
+                message = decoded(line)
+                if isinstance(message, Site):
+                    tell(message)
+                else:
+                    result = message
         except (OSError, msgspec.MsgspecError) as error:
             result = _lost(str(error))
         if result is None:
             result = _lost(f"exit code {process.wait()}")
-        if not FORKS:
+        if not _FORKS:
             self._start()
         return result
 
@@ -79,7 +80,7 @@ class Builder:
             return
         self._process = None
         with suppress(OSError):  # it has ended
-            os.killpg(process.pid, signal.SIGTERM) if FORKS else process.terminate()
+            os.killpg(process.pid, signal.SIGTERM) if _FORKS else process.terminate()
         for stream in (process.stdin, process.stdout):
             if stream:
                 with suppress(OSError):

@@ -5,7 +5,6 @@ from enum import StrEnum
 import msgspec
 
 
-
 class Site(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Where a site is, as its settings say; all paths are absolute. Told before anything is built."""
 

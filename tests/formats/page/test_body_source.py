@@ -2,6 +2,7 @@
 
 import pytest
 
+from newsdigest.formats.html_tree import tree_of
 from newsdigest.formats.page.source import MOST, lightened, read_source
 from newsdigest.formats.refusal import RefusedError
 
@@ -42,6 +43,13 @@ LIGHTENED = {
 @pytest.mark.parametrize("html", LIGHTENED)
 def test_what_is_no_text(html: str) -> None:
     assert lightened(html) == LIGHTENED[html]
+
+
+def test_cells_that_span_millions_span_nothing() -> None:
+    """trafilatura would make each of them, and take minutes for it."""
+    table = "<table>" + "<tr><td rowspan=9999 colspan=9999>a" * 50 + "</table>"
+    assert not [cell for cell in tree_of(table).iter("td") if cell.get("rowspan")]
+    assert [cell.get("rowspan") for cell in tree_of("<table><tr><td rowspan=2>a</table>").iter("td")] == ["2"]
 
 
 def test_a_page_is_measured_without_its_pictures() -> None:

@@ -31,9 +31,11 @@ def check(known: PageMetadata, body: Body) -> None:
         raise RefusedError(f"is no article but the message '{known.title}'")
     if letters < _FEWEST_LETTERS:
         raise RefusedError(f"is a web page without an article: {letters} letters of text")
+    if known.published is not None:  # what follows is no more than likely
+        return
     if letters < _SHORT_LETTERS and len(_WALL.findall(body.text)) > 1:
         raise RefusedError("is no article but a notice about cookies, scripts or signing in")
     if body.link_share > _LIST:
         raise RefusedError("is a list of links, not an article")
-    if known.published is None and known.url and urlsplit(known.url).path in ("", "/"):
+    if known.url and urlsplit(known.url).path in ("", "/"):
         raise RefusedError("is the front page of a site, not an article")

@@ -22,6 +22,7 @@ _GROUPS = frozenset(("table", "ul", "ol", "dl"))
 _MOST_WRAPPERS = 3
 _SENTENCE = re.compile(r"[.!?…。！？।؟][\"'”»’」』)\]]*$")
 _SENTENCE_WORDS = 12
+_LONG = 50
 _LINKED = 0.5
 
 
@@ -69,7 +70,7 @@ def select(leaves: Sequence[Leaf], passages: Passages, title: tuple[str, ...]) -
     role_of = roles(container, weights, total)
     streams = _streams(core)
     span = _span(core, streams)
-    span = range(_beginning(leaves, span, role_of, streams), span.stop)
+    span = range(_beginning(leaves, span, role_of, streams), _end(leaves, span, role_of, streams))
     grouped = _groups([leaf for leaf in leaves if leaf.element in role_of], passages, container)
     kept: list[Leaf] = []
     left_out: list[Leaf] = []
@@ -171,6 +172,23 @@ def _beginning(leaves: Sequence[Leaf], span: range, role_of: dict[HtmlElement, R
             break
         first = leaf.position
     return first
+
+
+def _end(leaves: Sequence[Leaf], span: range, role_of: dict[HtmlElement, Role], streams: _Streams) -> int:
+    """Return the position after the last of the long paragraphs beside those of the span and right below them.
+
+    trafilatura drops what follows a film or a picture at times; shorter ones are about the author or the paper.
+    """
+    end = span.stop
+    for leaf in leaves:
+        if leaf.position < span.stop or role_of.get(leaf.element, Role.TEXT) > Role.CAPTION:
+            continue
+        if leaf.element.tag != "p" or not streams.hold(leaf.element):
+            break
+        if len(leaf.words) < _LONG or not _is_sentence(leaf):
+            break
+        end = leaf.position + 1
+    return end
 
 
 def _is_sentence(leaf: Leaf) -> bool:

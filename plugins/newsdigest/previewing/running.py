@@ -1,0 +1,156 @@
+"""Build, serve, and build again: what ``newsdigest serve`` does."""
+
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from newsdigest.errors import SettingsError
+from newsdigest.previewing.building import Builder
+from newsdigest.previewing.messages import Level, Problem, Result, Site
+from newsdigest.previewing.serving import Server, serve
+from newsdigest.previewing.stage import Stage
+from newsdigest.previewing.watching import Watch
+
+_PROGRAM = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a person asks of a preview."""
+
+    settings: Path
+    """Pelican's settings file."""
+
+    inbox: Path
+    """What comes into this folder is imported."""
+
+    output: Path | None = None
+    """The folder to build into, if not that of the settings."""
+
+    host: str = "127.0.0.1"
+    port: int | None = None
+    """None: that of the settings."""
+
+    under: str | None = None
+    """The path that the site is served below, if not that of ``SITEURL``."""
+
+    watch: bool = False
+
+
+def run(
+    options: Options,
+    *,
+    add: Callable[[], None],
+    say: Callable[[str], None],
+    complain: Callable[[str], None],
+    stop: threading.Event | None = None,
+) -> None:
+    """Build and serve until ``stop`` is set, or for ever; with ``watch`` build again after each change.
+
+    add: imports the inbox. say and complain: take a line for the person. Raises SettingsError when the site cannot
+    be served at all; a build that fails is shown, not raised.
+    """
+    with ExitStack() as stack:
+        builder = stack.enter_context(Builder(options.settings, options.output))
+        preview = _Preview(options, stack, builder, say, complain)
+        add()
+        preview.build("")
+        if preview.server is None:
+            raise SettingsError(f"{options.settings}: names no site that can be built")
+        if options.watch and preview.watch is not None:
+            for changed in preview.watch.changes(stop):
+                preview.take(changed, add)
+        else:
+            (stop or threading.Event()).wait()
+
+
+class _Preview:
+    """A server, what it shows, and what fills it."""
+
+    def __init__(
+        self,
+        options: Options,
+        stack: ExitStack,
+        builder: Builder,
+        say: Callable[[str], None],
+        complain: Callable[[str], None],
+    ) -> None:
+        self.server: Server | None = None
+        self.watch: Watch | None = None
+        self._options = options
+        self._stack = stack
+        self._builder = builder
+        self._say = say
+        self._complain = complain
+
+    def take(self, changed: set[Path], add: Callable[[], None]) -> None:
+        """Build after a change."""
+        if any(path.is_relative_to(self._options.inbox.resolve()) for path in changed):
+            add()
+        if any(path.suffix == ".py" for path in changed):
+            self._builder.renew()
+        self.build(_named(changed))
+
+    def build(self, why: str) -> None:
+        """Build, and show how it went; ``why`` names what has changed."""
+        result = self._builder.build(self._begin)
+        if self.server:
+            self.server.stage.end(result)
+        for problem in result.of_level(Level.ERROR):
+            self._complain(_line(problem))
+        self._say(self._summary(result, why))
+
+    def _begin(self, site: Site) -> None:
+        """Show that a build has begun; before the first there is nothing to show it on."""
+        if self.server:
+            self.server.stage.begin(site)
+            return
+        options = self._options
+        stage = Stage(site)
+        stage.begin(site)
+        port = site.port if options.port is None else options.port
+        self.server = serve(stage, _base(options.under, site.address), options.host, port, self._say)
+        self._stack.callback(self.server.close)
+        self._say(f"preview: {self.server.url}")
+        if options.watch:
+            folders = [*map(Path, site.watched), _PROGRAM]
+            ignored = (Path(site.output), Path(site.cache))
+            watch = Watch(folders, [options.settings.resolve().parent], ignored)
+            self.watch = self._stack.enter_context(watch)
+
+    def _summary(self, result: Result, why: str) -> str:
+        about = f" ({why})" if why else ""
+        if result.failed:
+            return f"failed after {result.seconds:.2f} s{about}; what was not built is as before"
+        parts = [f"built in {result.seconds:.2f} s{about}"]
+        if result.read is not None:
+            parts.append(f"{result.read} read")
+        if result.changed is not None:
+            parts.append(f"{result.changed} files changed")
+        for level in Level:
+            if found := len(result.of_level(level)):
+                parts.append(f"{found} {level}{'s' * (found > 1)}")
+        notable = result.unlisted or result.of_level(Level.WARNING)
+        more = f": {self.server.url}-/" if notable and self.server else ""
+        return ", ".join(parts) + more
+
+
+def _base(under: str | None, address: str) -> str:
+    """Return the path of the site, with slashes around it."""
+    path = urlsplit(address).path if under is None else under
+    return f"/{path.strip('/')}/".replace("//", "/")
+
+
+def _line(problem: Problem) -> str:
+    return f"{problem.where}: {problem.text}" if problem.where else problem.text
+
+
+def _named(changed: set[Path]) -> str:
+    """Name what has changed, in a few words."""
+    first, *others = sorted(
+        path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path for path in changed
+    )
+    return f"{first} and {len(others)} more" if others else str(first)

@@ -1,0 +1,59 @@
+"""What the preview shows at the moment; who waits for it hears of every change."""
+
+import secrets
+import threading
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from newsdigest.previewing.messages import Result, Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What is shown between two changes."""
+
+    number: int = 0
+    """Rises with each change."""
+
+    build: str = field(default_factory=lambda: secrets.token_hex(4))
+    """Another one when the site's files are others, and in each run of the preview."""
+
+    site: Site
+    result: Result | None = None
+    """Of the last build; None before the first has ended."""
+
+    building: bool = False
+
+
+class Stage:
+    """Holds the scene; threads may look at it, wait for it and change it."""
+
+    def __init__(self, site: Site) -> None:
+        self._scene = Scene(site=site)
+        self._changed = threading.Condition()
+
+    @property
+    def scene(self) -> Scene:
+        """What is shown now."""
+        return self._scene
+
+    def after(self, number: int, seconds: float) -> Scene:
+        """Return the scene when it is another one than that of this number, at the latest after some seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._scene.number != number, seconds)
+            return self._scene
+
+    def begin(self, site: Site) -> None:
+        """Note that a build of the site has begun."""
+        self._change(site=site, building=True)
+
+    def end(self, result: Result) -> None:
+        """Note how the build has ended; pages are others unless it has changed no file, nor one that failed before."""
+        before = self._scene.result
+        anew = not result.failed and (result.changed != 0 or before is None or before.failed)
+        self._change(result=result, building=False, **({"build": secrets.token_hex(4)} if anew else {}))
+
+    def _change(self, **values: Any) -> None:
+        with self._changed:
+            self._scene = replace(self._scene, number=self._scene.number + 1, **values)
+            self._changed.notify_all()
