@@ -28,7 +28,7 @@ from lxml.html import HtmlElement
 from newsdigest.document import Document, RawArticle
 from newsdigest.errors import SourceError
 from newsdigest.formats import contents
-from newsdigest.formats.html_tree import parse, remove_hidden, text_of, tree_of
+from newsdigest.formats.hypertext.html_tree import parse, remove_hidden, text_of, tree_of
 from newsdigest.formats.page.leaves import leaves_of
 from newsdigest.formats.page.shingles import Passages, words_of
 from newsdigest.settings import Settings

@@ -25,7 +25,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newsdigest.formats.decoding import decode
-from newsdigest.formats.html_tree import tree_of
+from newsdigest.formats.hypertext.html_tree import tree_of
 from newsdigest.formats.page.metadata import read_metadata
 
 ZONE = ZoneInfo("Europe/Paris")

@@ -30,6 +30,11 @@ PELICAN_NAMES = {
     "cache": "CACHE_PATH",
     "default_lang": "DEFAULT_LANG",
     "timezone": "TIMEZONE",
+    "siteurl": "SITEURL",
+    "output": "OUTPUT_PATH",
+    "article_save_as": "ARTICLE_SAVE_AS",
+    "page_save_as": "PAGE_SAVE_AS",
+    "draft_save_as": "DRAFT_SAVE_AS",
 }
 
 
@@ -109,6 +114,24 @@ class Settings:
     image_width: int = 1280
     """``NEWSDIGEST_IMAGE_WIDTH``: a copy of an image has at most so many pixels in width."""
 
+    siteurl: str = ""
+    """``SITEURL``: the address that the site is published at."""
+
+    output: Path = Path("output")
+    """``OUTPUT_PATH``: the folder that the site is built into."""
+
+    article_save_as: str = "{slug}.html"
+    """``ARTICLE_SAVE_AS``: the file of an article below the output folder."""
+
+    page_save_as: str = "pages/{slug}.html"
+    """``PAGE_SAVE_AS``: that of a page."""
+
+    draft_save_as: str = "drafts/{slug}.html"
+    """``DRAFT_SAVE_AS``: that of a draft."""
+
+    check_skip: tuple[str, ...] = ()
+    """``NEWSDIGEST_CHECK_SKIP``: rules that ``newsdigest check`` does not apply."""
+
     @classmethod
     def names(cls) -> dict[str, str]:
         """Return the name in the settings file of each field."""
@@ -138,7 +161,8 @@ class Settings:
     def from_file(cls, path: Path) -> Self:
         """Run a Pelican settings file and take the settings out of it; a relative ``PATH`` is meant beside it.
 
-        So is ``CACHE_PATH``; a file that does not name it means a folder of the current one, as to Pelican.
+        So are ``CACHE_PATH`` and ``OUTPUT_PATH``; a file that does not name them means a folder of the current one, as
+        to Pelican.
         Raises SettingsError when the file cannot be read or run.
         """
         try:
@@ -147,8 +171,9 @@ class Settings:
             raise SettingsError(f"{path}: {error}") from error
         mapping = {name: value for name, value in names.items() if name.isupper()}
         mapping["PATH"] = str(path.parent / mapping.get("PATH", "content"))
-        if "CACHE_PATH" in mapping:
-            mapping["CACHE_PATH"] = str(path.parent / mapping["CACHE_PATH"])
+        for name in ("CACHE_PATH", "OUTPUT_PATH"):
+            if name in mapping:
+                mapping[name] = str(path.parent / mapping[name])
         return cls.from_mapping(mapping)
 
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from newsdigest.document import Address, RawArticle
 from newsdigest.errors import SourceError
-from newsdigest.formats import addresses, contents, propertylists, shortcuts
+from newsdigest.formats import addresses, contents, propertylists
+from newsdigest.formats.addresses import shortcuts
+from newsdigest.formats.recognition.text_signs import listed_address
 from newsdigest.formats.refusal import RefusedError
-from newsdigest.formats.text_signs import listed_address
 from newsdigest.settings import Settings
 from newsdigest.text.addresses import is_web
 

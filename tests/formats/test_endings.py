@@ -1,6 +1,6 @@
 import pytest
 
-from newsdigest.formats import endings
+from newsdigest.formats.plaintext import endings
 
 TEXT = "Les voitures passent."
 

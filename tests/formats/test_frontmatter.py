@@ -16,7 +16,8 @@ from newsdigest.content import read as read_markdown
 from newsdigest.content import write
 from newsdigest.document import Document, RawArticle, Rights
 from newsdigest.errors import SourceError
-from newsdigest.formats import contents, frontmatter, markdown_body
+from newsdigest.formats import contents, frontmatter
+from newsdigest.formats.frontmatter import markdown_body
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 from newsdigest.text.slugs import slugify

@@ -14,8 +14,8 @@ from newsdigest.content import write
 from newsdigest.document import Document, Found, RawArticle, Rights
 from newsdigest.errors import SourceError
 from newsdigest.formats import feed
-from newsdigest.formats.entries import TEASER
-from newsdigest.formats.jsonfeed import read
+from newsdigest.formats.feed.entries import TEASER
+from newsdigest.formats.feed.jsonfeed import read
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 

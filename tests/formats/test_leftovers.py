@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from newsdigest.formats import leftovers
+from newsdigest.formats.plaintext import leftovers
 
 
 def test_every_rule_is_a_pattern_without_groups() -> None:

@@ -13,7 +13,8 @@ from newsdigest.content import read as read_markdown
 from newsdigest.content import write
 from newsdigest.document import Document, RawArticle
 from newsdigest.errors import SourceError
-from newsdigest.formats import contents, forwarding, mail, mailboxes, messages, newsletters, tracking
+from newsdigest.formats import contents, mail
+from newsdigest.formats.mail import forwarding, mailboxes, messages, newsletters, tracking
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from newsdigest.document import Document, RawArticle
 from newsdigest.errors import SourceError
-from newsdigest.formats import characters, contents, decoding
+from newsdigest.formats import contents, decoding
+from newsdigest.formats.plaintext import characters
 from newsdigest.formats.recognition import recognise
 from newsdigest.settings import Settings
 from newsdigest.text import markup

@@ -73,13 +73,21 @@ def read_json(address: str, data: object) -> Feed | None:
     addresses = [(name, data[name]) for name in ("home_page_url", "feed_url", "icon", "favicon") if name in data]
     head = Entry(0, "-", False, (), tuple(_texts(addresses)), (), tuple(missing))
     entries = enumerate(items if isinstance(items, list) else [], start=1)
-    return Feed(address, "JSON Feed", head, tuple(_json_item(number, each) for number, each in entries),
-                str(data.get("feed_url", "")))
+    return Feed(
+        address,
+        "JSON Feed",
+        head,
+        tuple(_json_item(number, each) for number, each in entries),
+        str(data.get("feed_url", "")),
+    )
 
 
 def _channel(channel: etree._Element, version: tuple[str, ...]) -> Entry:
-    missing = tuple(f"<channel> without <{name}>" for name in ("title", "link", "description")
-                    if channel.find(name) is None or (name != "description" and not _text(channel, name)))
+    missing = tuple(
+        f"<channel> without <{name}>"
+        for name in ("title", "link", "description")
+        if channel.find(name) is None or (name != "description" and not _text(channel, name))
+    )
     ttl = _text(channel, "ttl")
     return Entry(
         line=int(channel.sourceline or 0),
@@ -133,14 +141,18 @@ def _entry(entry: etree._Element, *, named: bool) -> Entry:
     if any(number > 1 for number in kinds.values()):
         missing.append(f"<{name}> with two alternate links of the same type")
     missing += [f"<{name}> has a <link> without href" for each in links if not each.get("href")]
-    missing += [f"<{name}> has a <category> without term" for each in entry.findall(f"{ATOM}category") if not each.get("term")]
+    missing += [
+        f"<{name}> has a <category> without term" for each in entry.findall(f"{ATOM}category") if not each.get("term")
+    ]
     texts = [each for tag in ("content", "summary") for each in entry.findall(ATOM + tag) if each.get("type") == "html"]
     based = any(each.get("{http://www.w3.org/XML/1998/namespace}base") for each in (entry, *entry.iterancestors()))
     return Entry(
         line=int(entry.sourceline or 0),
         id=_text(entry, f"{ATOM}id"),
         id_is_address=True,
-        dates=tuple((each.removeprefix(ATOM), value) for each, value in _given(entry, f"{ATOM}published", f"{ATOM}updated")),
+        dates=tuple(
+            (each.removeprefix(ATOM), value) for each, value in _given(entry, f"{ATOM}published", f"{ATOM}updated")
+        ),
         addresses=tuple(("<link>", each.get("href", "")) for each in links if each.get("href") and not based),
         html=() if based else tuple(each.text or "" for each in texts),
         missing=tuple(missing),
@@ -150,9 +162,11 @@ def _entry(entry: etree._Element, *, named: bool) -> Entry:
 def _json_item(number: int, item: Any) -> Entry:
     if not isinstance(item, dict):
         return Entry(0, f"-{number}", False, (), (), (), (f"item {number} is no object",))
-    missing = [] if isinstance(item.get("content_html"), str) or isinstance(item.get("content_text"), str) else [
-        f"item {number} without content_html and content_text"
-    ]
+    missing = (
+        []
+        if isinstance(item.get("content_html"), str) or isinstance(item.get("content_text"), str)
+        else [f"item {number} without content_html and content_text"]
+    )
     if "id" in item and not isinstance(item["id"], str):
         missing.append(f"item {number}: id is no string")
     if not isinstance(item.get("authors", []), list):

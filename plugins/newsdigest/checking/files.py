@@ -16,12 +16,14 @@ from newsdigest.checking.hosting import INDEX, NOT_FOUND
 
 LARGEST_SITE, LARGEST_FILE = 1_000_000_000, 100_000_000
 NEARLY = 0.8
+HEAVY_IMAGE = 1_000_000
 MANY_FILES = 50_000
 """About so many take a deployment close to the 10 minutes after which it is given up."""
 
 _IGNORED = frozenset({".git", ".gitkeep", ".gitignore", ".nojekyll", ".DS_Store", "CNAME"})
 # Names of Windows: a copy of the site cannot be made there.
 _NOT_PORTABLE = re.compile(r"[<>:\"|?*\\]|[. ]$|^ |^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)", re.IGNORECASE)
+_IMAGES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tiff")
 _LONGEST_NAME = 255  # bytes
 
 
@@ -111,6 +113,13 @@ def near_limits(found: Listing) -> Iterator[tuple[str, str]]:
         yield "", f"has {total / 1e9:.2f} GB of the 1 GB that GitHub Pages takes"
     if len(found.sizes) > MANY_FILES:
         yield "", f"has {len(found.sizes):,} files: with more than {MANY_FILES:,} a deployment may last over 10 minutes"
+
+
+def heavy_images(found: Listing) -> Iterator[tuple[str, str]]:
+    """Images that take seconds on a telephone."""
+    for file, size in found.sizes.items():
+        if size > HEAVY_IMAGE and file.lower().endswith(_IMAGES):
+            yield file, f"has {size / 1e6:.1f} MB, more than {HEAVY_IMAGE / 1e6:g}"
 
 
 def front_page(found: Listing) -> Iterator[tuple[str, str]]:

@@ -79,6 +79,10 @@ class Tally:
         for fault in faults:
             self._add(rule, fault.reason, 1, (Place(file, fault.line, fault.needle),))
 
+    def add_places(self, rule: str, reason: str, places: Places) -> None:
+        """Take one fault of several places."""
+        self._add(rule, reason, places.count, places.first)
+
     def merge(self, other: "Tally") -> None:
         """Take those of another tally, whose files come after ours."""
         for rule, reasons in other.reasons.items():

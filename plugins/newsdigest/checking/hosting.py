@@ -15,7 +15,16 @@ DEEP = "a/b/c/"
 
 # RFC 2606 and RFC 6761; and what machines call themselves.
 _NOBODYS_HOSTS = frozenset({"example.org", "example.com", "example.net", "localhost", "0.0.0.0"})  # noqa: S104 - a name
-_NOBODYS_DOMAINS = (".example", ".test", ".invalid", ".localhost", ".local", ".example.org", ".example.com", ".example.net")
+_NOBODYS_DOMAINS = (
+    ".example",
+    ".test",
+    ".invalid",
+    ".localhost",
+    ".local",
+    ".example.org",
+    ".example.com",
+    ".example.net",
+)
 
 
 class Where(Enum):

@@ -46,8 +46,8 @@ def read_sitemap(root: etree._Element, now: datetime) -> Sitemap | None:
     if root.tag not in (f"{SITEMAP}urlset", f"{SITEMAP}sitemapindex"):
         return None
     found = (
-        Listed(int(each.sourceline or 0), _text(each, "loc"), _text(each, "lastmod")) for each in root.iter(
-            f"{SITEMAP}url", f"{SITEMAP}sitemap")
+        Listed(int(each.sourceline or 0), _text(each, "loc"), _text(each, "lastmod"))
+        for each in root.iter(f"{SITEMAP}url", f"{SITEMAP}sitemap")
     )
     return Sitemap(tuple(found), now)
 

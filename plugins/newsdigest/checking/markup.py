@@ -3,14 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from newsdigest.checking.findings import Fault, shown
+from newsdigest.checking.hosting import NOT_FOUND
 from newsdigest.checking.page import Page, fault, text_of, within
+from newsdigest.checking.references import of_page
 
-HEAVY_PAGE, HEAVY_IMAGE = 500_000, 1_000_000
-"""Bytes."""
+HEAVY_PAGE = 500_000  # bytes
 
-_DOCTYPE = re.compile(r"(?:\s|<!--.*?-->)*<!doctype\s+html\s*(?:SYSTEM\s+[\"']about:legacy-compat[\"']\s*)?>", re.I | re.S)
+_DOCTYPE = re.compile(
+    r"(?:\s|<!--.*?-->)*<!doctype\s+html\s*(?:SYSTEM\s+[\"']about:legacy-compat[\"']\s*)?>", re.I | re.S
+)
 _LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*|x(?:-[A-Za-z0-9]{1,8})+")
 _CHARSET_WITHIN = 1024  # bytes: further on no browser looks for it
 _DECLARED = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*utf-?8\b", re.I)
@@ -66,7 +70,11 @@ def viewport(page: Page) -> Iterator[Fault]:
         yield Fault(1, "has no <meta name=viewport>: telephones show it as a desktop's page, tiny")
     for each in given:
         content = each.get("content", "").lower().replace(" ", "")
-        if "user-scalable=no" in content or "user-scalable=0" in content or re.search(r"maximum-scale=1(\.0+)?\b", content):
+        if (
+            "user-scalable=no" in content
+            or "user-scalable=0" in content
+            or re.search(r"maximum-scale=1(\.0+)?\b", content)
+        ):
             yield fault(each, "forbids readers to enlarge the page")
 
 
@@ -94,3 +102,23 @@ def weight(page: Page) -> Iterator[Fault]:
     """A page of words is small."""
     if len(page.data) > HEAVY_PAGE:
         yield Fault(0, f"has {len(page.data) / 1000:,.0f} kB, more than {HEAVY_PAGE // 1000}")
+
+
+def anchors(page: Page) -> Iterator[Fault]:
+    """A link within the page leads to something."""
+    for link in page.all("a", "area"):
+        address = link.get("href", "").strip()
+        name = unquote(address[1:])
+        if address.startswith("#") and name and name.lower() != "top" and not name.startswith((":~:", "!", "/")):
+            known = name in page.ids or address[1:] in page.ids or any(each.get("name") == name for each in page.all("a"))
+            if not known:
+                yield fault(link, f"{shown(address)}: no element of the page has this id", address)
+
+
+def relative_in_not_found(page: Page) -> Iterator[Fault]:
+    """``404.html`` is served in any folder: what is relative in it leads elsewhere in each."""
+    if page.path != NOT_FOUND:
+        return
+    for reference in of_page(page):
+        if not reference.address.startswith(("/", "#", "https:", "http:")):
+            yield Fault(reference.line, f"{shown(reference.address)!r} is relative")

@@ -15,22 +15,109 @@ from newsdigest.checking.page import Page
 MOST = 10
 """Faults of one page: the first ones make the others."""
 
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_RAW = frozenset("script style textarea title iframe noembed noframes xmp".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
+_RAW = frozenset(["script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp"])
 _FOREIGN = frozenset({"svg", "math"})
 _MAY_STAY_OPEN = frozenset(
-    "html head body p li dt dd rp rt option optgroup colgroup thead tbody tfoot tr td th".split()
+    [
+        "html",
+        "head",
+        "body",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "rp",
+        "rt",
+        "option",
+        "optgroup",
+        "colgroup",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+    ]
 )
 _FLOW = frozenset(
-    "address article aside blockquote center details dialog div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hgroup hr main menu nav ol p pre search section table ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "table",
+        "ul",
+    ]
 )
 _PHRASING_ONLY = frozenset(
-    "h1 h2 h3 h4 h5 h6 pre span em strong small s cite q dfn abbr data time code var samp kbd sub sup i b u mark bdi "
-    "bdo label button output summary-text".split()
+    [
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "pre",
+        "span",
+        "em",
+        "strong",
+        "small",
+        "s",
+        "cite",
+        "q",
+        "dfn",
+        "abbr",
+        "data",
+        "time",
+        "code",
+        "var",
+        "samp",
+        "kbd",
+        "sub",
+        "sup",
+        "i",
+        "b",
+        "u",
+        "mark",
+        "bdi",
+        "bdo",
+        "label",
+        "button",
+        "output",
+        "summary-text",
+    ]
 )
-_TRANSPARENT = frozenset("a ins del map noscript canvas video audio object slot".split())
-_INTERACTIVE = frozenset("a button select textarea iframe label input details".split())
+_TRANSPARENT = frozenset(["a", "ins", "del", "map", "noscript", "canvas", "video", "audio", "object", "slot"])
+_INTERACTIVE = frozenset(["a", "button", "select", "textarea", "iframe", "label", "input", "details"])
 # What each of these may be in; a "template" may hold anything.
 _PARENTS: dict[str, frozenset[str]] = {
     child: frozenset(parents.split())
@@ -78,13 +165,13 @@ _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     for tag in tags.split()
 }
 _NEVER_IN: dict[str, frozenset[str]] = {
-    "main": frozenset("article aside header footer nav".split()),
+    "main": frozenset(["article", "aside", "header", "footer", "nav"]),
     "form": frozenset({"form"}),
     "header": frozenset({"header", "footer"}),
     "footer": frozenset({"header", "footer"}),
     "address": frozenset({"address"}),
 }
-_SECTIONING = frozenset("article aside nav section body main td blockquote".split())
+_SECTIONING = frozenset(["article", "aside", "nav", "section", "body", "main", "td", "blockquote"])
 _TOKEN = re.compile(
     r"""<!--.*?(?:-->|\Z)
       | <(?P<end>/?)(?P<tag>[A-Za-z][^\s/<>]*+)(?P<rest>(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""",
@@ -159,7 +246,11 @@ class _Scan:
         if (children := _CHILDREN.get(parent)) and tag not in children:
             yield Fault(here.line, f"<{tag}> directly in <{parent}>")
             return
-        if tag in _INTERACTIVE and not hidden and (outer := next((each for each in ("a", "button") if each in line), "")):
+        if (
+            tag in _INTERACTIVE
+            and not hidden
+            and (outer := next((each for each in ("a", "button") if each in line), ""))
+        ):
             yield Fault(here.line, f"<{tag}> in <{outer}>: only one of them can be clicked")
         around = next((each for each in reversed(line) if each not in _TRANSPARENT), "")
         if tag in _FLOW and around in _PHRASING_ONLY:

@@ -73,9 +73,7 @@ _CSS_URL = re.compile(
     r"|@import\s+(?:\"(?P<import>[^\"\n]*)\"|'(?P<import_>[^'\n]*)')",
     re.IGNORECASE,
 )
-_MARKUP_URL = re.compile(
-    r"<(?P<tag>[a-z][a-z0-9]*)\b(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>", re.IGNORECASE
-)
+_MARKUP_URL = re.compile(r"<(?P<tag>[a-z][a-z0-9]*)\b(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>", re.IGNORECASE)
 _IN_MARKUP = re.compile(
     r"\b(?P<name>href|src|poster|srcset|action)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'>]+))",
     re.IGNORECASE,

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from newsdigest.checking.findings import Fault, shown
 from newsdigest.checking.hosting import Where, resolve
 from newsdigest.checking.page import Page, fault, within
+from newsdigest.checking.subjects import Drawing
 
 _DATA = frozenset({"application/ld+json", "application/json", "importmap", "speculationrules"})
 _HANDLER = re.compile(r"on[a-z]+")
-_RUNS = re.compile(r"[\x00-\x20]*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:|[\x00-\x20]*data\s*:\s*text/html", re.I)
+_RUNS = re.compile(
+    r"[\x00-\x20]*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:|[\x00-\x20]*data\s*:\s*text/html", re.I
+)
 _ADDRESSES = ("href", "src", "action", "formaction", "data", "poster", "xlink:href")
 
 
@@ -18,9 +21,7 @@ def active(page: Page) -> Iterator[Fault]:
     for elements in page.elements.values():
         for element in elements:
             for name, value in element.items():
-                if _HANDLER.fullmatch(str(name).lower()):
-                    yield fault(element, f"<{element.tag} {name}={shown(value)!r}>", value)
-                elif name in _ADDRESSES and _RUNS.match(value):
+                if _HANDLER.fullmatch(str(name).lower()) or (name in _ADDRESSES and _RUNS.match(value)):
                     yield fault(element, f"<{element.tag} {name}={shown(value)!r}>", value)
     for element in page.all("object", "embed", "applet", "base"):
         yield fault(element, f"<{element.tag}>")
@@ -41,4 +42,18 @@ def of_other_hosts(page: Page) -> Iterator[Fault]:
         address = element.get("href" if element.tag == "link" else "src", "")
         if address and page.base.where(resolve(page.address, address)) is Where.ELSEWHERE:
             unbound = element.tag == "script" and not element.get("integrity")
-            yield fault(element, f"<{element.tag}> of {shown(address)}{', without integrity' if unbound else ''}", address)
+            yield fault(
+                element, f"<{element.tag}> of {shown(address)}{', without integrity' if unbound else ''}", address
+            )
+
+
+def active_drawing(drawing: Drawing) -> Iterator[Fault]:
+    """An SVG file that is opened by itself runs what is in it, with the site's rights."""
+    for element in drawing.root.iter():
+        name = str(element.tag).rpartition("}")[2].lower()
+        line = int(element.sourceline or 0)
+        if name in ("script", "foreignobject", "iframe"):
+            yield Fault(line, f"<{name}> in an image")
+        for attribute, value in element.items():
+            if _HANDLER.fullmatch(str(attribute).lower()) or _RUNS.match(value):
+                yield Fault(line, f"<{name} {attribute}={shown(value)!r}> in an image")

@@ -81,7 +81,11 @@ class Site:
         """Return the addresses of others that a reader may follow."""
         found: dict[str, Places] = {}
         for (role, address), places in self.references.items():
-            if role in (Role.LINK, Role.IMAGE) and self.base.where(address) is Where.ELSEWHERE and not is_nobodys(address):
+            if (
+                role in (Role.LINK, Role.IMAGE)
+                and self.base.where(address) is Where.ELSEWHERE
+                and not is_nobodys(address)
+            ):
                 found.setdefault(address, Places(0, [])).add(places.count, places.first)
         return found
 
@@ -121,7 +125,10 @@ class Site:
             return Trouble.SLASH, f"{name} leads to {name}/"
         facts = self.pages.get(served.file)
         if fragment and facts and not _is_there(fragment, facts.ids):
-            return Trouble.NO_ANCHOR, f"{name}#{shown(fragment)}: no element there has the id {shown(unquote(fragment))!r}"
+            return (
+                Trouble.NO_ANCHOR,
+                f"{name}#{shown(fragment)}: no element there has the id {shown(unquote(fragment))!r}",
+            )
         return None
 
     @property
@@ -152,8 +159,9 @@ def titles(site: Site) -> Found:
             by_title.setdefault(page.title, []).append(page)
     for title, pages in by_title.items():
         if len(pages) > 1:
-            yield f"{len(pages)} pages have the title {shown(title)!r}", _places(
-                (Place(page.path, 0, page.heading) for page in pages), len(pages)
+            yield (
+                f"{len(pages)} pages have the title {shown(title)!r}",
+                _places((Place(f"output/{page.path}", 0, page.heading) for page in pages), len(pages)),
             )
 
 
@@ -213,7 +221,9 @@ def _is_there(fragment: str, ids: frozenset[str]) -> bool:
 def _letters(tag: str) -> str:
     """Return a tag without what different spellings of a word differ by."""
     plain = unicodedata.normalize("NFKD", tag).casefold()
-    return "".join(each for each in plain if not unicodedata.combining(each) and not each.isspace() and each not in "-'’._·")
+    return "".join(
+        each for each in plain if not unicodedata.combining(each) and not each.isspace() and each not in "-'’._·"
+    )
 
 
 def _places(places: Iterator[Place], count: int) -> Places:
@@ -223,8 +233,8 @@ def _places(places: Iterator[Place], count: int) -> Places:
 
 
 def _at(path: str) -> Places:
-    return Places(1, [Place(path)])
+    return Places(1, [Place(f"output/{path}")])
 
 
 def _nowhere() -> Places:
-    return Places(1, [Place("")])
+    return Places(1, [Place("output/")])

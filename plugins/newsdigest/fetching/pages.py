@@ -8,7 +8,7 @@ from newsdigest.text.addresses import is_web
 
 def wants_page(entry: Document, subscription: Subscription) -> bool:
     """Tell whether the page behind an entry is to be fetched, by the source's policy."""
-    from newsdigest.formats.entries import TEASER
+    from newsdigest.formats.feed.entries import TEASER
 
     if not is_web(entry.source_url) or subscription.pages is Pages.NEVER:
         return False
@@ -21,7 +21,7 @@ def merged(entry: Document, page: Document) -> Document:
 
     A page that says less than the feed (behind a wall, or a notice of cookies) is not taken.
     """
-    from newsdigest.formats.entries import TEASER
+    from newsdigest.formats.feed.entries import TEASER
 
     if len(page.body) < len(entry.body):
         return replace(entry, warnings=(*entry.warnings, "its page says less than the feed"))

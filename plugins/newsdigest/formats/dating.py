@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 from newsdigest.document import RawArticle
 from newsdigest.formats import dates
-from newsdigest.formats.metadata import Fields
+from newsdigest.formats.plaintext.metadata import Fields
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 

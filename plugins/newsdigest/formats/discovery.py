@@ -45,7 +45,7 @@ def describe(raw: RawArticle) -> Subscription:
 
 
 def _of_xml(raw: RawArticle) -> tuple[str, str, str]:
-    from newsdigest.formats import entries, feedxml  # feedparser: 60 ms
+    from newsdigest.formats.feed import entries, feedxml  # feedparser: 60 ms
 
     feed = feedxml.parse(raw).feed
     title, site, lang = (str(feed.get(name) or "") for name in ("title", "link", "language"))
@@ -68,7 +68,7 @@ def feeds_of(raw: RawArticle) -> list[str]:
     First those that the page declares in its head (``<link rel="alternate" type="application/rss+xml">``), then
     links that look like one; feeds of comments are last of each.
     """
-    from newsdigest.formats.html_tree import tree_of  # lxml: 30 ms
+    from newsdigest.formats.hypertext.html_tree import tree_of  # lxml: 30 ms
 
     tree = tree_of(raw.data.decode("utf-8", "replace"))  # addresses are ASCII in any encoding
     base = _joined(raw.url, next(iter(tree.xpath("//base/@href")), ""))

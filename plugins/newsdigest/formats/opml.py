@@ -14,7 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 from newsdigest.document import Found, Pages, RawArticle, Rights, Subscription
 from newsdigest.errors import SourceError
-from newsdigest.formats import xmltext
+from newsdigest.formats.feed import xmltext
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 from newsdigest.text import addresses

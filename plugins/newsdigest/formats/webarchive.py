@@ -6,8 +6,9 @@ from datetime import datetime
 from email.message import Message
 
 from newsdigest.document import Found, RawArticle
-from newsdigest.formats import messages, page, propertylists
-from newsdigest.formats.messages import Mail
+from newsdigest.formats import page, propertylists
+from newsdigest.formats.mail import messages
+from newsdigest.formats.mail.messages import Mail
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 from newsdigest.text.addresses import is_web

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from newsdigest.document import Document, RawArticle
 from newsdigest.errors import SourceError
 from newsdigest.formats import contents
-from newsdigest.formats.html_tree import tree_of
+from newsdigest.formats.hypertext.html_tree import tree_of
 from newsdigest.formats.page.body import Body, read_body
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings

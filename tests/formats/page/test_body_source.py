@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsdigest.formats.html_tree import tree_of
+from newsdigest.formats.hypertext.html_tree import tree_of
 from newsdigest.formats.page.source import MOST, lightened, read_source
 from newsdigest.formats.refusal import RefusedError
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from newsdigest.formats.html_tree import tree_of
+from newsdigest.formats.hypertext.html_tree import tree_of
 from newsdigest.formats.page.evidence import days, headlines, names
 from newsdigest.formats.page.metadata import PageMetadata, read_metadata
 from newsdigest.text import markup

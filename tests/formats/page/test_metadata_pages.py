@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newsdigest.formats.html_tree import tree_of
+from newsdigest.formats.hypertext.html_tree import tree_of
 from newsdigest.formats.page.metadata import read_metadata
 
 SHARED = Path(__file__).parents[3].parent / "shared"

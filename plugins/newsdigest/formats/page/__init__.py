@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 from newsdigest.document import Document, RawArticle
 from newsdigest.formats import dating, identity, language
-from newsdigest.formats.html_tree import tree_of
+from newsdigest.formats.hypertext.html_tree import tree_of
 from newsdigest.formats.page import refusals
 from newsdigest.formats.page.body import Body, read_body
 from newsdigest.formats.page.metadata import PageMetadata, read_metadata

@@ -9,7 +9,7 @@ from itertools import pairwise
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newsdigest.formats.leftovers import Rules
+from newsdigest.formats.plaintext.leftovers import Rules
 
 
 class Role(IntEnum):

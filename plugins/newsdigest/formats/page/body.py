@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newsdigest.formats import leftovers, metadata
-from newsdigest.formats.html_images import EMBEDDED, Image, embedded, image_sources
-from newsdigest.formats.html_tree import HEADINGS, remove_hidden
 from newsdigest.formats.hypertext import to_markdown
+from newsdigest.formats.hypertext.html_images import EMBEDDED, Image, embedded, image_sources
+from newsdigest.formats.hypertext.html_tree import HEADINGS, remove_hidden
 from newsdigest.formats.page import asides
 from newsdigest.formats.page.asides import Role
 from newsdigest.formats.page.declared import declared_text
 from newsdigest.formats.page.leaves import Leaf, leaves_of
 from newsdigest.formats.page.selection import Selection, chosen_by_trafilatura, select
 from newsdigest.formats.page.shingles import Passages, words_of
+from newsdigest.formats.plaintext import leftovers, metadata
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.text import addresses
 

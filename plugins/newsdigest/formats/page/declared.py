@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from newsdigest.formats.html_tree import parse, text_of
+from newsdigest.formats.hypertext.html_tree import parse, text_of
 from newsdigest.formats.page.evidence import jsonld
 
 _MARKUP = re.compile(r"<(?:p|br|div|a|b|i|em|strong|span|h[1-6]|ul|li)\b[^<>]*>", re.IGNORECASE)

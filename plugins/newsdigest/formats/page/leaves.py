@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newsdigest.formats.html_tree import BLOCKS, text_of
-from newsdigest.formats.inline import fold, is_blank
+from newsdigest.formats.hypertext.html_tree import BLOCKS, text_of
+from newsdigest.formats.hypertext.inline import fold, is_blank
 from newsdigest.formats.page.shingles import words_of
 
 _HOST = re.compile(r"(?:https?:)?//([^/?#:]+)", re.IGNORECASE)

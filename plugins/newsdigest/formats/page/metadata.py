@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 from lxml.html import HtmlElement
 
-from newsdigest.formats import topics
+from newsdigest.formats.feed import topics
 from newsdigest.formats.page import metadata_authors, metadata_dates
 from newsdigest.formats.page.evidence import headlines
 from newsdigest.formats.page.evidence.articles import Picture

@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
-from newsdigest.formats.html_tree import HEADINGS
+from newsdigest.formats.hypertext.html_tree import HEADINGS
 from newsdigest.formats.page.asides import Role, is_subheading, roles
 from newsdigest.formats.page.leaves import Leaf
 from newsdigest.formats.page.shingles import Passages

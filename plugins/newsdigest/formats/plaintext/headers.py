@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsdigest.formats import paragraphs
-from newsdigest.formats.metadata import MAX_TITLE, Fields, read_line
+from newsdigest.formats.plaintext import paragraphs
+from newsdigest.formats.plaintext.metadata import MAX_TITLE, Fields, read_line
 from newsdigest.formats.refusal import RefusedError
 
 _NEAR = 4  # lines

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from newsdigest.formats.signs import HEAD, Sample
+from newsdigest.formats.recognition.signs import HEAD, Sample
 
 FENCED = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(.*?\n)(?:\1|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
 _FENCED_LINE = {

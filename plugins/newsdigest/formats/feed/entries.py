@@ -8,9 +8,11 @@ from urllib.parse import urljoin
 
 from newsdigest.document import Document, Found, RawArticle, Rights
 from newsdigest.errors import SourceError
-from newsdigest.formats import characters, feeddates, identity, language, teasers
-from newsdigest.formats.feeddates import Written
+from newsdigest.formats import identity, language
+from newsdigest.formats.feed import feeddates, teasers
+from newsdigest.formats.feed.feeddates import Written
 from newsdigest.formats.hypertext import Hypertext, Image, parse, text_of, to_markdown
+from newsdigest.formats.plaintext import characters
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.formats.standfirst import standfirst
 from newsdigest.settings import Settings

@@ -12,9 +12,9 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from newsdigest.formats import pipe_tables
-from newsdigest.formats.html_images import EMBEDDED, Image, caption_of, embedded, image_sources
-from newsdigest.formats.html_tree import (
+from newsdigest.formats.hypertext import pipe_tables
+from newsdigest.formats.hypertext.html_images import EMBEDDED, Image, caption_of, embedded, image_sources
+from newsdigest.formats.hypertext.html_tree import (
     BLOCKS,
     HEADINGS,
     INACTIVE,
@@ -26,8 +26,17 @@ from newsdigest.formats.html_tree import (
     tree_of,
     verbatim_lines,
 )
-from newsdigest.formats.inline import BREAK, PLAIN, Run, Style, code, fold, image
-from newsdigest.formats.markdown_blocks import Block, fenced, flush, indented, joined, line_of, list_text, number
+from newsdigest.formats.hypertext.inline import BREAK, PLAIN, Run, Style, code, fold, image
+from newsdigest.formats.hypertext.markdown_blocks import (
+    Block,
+    fenced,
+    flush,
+    indented,
+    joined,
+    line_of,
+    list_text,
+    number,
+)
 
 __all__ = ["Hypertext", "Image", "parse", "remove_hidden", "text_of", "to_markdown", "tree_of"]
 

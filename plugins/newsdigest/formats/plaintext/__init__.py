@@ -4,19 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from newsdigest.document import Document, RawArticle
-from newsdigest.formats import (
-    characters,
-    dating,
-    decoding,
-    doubles,
-    endings,
-    headers,
-    identity,
-    language,
-    leftovers,
-    paragraphs,
-)
-from newsdigest.formats.metadata import Fields
+from newsdigest.formats import dating, decoding, identity, language
+from newsdigest.formats.plaintext import characters, doubles, endings, headers, leftovers, paragraphs
+from newsdigest.formats.plaintext.metadata import Fields
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 from newsdigest.text import markup, typography

@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from newsdigest.formats import hypertext, list_layout, site_tags
-from newsdigest.formats.matter import Kind
+from newsdigest.formats import hypertext
+from newsdigest.formats.frontmatter import list_layout, site_tags
+from newsdigest.formats.frontmatter.matter import Kind
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.text.markup import escape_inline
 

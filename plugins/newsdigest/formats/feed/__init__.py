@@ -10,10 +10,10 @@ from time import struct_time
 from typing import Any
 
 from newsdigest.document import Found, RawArticle
-from newsdigest.formats import entries, people, topics
-from newsdigest.formats.entries import NOTHING, Entry, Feed, Picture, Text
-from newsdigest.formats.feeddates import Written
-from newsdigest.formats.feedxml import Parsed, parse
+from newsdigest.formats.feed import entries, people, topics
+from newsdigest.formats.feed.entries import NOTHING, Entry, Feed, Picture, Text
+from newsdigest.formats.feed.feeddates import Written
+from newsdigest.formats.feed.feedxml import Parsed, parse
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 

@@ -2,7 +2,7 @@
 
 import re
 
-from newsdigest.formats.signs import Sample, headers
+from newsdigest.formats.recognition.signs import Sample, headers
 
 _PERSONS = frozenset(("from", "sender", "to", "subject", "date", "reply-to"))
 _DELIVERED = frozenset(("to", "received", "message-id", "return-path", "delivered-to", "dkim-signature"))

@@ -7,7 +7,7 @@ from html import unescape
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from newsdigest.formats.inline import SPACE, is_blank
+from newsdigest.formats.hypertext.inline import SPACE, is_blank
 from newsdigest.text.markup import remove_control_characters
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")

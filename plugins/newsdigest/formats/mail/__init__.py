@@ -6,23 +6,15 @@ from dataclasses import dataclass, replace
 
 from newsdigest.document import Document, Found, RawArticle
 from newsdigest.errors import SourceError
-from newsdigest.formats import (
-    characters,
-    dating,
-    forwarding,
-    identity,
-    language,
-    mailtext,
-    messages,
-    newsletters,
-    standfirst,
-)
-from newsdigest.formats.messages import Mail, Text
-from newsdigest.formats.metadata import MAX_TITLE, names_a_page
-from newsdigest.formats.newsletters import Newsletter
-from newsdigest.formats.plain_parts import text_of
+from newsdigest.formats import dating, identity, language, standfirst
+from newsdigest.formats.mail import forwarding, mailtext, messages, newsletters
+from newsdigest.formats.mail.messages import Mail, Text
+from newsdigest.formats.mail.newsletters import Newsletter
+from newsdigest.formats.mail.plain_parts import text_of
+from newsdigest.formats.mail.tracking import destination
+from newsdigest.formats.plaintext import characters
+from newsdigest.formats.plaintext.metadata import MAX_TITLE, names_a_page
 from newsdigest.formats.refusal import RefusedError
-from newsdigest.formats.tracking import destination
 from newsdigest.settings import Settings
 from newsdigest.text.addresses import is_web
 from newsdigest.text.slugs import slugify

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 
 from newsdigest.formats import dates
-from newsdigest.formats.plain_parts import text_of
+from newsdigest.formats.mail.plain_parts import text_of
 
 _NEAR = 8  # paragraphs: a note of the one who forwards is short
 _RULE = re.compile(r"[-_]{2}")

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from newsdigest.formats import characters, leftovers, newsletters, paragraphs
-from newsdigest.formats.newsletters import Newsletter
-from newsdigest.formats.tracking import destination
+from newsdigest.formats.mail import newsletters
+from newsdigest.formats.mail.newsletters import Newsletter
+from newsdigest.formats.mail.tracking import destination
+from newsdigest.formats.plaintext import characters, leftovers, paragraphs
 from newsdigest.text.markup import escape_inline, escape_start, remove_control_characters
 
 _ADDRESS = re.compile(r"<?(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]'’»])>?")

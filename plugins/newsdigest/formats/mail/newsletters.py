@@ -11,9 +11,9 @@ from importlib import resources
 from lxml.html import HtmlElement
 
 from newsdigest.formats import dates, hypertext
-from newsdigest.formats.leftovers import Rules
-from newsdigest.formats.plain_parts import text_of
-from newsdigest.formats.tracking import destination
+from newsdigest.formats.mail.plain_parts import text_of
+from newsdigest.formats.mail.tracking import destination
+from newsdigest.formats.plaintext.leftovers import Rules
 from newsdigest.text.addresses import host, is_web
 
 _ONLINE, _SHARING = "online version", "sharing"

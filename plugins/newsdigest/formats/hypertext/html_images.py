@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from newsdigest.formats.html_tree import text_of
+from newsdigest.formats.hypertext.html_tree import text_of
 
 _CANDIDATE = re.compile(r"(\S+[^\s,])(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
 EMBEDDED = {"iframe": "frame", "embed": "object", "object": "object", "video": "video", "audio": "recording"}

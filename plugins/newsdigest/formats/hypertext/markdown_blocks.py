@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from newsdigest.formats.inline import Run, render
+from newsdigest.formats.hypertext.inline import Run, render
 
 # An invisible paragraph between two lists, which Python-Markdown would make one; a comment would be raw HTML.
 _SEPARATOR = "&#8203;"

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from newsdigest.document import Document, RawArticle, Rights
-from newsdigest.formats import characters, dates, dating, decoding, identity, language, markdown_body, matter
-from newsdigest.formats.headers import tidy_title
-from newsdigest.formats.matter import Matter, Value
+from newsdigest.formats import dates, dating, decoding, identity, language
+from newsdigest.formats.frontmatter import markdown_body, matter
+from newsdigest.formats.frontmatter.matter import Matter, Value
+from newsdigest.formats.plaintext import characters
+from newsdigest.formats.plaintext.headers import tidy_title
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 from newsdigest.text.addresses import is_web

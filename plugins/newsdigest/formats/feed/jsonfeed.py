@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from newsdigest.document import Found, RawArticle
-from newsdigest.formats import decoding, entries, people, topics
-from newsdigest.formats.entries import NOTHING, Entry, Feed, Picture, Text
-from newsdigest.formats.feeddates import Written
+from newsdigest.formats import decoding
+from newsdigest.formats.feed import entries, people, topics
+from newsdigest.formats.feed.entries import NOTHING, Entry, Feed, Picture, Text
+from newsdigest.formats.feed.feeddates import Written
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 

@@ -2,7 +2,7 @@
 
 import re
 
-from newsdigest.formats.signs import TAG, Sample
+from newsdigest.formats.recognition.signs import TAG, Sample
 
 _OF_PAGES = frozenset(("html", "head", "body"))
 _IN_PAGES = frozenset(

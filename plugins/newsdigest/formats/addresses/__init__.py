@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from newsdigest.document import Address, Found, RawArticle
 from newsdigest.errors import SourceError
 from newsdigest.formats import decoding
-from newsdigest.formats.text_signs import listed_address
+from newsdigest.formats.recognition.text_signs import listed_address
 from newsdigest.settings import Settings
 from newsdigest.text.addresses import is_web
 

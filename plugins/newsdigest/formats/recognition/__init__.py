@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from newsdigest.document import Found, RawArticle
-from newsdigest.formats import mail_signs, markup_signs, plaintext, signs, text_signs
+from newsdigest.formats import plaintext
+from newsdigest.formats.recognition import mail_signs, markup_signs, signs, text_signs
+from newsdigest.formats.recognition.signs import Sample
 from newsdigest.formats.refusal import RefusedError
-from newsdigest.formats.signs import Sample
 from newsdigest.settings import Settings
 
 
@@ -90,18 +91,18 @@ FORMATS: tuple[Format, ...] = (
     _refused("a program", _starts_with(b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")),
     _refused("a database", _starts_with(b"SQLite format 3\0")),
     Format("a saved page (webarchive)", markup_signs.is_safari_archive, _by("webarchive")),
-    Format("a link to a page", markup_signs.is_shortcut, _by("shortcuts")),
+    Format("a link to a page", markup_signs.is_shortcut, _by("addresses.shortcuts")),
     _refused("a property list", lambda sample: sample.data.startswith(b"bplist0") or sample.root == "plist"),
     Format("a feed", _root("rss", "feed", "rdf", "channel"), _by("feed")),
     Format("an OPML list", _root("opml"), _by("opml")),
-    Format("a list of bookmarks", markup_signs.is_bookmarks, _by("shortcuts")),
+    Format("a list of bookmarks", markup_signs.is_bookmarks, _by("addresses.shortcuts")),
     _refused("an SVG image", _root("svg")),
     Format("a web page", markup_signs.is_page, _by("page")),
     _refused("an XML file", lambda sample: sample.text.startswith("<?xml")),
-    Format("a mailbox", mail_signs.is_mailbox, _by("mailboxes")),
+    Format("a mailbox", mail_signs.is_mailbox, _by("mail.mailboxes")),
     Format("a saved page (MHTML)", mail_signs.is_archive, _by("webarchive")),
     Format("an e-mail", mail_signs.is_mail, _by("mail")),
-    Format("a JSON feed", text_signs.is_json_feed, _by("jsonfeed")),
+    Format("a JSON feed", text_signs.is_json_feed, _by("feed.jsonfeed")),
     _refused("a JSON file", text_signs.is_json),
     Format("a list of addresses", text_signs.is_list, _by("addresses")),
     Format("a Markdown file", text_signs.is_frontmatter, _by("frontmatter")),

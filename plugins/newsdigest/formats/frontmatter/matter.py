@@ -12,7 +12,7 @@ from typing import Literal
 
 import yaml
 
-from newsdigest.formats.text_signs import FENCED, PELICAN_LINE
+from newsdigest.formats.recognition.text_signs import FENCED, PELICAN_LINE
 
 Value = str | list["Value"] | dict[str, "Value"]
 Kind = Literal["YAML", "TOML", "JSON", "Pelican", ""]

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from newsdigest.formats import leftovers, paragraphs
-from newsdigest.formats.metadata import Fields, names_a_page, read_line
+from newsdigest.formats.plaintext import leftovers, paragraphs
+from newsdigest.formats.plaintext.metadata import Fields, names_a_page, read_line
 
 # "Source : Insee" at the end is a credit, and no line there names the title.
 _FIELDS = {"date", "modified", "authors", "category", "tags", "lang", "url", "credits", "reading time"}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from lxml.html import HtmlElement
 
-from newsdigest.formats.html_tree import holds_only, span
+from newsdigest.formats.hypertext.html_tree import holds_only, span
 
 _MOST_CELLS = 10_000
 _LONG = 400  # characters of a cell, in a table without headings of columns or rows

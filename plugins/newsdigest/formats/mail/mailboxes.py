@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from newsdigest.document import Found, RawArticle
 from newsdigest.errors import SourceError
-from newsdigest.formats import mail, messages
+from newsdigest.formats import mail
+from newsdigest.formats.mail import messages
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 
