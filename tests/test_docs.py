@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,10 @@ README = (ROOT / "README.md").read_text("utf-8")
 TARGETS = re.findall(r"^([a-z]+):(?!=)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
 COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line and not line.startswith("#")]
+
+FEED = """<rss version="2.0"><channel><title>Carnet spatial</title><item><title>Juice en route</title>
+<link>https://example.org/juice</link><description>La sonde européenne a quitté Kourou vendredi.</description>
+</item></channel></rss>"""
 
 
 def _subcommands() -> dict[str, argparse.ArgumentParser]:
@@ -64,7 +69,7 @@ def test_publishing_uses_the_settings_of_the_published_site() -> None:
 
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command.startswith("newsdigest ")])
-def test_every_newsdigest_command_runs(command: str, tmp_path: Path) -> None:
+def test_every_newsdigest_command_runs(command: str, tmp_path: Path, server: Any) -> None:
     for name in ("content", "pelicanconf.py"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
@@ -72,8 +77,11 @@ def test_every_newsdigest_command_runs(command: str, tmp_path: Path) -> None:
     (tmp_path / "press").mkdir()
     for name in ("article.txt", "press/juice.txt"):
         (tmp_path / name).write_text(article, "utf-8")
+    with (tmp_path / "pelicanconf.py").open("a") as settings:
+        settings.write("NEWSDIGEST_ALLOW_PRIVATE = True\n")
+    server.put("/feed.xml", FEED)
     program = shlex.quote(str(Path(sys.executable).with_name("newsdigest")))
-    line = command.replace("newsdigest ", f"{program} ", 1)
+    line = command.replace("newsdigest ", f"{program} ", 1).replace("example.org", server.url("/feed.xml"))
     result = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (0, "")
 
