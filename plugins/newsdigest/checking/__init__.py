@@ -2,6 +2,6 @@
 
 from newsdigest.checking.findings import Finding, Report, Severity
 from newsdigest.checking.rules import BY_NAME, RULES, Rule
-from newsdigest.checking.run import Selection, check
+from newsdigest.checking.run import More, Selection, check
 
-__all__ = ["BY_NAME", "RULES", "Finding", "Report", "Rule", "Selection", "Severity", "check"]
+__all__ = ["BY_NAME", "RULES", "Finding", "More", "Report", "Rule", "Selection", "Severity", "check"]

@@ -117,7 +117,7 @@ def _names_itself(page: Page, field: HtmlElement) -> bool:
 
 
 def parts_in_other_languages(page: Page) -> Iterator[Fault]:
-    """A headline in another language says so, or it is read out as gibberish (3.1.2).
+    """See that a headline in another language says so, or it is read out as gibberish (3.1.2).
 
     Of links with ``hreflang`` to other pages here; a few words may well be the page's own (*en anglais*).
     """

@@ -26,7 +26,9 @@ def annotations(report: Report, most: int) -> Iterator[str]:
 
 def summary(report: Report, most: int) -> str:
     """Return the report in GitHub's Markdown."""
-    counts = ", ".join(f"{number:,} {severity}{'s' if number != 1 else ''}" for severity, number in report.counts.items())
+    counts = ", ".join(
+        f"{number:,} {severity}{'s' if number != 1 else ''}" for severity, number in report.counts.items()
+    )
     lines = [f"## {'✅' if not report.counts[Severity.ERROR] else '❌'} newsdigest check: {counts}", ""]
     if report.findings:
         lines += ["| | rule | where | what |", "|---|---|---|---|"]

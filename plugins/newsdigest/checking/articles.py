@@ -76,33 +76,33 @@ def read(folder: Path, file: str, timezone: tzinfo, now: datetime) -> Article:
 
 
 def front_matter(article: Article) -> Iterator[Fault]:
-    """What is above the text can be read, or the article is not on the site."""
+    """See that what is above the text can be read, or the article is not on the site."""
     if article.error and article.error != _UNDATED:
         key, _, _ = article.error.partition(":")
         yield Fault(article.line(key) if key.isalpha() else 0, article.error)
 
 
 def dated(article: Article) -> Iterator[Fault]:
-    """An article has a date: without one it is in no list and no feed."""
+    """See that an article has a date: without one it is in no list and no feed."""
     if article.error == _UNDATED:
         yield Fault(1, _UNDATED)
 
 
 def future(article: Article) -> Iterator[Fault]:
-    """An article of the future appears with the first build after its date."""
+    """See that an article of the future appears with the first build after its date."""
     if article.document and article.document.date > article.now and article.file.startswith("articles/"):
         yield Fault(article.line("Date"), f"is dated {article.document.date:%Y-%m-%d %H:%M}, which is to come")
 
 
 def original(article: Article) -> Iterator[Fault]:
-    """An excerpt leads to the article that it is taken from."""
+    """See that an excerpt leads to the article that it is taken from."""
     if (it := article.document) and it.rights is not Rights.FULL and not is_web(it.source_url):
         line = article.line("Source_url") or article.line("Rights")
         yield Fault(line, f"shows only {it.rights} of another's article, and has no Source_url")
 
 
 def image_alternatives(article: Article) -> Iterator[Fault]:
-    """An image in a text says what it shows."""
+    """See that an image in a text says what it shows."""
     text = _FENCED.sub(_lines_of, article.text)
     text = _CODE.sub(lambda match: " " * len(match[0]), text)
     for match in _IMAGE.finditer(text):
@@ -114,7 +114,7 @@ def image_alternatives(article: Article) -> Iterator[Fault]:
 
 
 def kept_image(article: Article) -> Iterator[Fault]:
-    """An image that is kept here is here."""
+    """See that an image that is kept here is here."""
     image = article.document.image if article.document else ""
     if image and not is_web(image) and not (article.folder / image.lstrip("/")).is_file():
         yield Fault(article.line("Image"), f"{shown(image)}: no such file in {article.folder.name}/")

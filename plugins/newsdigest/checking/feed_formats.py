@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 
 from newsdigest.checking.findings import shown
+from newsdigest.checking.page import line_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -90,7 +91,7 @@ def _channel(channel: etree._Element, version: tuple[str, ...]) -> Entry:
     )
     ttl = _text(channel, "ttl")
     return Entry(
-        line=int(channel.sourceline or 0),
+        line=line_of(channel),
         id="",
         id_is_address=False,
         dates=_given(channel, "pubDate", "lastBuildDate"),
@@ -112,7 +113,7 @@ def _item(item: etree._Element) -> Entry:
     if (author := _text(item, "author")) and "@" not in author:
         missing.append("<author> is no e-mail address (dc:creator takes a name)")
     return Entry(
-        line=int(item.sourceline or 0),
+        line=line_of(item),
         id=(guid.text or "").strip() if guid is not None else "",
         id_is_address=guid is not None and guid.get("isPermaLink", "true") == "true",
         dates=_given(item, "pubDate"),
@@ -147,7 +148,7 @@ def _entry(entry: etree._Element, *, named: bool) -> Entry:
     texts = [each for tag in ("content", "summary") for each in entry.findall(ATOM + tag) if each.get("type") == "html"]
     based = any(each.get("{http://www.w3.org/XML/1998/namespace}base") for each in (entry, *entry.iterancestors()))
     return Entry(
-        line=int(entry.sourceline or 0),
+        line=line_of(entry),
         id=_text(entry, f"{ATOM}id"),
         id_is_address=True,
         dates=tuple(

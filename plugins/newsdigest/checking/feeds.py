@@ -21,7 +21,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 
 
 def elements(feed: Feed) -> Iterator[Fault]:
-    """What the format asks for is there."""
+    """See that what the format asks for is there."""
     for entry in (feed.head, *feed.entries):
         for phrase in entry.missing:
             yield Fault(entry.line, f"{feed.format}: {phrase}")
@@ -36,7 +36,7 @@ def dates(feed: Feed) -> Iterator[Fault]:
 
 
 def ids(feed: Feed) -> Iterator[Fault]:
-    """A feed reader knows an entry by its id: each has one, and no other has it."""
+    """See that a feed reader knows an entry by its id: each has one, and no other has it."""
     count = Counter(entry.id for entry in feed.entries)
     for entry in feed.entries:
         if not entry.id:
@@ -57,7 +57,7 @@ def addresses(feed: Feed) -> Iterator[Fault]:
 
 
 def own_address(feed: Feed) -> Iterator[Fault]:
-    """A feed says where it is: readers that have followed a redirect stay with it."""
+    """See that a feed says where it is: readers that have followed a redirect stay with it."""
     if not feed.self:
         yield Fault(0, f"{feed.format}: does not say its own address")
     elif feed.self != feed.address:

@@ -85,7 +85,7 @@ def twins(found: Listing) -> Iterator[tuple[str, str]]:
 
 
 def not_deployed(found: Listing) -> Iterator[tuple[str, str]]:
-    """What the Pages actions leave out, or refuse."""
+    """See that what the Pages actions leave out, or refuse."""
     for file in found.links:
         yield file, "is a symbolic link: a site with one is not deployed"
     for file in found.unreadable:
@@ -123,7 +123,7 @@ def heavy_images(found: Listing) -> Iterator[tuple[str, str]]:
 
 
 def front_page(found: Listing) -> Iterator[tuple[str, str]]:
-    """A site begins somewhere."""
+    """See that a site begins somewhere."""
     if INDEX not in found.sizes:
         yield "", f"has no {INDEX}"
 

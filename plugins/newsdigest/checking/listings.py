@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from newsdigest.checking.findings import Fault, shown
+from newsdigest.checking.page import line_of
 from newsdigest.checking.references import Reference, Role
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -46,7 +47,7 @@ def read_sitemap(root: etree._Element, now: datetime) -> Sitemap | None:
     if root.tag not in (f"{SITEMAP}urlset", f"{SITEMAP}sitemapindex"):
         return None
     found = (
-        Listed(int(each.sourceline or 0), _text(each, "loc"), _text(each, "lastmod"))
+        Listed(line_of(each), _text(each, "loc"), _text(each, "lastmod"))
         for each in root.iter(f"{SITEMAP}url", f"{SITEMAP}sitemap")
     )
     return Sitemap(tuple(found), now)
@@ -78,14 +79,14 @@ def sitemap(found: Sitemap) -> Iterator[Fault]:
 
 
 def opml(found: Outlines) -> Iterator[Fault]:
-    """A version, a body, and each outline with a text."""
+    """See that a version, a body, and each outline with a text."""
     root = found.root
     if root.get("version") not in ("1.0", "1.1", "2.0"):
-        yield Fault(int(root.sourceline or 0), 'OPML without version="2.0"')
+        yield Fault(line_of(root), 'OPML without version="2.0"')
     if root.find("body") is None:
-        yield Fault(int(root.sourceline or 0), "OPML without <body>")
+        yield Fault(line_of(root), "OPML without <body>")
     for outline in root.iter("outline"):
-        line = int(outline.sourceline or 0)
+        line = line_of(outline)
         if not outline.get("text"):
             yield Fault(line, "an <outline> without text")
         if outline.get("type") == "rss" and not outline.get("xmlUrl"):
@@ -101,7 +102,7 @@ def of_opml(found: Outlines) -> Iterator[Reference]:
     for outline in found.root.iter("outline"):
         for name, role in (("xmlUrl", Role.METADATA), ("htmlUrl", Role.LINK)):
             if address := outline.get(name):
-                yield Reference(role, address.strip(), int(outline.sourceline or 0))
+                yield Reference(role, address.strip(), line_of(outline))
 
 
 def _no_date(value: str, now: datetime) -> str:

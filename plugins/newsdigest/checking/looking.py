@@ -90,7 +90,7 @@ def _look_at_output(plan: Plan, file: str, name: str, seen: Seen) -> None:
 
 
 def _apply(plan: Plan, file: str, subject: Subject, tally: Tally) -> None:
-    for rule, look in _looks(type(subject)):
+    for rule, look in _looks(type(subject)):  # type: ignore[arg-type]
         if rule.name in plan.rules:
             tally.add_all(rule.name, file, look(subject))
 

@@ -33,7 +33,7 @@ def doctype(page: Page) -> Iterator[Fault]:
 
 
 def encoding(page: Page) -> Iterator[Fault]:
-    """The bytes are UTF-8, and the page says so early enough."""
+    """See that the bytes are UTF-8, and the page says so early enough."""
     try:
         page.data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -43,7 +43,7 @@ def encoding(page: Page) -> Iterator[Fault]:
 
 
 def lang(page: Page) -> Iterator[Fault]:
-    """A screen reader takes the voice of the page's language."""
+    """See that a screen reader takes the voice of the page's language."""
     if not page.root.get("lang", "").strip():
         yield fault(page.root, "<html> has no lang")
     for element in page.having("lang"):
@@ -64,7 +64,7 @@ def title(page: Page) -> Iterator[Fault]:
 
 
 def viewport(page: Page) -> Iterator[Fault]:
-    """A telephone shows the page as wide as it is, and a reader may enlarge it."""
+    """See that a telephone shows the page as wide as it is, and a reader may enlarge it."""
     given = [each for each in page.all("meta") if each.get("name", "").lower() == "viewport"]
     if not given and not page.moves:
         yield Fault(1, "has no <meta name=viewport>: telephones show it as a desktop's page, tiny")
@@ -79,18 +79,18 @@ def viewport(page: Page) -> Iterator[Fault]:
 
 
 def ids(page: Page) -> Iterator[Fault]:
-    """A link to an id reaches its first element only."""
+    """See that a link to an id reaches its first element only."""
     count = Counter(each.get("id") for each in page.having("id"))
     for element in page.having("id"):
         name = element.get("id", "")
         if page.ids.get(name) is element and count[name] > 1:
-            yield fault(element, f"id={shown(name)!r} {count[name]} times", name)
+            yield fault(element, f"id={shown(name)!r} {count[name]} times")
         if not name or re.search(r"\s", name):
             yield fault(element, f"id={shown(name)!r}: an id is not empty and has no space")
 
 
 def id_references(page: Page) -> Iterator[Fault]:
-    """What is named by its id is on the page."""
+    """See that what is named by its id is on the page."""
     for attribute in _ID_LISTS:
         for element in page.having(attribute):
             for name in element.get(attribute, "").split():
@@ -99,18 +99,20 @@ def id_references(page: Page) -> Iterator[Fault]:
 
 
 def weight(page: Page) -> Iterator[Fault]:
-    """A page of words is small."""
+    """See that a page of words is small."""
     if len(page.data) > HEAVY_PAGE:
         yield Fault(0, f"has {len(page.data) / 1000:,.0f} kB, more than {HEAVY_PAGE // 1000}")
 
 
 def anchors(page: Page) -> Iterator[Fault]:
-    """A link within the page leads to something."""
+    """See that a link within the page leads to something."""
     for link in page.all("a", "area"):
         address = link.get("href", "").strip()
         name = unquote(address[1:])
         if address.startswith("#") and name and name.lower() != "top" and not name.startswith((":~:", "!", "/")):
-            known = name in page.ids or address[1:] in page.ids or any(each.get("name") == name for each in page.all("a"))
+            known = (
+                name in page.ids or address[1:] in page.ids or any(each.get("name") == name for each in page.all("a"))
+            )
             if not known:
                 yield fault(link, f"{shown(address)}: no element of the page has this id", address)
 

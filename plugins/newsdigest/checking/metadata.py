@@ -74,7 +74,7 @@ def json_ld(page: Page) -> Iterator[Fault]:
 
 
 def json_ld_articles(page: Page) -> Iterator[Fault]:
-    """What is called an article has what an article has."""
+    """See that what is called an article has what an article has."""
     for script in _blocks(page):
         try:
             data = json.loads(script.text or "")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
@@ -95,8 +96,8 @@ def fault(element: HtmlElement, reason: str, needle: str = "") -> Fault:
     return Fault(line_of(element), reason, needle)
 
 
-def line_of(element: HtmlElement) -> int:
-    """Return the line on which an element begins, 0 if it is not known."""
+def line_of(element: Any) -> int:
+    """Return the line on which an element of lxml begins, 0 if it is not known."""
     return int(element.sourceline or 0)
 
 

@@ -60,9 +60,13 @@ _RELATIONS = {
     "next": Role.LINK,
     "prev": Role.LINK,
     "alternate": Role.METADATA,
+    "canonical": Role.METADATA,
     "search": Role.METADATA,
 }
-"""Of ``<link>``. Others are no addresses of files (``preconnect``), or have a rule of their own (``canonical``)."""
+"""Of ``<link>``; others are no addresses of files (``preconnect``)."""
+
+_PREVIEWS = ("og:url", "og:image", "og:image:url", "og:image:secure_url")
+"""Of ``<meta>``: what networks show of a page."""
 
 _OF_OTHERS = ("data:", "mailto:", "tel:", "sms:", "xmpp:", "urn:", "about:", "blob:", "javascript:", "magnet:", "feed:")
 _BETWEEN_CANDIDATES = re.compile(r",\s+|(?<=\d[wx]),")
@@ -120,18 +124,26 @@ def _all_of(page: Page) -> Iterator[Reference]:
             for name, role in attributes:
                 if (address := element.get(name)) is not None:
                     yield Reference(role, address.strip(), line_of(element))
-    for element in page.all("img", "source"):
-        for address in _of_srcset(element.get("srcset", "")):
-            yield Reference(Role.IMAGE, address, line_of(element))
-    for element in page.all("link"):
-        yield from _of_link(element)
-    for element in page.all("meta"):
-        if element.get("http-equiv", "").lower() == "refresh" and (match := _REFRESH.match(element.get("content", ""))):
-            yield Reference(Role.LINK, match["address"].strip(), line_of(element))
+    for tag, of in (("link", _of_link), ("meta", _of_meta), ("img", _of_candidates), ("source", _of_candidates)):
+        for element in page.all(tag):
+            yield from of(element)
     for element in page.all("style"):
         yield from of_style(element.text or "", line_of(element))
     for element in page.having("style"):
         yield from of_style(element.get("style", ""), line_of(element))
+
+
+def _of_candidates(element: HtmlElement) -> Iterator[Reference]:
+    for address in _of_srcset(element.get("srcset", "")):
+        yield Reference(Role.IMAGE, address, line_of(element))
+
+
+def _of_meta(element: HtmlElement) -> Iterator[Reference]:
+    name, content = element.get("property", ""), element.get("content", "")
+    if element.get("http-equiv", "").lower() == "refresh" and (match := _REFRESH.match(content)):
+        yield Reference(Role.LINK, match["address"].strip(), line_of(element))
+    elif name in _PREVIEWS and content.startswith(("https://", "http://")):
+        yield Reference(Role.IMAGE if "image" in name else Role.METADATA, content, line_of(element))
 
 
 def _of_link(element: HtmlElement) -> Iterator[Reference]:

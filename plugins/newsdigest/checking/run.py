@@ -14,6 +14,7 @@ from newsdigest.checking.findings import PLACES, Finding, Place, Places, Report,
 from newsdigest.checking.hosting import Base
 from newsdigest.checking.looking import CONTENT, OUTPUT, Item, Plan, look_at
 from newsdigest.checking.origins import Texts, origins
+from newsdigest.checking.page import LARGEST
 from newsdigest.checking.rules import BY_NAME, RULES
 from newsdigest.checking.site import Site
 from newsdigest.errors import SettingsError
@@ -78,7 +79,7 @@ def _all_files(settings: Settings, plan: Plan, site: Site, tally: Tally) -> None
     batches = spread(
         partial(look_at, plan),
         items,
-        weigh=lambda item: min(item.size, subjects.LARGEST) // _SHARE + 500,
+        weigh=lambda item: min(item.size, LARGEST) // _SHARE + 500,
         name=engine,
         workers=settings.workers,
         preload=("newsdigest.checking.looking",),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from newsdigest.checking.findings import Fault, shown
 from newsdigest.checking.hosting import Where, resolve
-from newsdigest.checking.page import Page, fault, within
+from newsdigest.checking.page import Page, fault, line_of, within
 from newsdigest.checking.subjects import Drawing
 
 _DATA = frozenset({"application/ld+json", "application/json", "importmap", "speculationrules"})
@@ -48,12 +48,12 @@ def of_other_hosts(page: Page) -> Iterator[Fault]:
 
 
 def active_drawing(drawing: Drawing) -> Iterator[Fault]:
-    """An SVG file that is opened by itself runs what is in it, with the site's rights."""
+    """See that an SVG file that is opened by itself runs what is in it, with the site's rights."""
     for element in drawing.root.iter():
         name = str(element.tag).rpartition("}")[2].lower()
-        line = int(element.sourceline or 0)
+        line = line_of(element)
         if name in ("script", "foreignobject", "iframe"):
             yield Fault(line, f"<{name}> in an image")
-        for attribute, value in element.items():
-            if _HANDLER.fullmatch(str(attribute).lower()) or _RUNS.match(value):
-                yield Fault(line, f"<{name} {attribute}={shown(value)!r}> in an image")
+        for attribute, value in element.attrib.items():
+            if _HANDLER.fullmatch(str(attribute).lower()) or _RUNS.match(str(value)):
+                yield Fault(line, f"<{name} {attribute!s}={shown(str(value))!r}> in an image")

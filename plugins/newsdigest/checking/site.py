@@ -16,6 +16,9 @@ from newsdigest.checking.hosting import INDEX, Base, Files, Where, is_nobodys
 from newsdigest.checking.references import Role
 from newsdigest.text.slugs import slugify
 
+_PELICAN = ("filename", "static", "attach", "author", "category", "tag", "index")
+"""Between braces: links that Pelican resolves."""
+
 Found = Iterator[tuple[str, Places]]
 """What a rule for the site gives: reasons, and where each holds."""
 
@@ -73,7 +76,7 @@ class Site:
             self._troubles = {each: [] for each in Trouble}
             files = Files(self.listing.sizes)
             for (role, address), places in sorted(self.references.items()):
-                if found := self._judged(role, address, files):
+                if found := self._judged(role, address, files, places.first[0].needle):
                     self._troubles[found[0]].append((found[1], places))
         return self._troubles[kind]
 
@@ -89,14 +92,14 @@ class Site:
                 found.setdefault(address, Places(0, [])).add(places.count, places.first)
         return found
 
-    def _judged(self, role: Role, address: str, files: Files) -> tuple[Trouble, str] | None:
+    def _judged(self, role: Role, address: str, files: Files, written: str) -> tuple[Trouble, str] | None:
         name = shown(address)
-        if any(f"{{{each}}}" in unquote(address) for each in ("filename", "static", "attach", "author", "tag")):
-            return Trouble.UNRESOLVED, f"{shown(unquote(address))}: Pelican has found no such file"
+        if any(unquote(written).lstrip("/").startswith(f"{{{each}}}") for each in _PELICAN):
+            return Trouble.UNRESOLVED, f"{shown(unquote(written))}: Pelican has found no such file"
         match self.base.where(address):
             case Where.NOWHERE:
                 return Trouble.BROKEN, f"{name} is no address"
-            case Where.ELSEWHERE if is_nobodys(address):
+            case Where.ELSEWHERE if role is not Role.METADATA and is_nobodys(address):
                 return Trouble.NOBODYS, f"{name} is an address of nobody's, or of this machine"
             case Where.ELSEWHERE if address.startswith("http:") and self._https and role in (Role.IMAGE, Role.ACTIVE):
                 return Trouble.INSECURE, f"{name} is loaded without https"
@@ -142,7 +145,7 @@ def troubled(kind: Trouble) -> "partial[Found]":
 
 
 def address(site: Site) -> Found:
-    """The site's own address is one that readers can reach."""
+    """See that the site's own address is one that readers can reach."""
     if not site.base.url:
         yield "SITEURL is empty: feeds and canonical addresses need it", _nowhere()
     elif site.base.where(f"{site.base.url}/") is Where.NOWHERE:
@@ -166,34 +169,36 @@ def titles(site: Site) -> Found:
 
 
 def languages(site: Site) -> Found:
-    """The page of an article in another language says so."""
+    """See that the page of an article in another language says so."""
     for path, source in site.origins.items():
         page = site.pages.get(path)
         if page and source.lang and source.lang not in page.langs:
-            yield f"an article in {source.lang!r}, whose page says {', '.join(sorted(page.langs))}", _at(path)
+            yield f"an article in {source.lang!r}, whose page says {', '.join(sorted(page.langs))}", _at(page)
 
 
 def too_early(site: Site) -> Found:
-    """What is dated in the future is not published yet."""
+    """See that what is dated in the future is not published yet."""
     for path, source in site.origins.items():
-        if source.date > site.now and path in site.pages and site.pages[path].lists:
-            yield f"is published, and dated {source.date:%Y-%m-%d %H:%M}", _at(path)
+        page = site.pages.get(path)
+        if page and page.lists and source.date > site.now:
+            yield f"is published, and dated {source.date:%Y-%m-%d %H:%M}", _at(page)
 
 
 def unlisted(site: Site) -> Found:
-    """A sitemap, where there is one, has every page that may be found."""
+    """See that a sitemap, where there is one, has every page that may be found."""
     for path, page in site.pages.items() if site.listed else ():
         own = site.base.address(path)
         if page.lists and page.canonical in ("", own) and own not in site.listed:
-            yield "is in no sitemap", _at(path)
+            yield "is in no sitemap", _at(page)
 
 
 def listed_in_vain(site: Site) -> Found:
-    """A sitemap has no page that says that it is not to be found, or that it is another one's copy."""
+    """See that a sitemap has no page that says that it is not to be found, or that it is another one's copy."""
     for path, page in site.pages.items():
         own = site.base.address(path)
-        if own in site.listed and (not page.lists or page.canonical not in ("", own)):
-            yield "is in a sitemap, and says that it is not to be listed", _at(path)
+        elsewhere = page.canonical != own and page.canonical.startswith(f"{site.base.url}/")
+        if own in site.listed and (not page.lists or elsewhere):
+            yield "is in a sitemap, and says that it is not to be listed", _at(page)
 
 
 def tags(site: Site) -> Found:
@@ -232,8 +237,8 @@ def _places(places: Iterator[Place], count: int) -> Places:
     return found
 
 
-def _at(path: str) -> Places:
-    return Places(1, [Place(f"output/{path}")])
+def _at(page: PageFacts) -> Places:
+    return Places(1, [Place(f"output/{page.path}", 0, page.heading)])
 
 
 def _nowhere() -> Places:

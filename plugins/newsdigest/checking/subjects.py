@@ -121,5 +121,10 @@ def _of_feed(feed: Feed) -> list[Reference]:
     ]
     for entry in feed.entries:
         for html in entry.html:
-            found += [Reference(role, address, entry.line) for role, address in references.of_markup(html)]
+            # Relative addresses are a fault of their own.
+            found += [
+                Reference(role, address, entry.line)
+                for role, address in references.of_markup(html)
+                if address.startswith(("https://", "http://"))
+            ]
     return found

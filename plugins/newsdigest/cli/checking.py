@@ -13,7 +13,7 @@ from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
 
 if TYPE_CHECKING:
-    from newsdigest.checking import Finding, Report
+    from newsdigest.checking import Finding, More, Report
 
 LISTED = 20
 """Findings of one rule that are listed; the others are counted. ``--all`` and ``--json`` have all that are kept."""
@@ -22,7 +22,9 @@ LISTED = 20
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON line per finding on standard output")
     parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings, too")
-    parser.add_argument("--only", action="append", default=[], metavar="RULE", help="apply this rule alone (repeatable)")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="RULE", help="apply this rule alone (repeatable)"
+    )
     parser.add_argument("--skip", action="append", default=[], metavar="RULE", help="leave out this rule (repeatable)")
     parser.add_argument("--external", action="store_true", help="ask whether the pages of others are still there")
     parser.add_argument("--twice", action="store_true", help="build again and compare: is anything left to chance?")

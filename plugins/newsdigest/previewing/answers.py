@@ -1,6 +1,6 @@
-"""What the preview answers to a request: a pure function of the request, the scene and the files."""
+"""What the preview answers to a request: a function of the request, the scene and the files."""
 
-import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate, parsedate_to_datetime
@@ -8,23 +8,18 @@ from hashlib import blake2b
 from http import HTTPStatus
 from pathlib import Path
 from time import time
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote
 
 from newsdigest.previewing import overview
 from newsdigest.previewing.adapting import adapt
-from newsdigest.previewing.hosting import HTML, Redirect, find, media_type
-from newsdigest.previewing.messages import Kind, Level, Unlisted
+from newsdigest.previewing.events import version_of
+from newsdigest.previewing.hosting import HTML, Redirect, Shown, media_type, shown
 from newsdigest.previewing.stage import Scene
 
 OURS = "-/"
 """Below the site's address: what only the preview has."""
 
 _SETTLED = 2.0  # seconds after which a file's time, which HTTP tells in whole seconds, says whether it is the same
-_MARKS = {
-    Kind.DRAFT: "Draft: no page and no feed leads here",
-    Kind.WAITING: "Waits for its date, {until}: the first build after that publishes it",
-    Kind.HIDDEN: "Hidden: published, but no page and no feed leads here",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,38 +58,39 @@ def answer(request: Request, scene: Scene, base: str) -> Answer:
     target = path.removeprefix(base)
     if target.startswith(OURS):
         return _ours(target.removeprefix(OURS), query, scene, base)
-    root = Path(scene.site.output)
-    found = find(root, target)
-    if isinstance(found, Redirect):
+    page = shown(Path(scene.site.output), target)
+    if isinstance(page, Redirect):
         return _moved(f"{here}/{quote(unquote(target))}/", query)
-    status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND
     try:
-        return _file(found or find(root, "404.html"), status, request, scene, here)
+        return _file(page, request, scene, here)
     except OSError:  # a build has just removed it
         return _page(overview.missing(scene), HTTPStatus.NOT_FOUND)
 
 
-def _file(found: Path | Redirect | None, status: HTTPStatus, request: Request, scene: Scene, here: str) -> Answer:
+def _file(page: Shown, request: Request, scene: Scene, here: str) -> Answer:
     """Answer with a file, or with a page of ours where there is not even a 404.html. Raises OSError."""
-    if found is None or isinstance(found, Redirect):
-        body, kind, headers = overview.missing(scene), HTML, {}
+    if page.file is None:
+        body, kind, version, headers = overview.missing(scene), HTML, version_of(scene, page), {}
     else:
-        body, kind = found.read_bytes(), media_type(found)
-        headers = {} if kind == HTML else _times(found)
+        with page.file.open("rb") as file:
+            status = os.fstat(file.fileno())
+            body = file.read()
+        kind, version = media_type(page.file), version_of(scene, page, status)
+        headers = {} if kind == HTML else _times(status)
     if kind == HTML:
         script = f"{here}/{OURS}preview.js"
-        attributes = {"data-build": scene.build, "data-events": f"{here}/{OURS}events"}
+        attributes = {"data-version": version, "data-events": f"{here}/{OURS}events"}
         body = adapt(body, address=scene.site.address, here=here, script=script, attributes=attributes)
     etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"Content-Type": kind, "ETag": etag, "Cache-Control": "no-cache", **headers}
-    if status is HTTPStatus.OK and _is_known(request.headers, etag, headers.get("Last-Modified")):
+    if page.status is HTTPStatus.OK and _is_known(request.headers, etag, headers.get("Last-Modified")):
         return Answer(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag, "Cache-Control": "no-cache"})
-    return Answer(status=status, headers=headers, body=body)
+    return Answer(status=page.status, headers=headers, body=body)
 
 
-def _times(path: Path) -> dict[str, str]:
+def _times(status: os.stat_result) -> dict[str, str]:
     """Return the file's time where it says enough; a page of the preview is not as old as its file."""
-    modified = path.stat().st_mtime
+    modified = status.st_mtime
     return {"Last-Modified": formatdate(modified, usegmt=True)} if modified + _SETTLED < time() else {}
 
 
@@ -125,35 +121,6 @@ def _ours(name: str, query: str, scene: Scene, base: str) -> Answer:
             page = parse_qs(query).get("page", [""])[0]
             return Answer(status=HTTPStatus.OK, headers=headers, streams=page)
     return _page(overview.missing(scene), HTTPStatus.NOT_FOUND)
-
-
-def event(scene: Scene, page: str, base: str) -> bytes:
-    """Return what the script in a page is told, as an event of a stream. ``page``: the path in its address."""
-    result = scene.result
-    errors = result.of_level(Level.ERROR) if result else ()
-    trouble = ""
-    if result and result.failed:
-        trouble = "This build failed; what it has not come to is as before."
-    elif errors:
-        trouble = "Built, but not without errors:"
-    found = find(Path(scene.site.output), urlsplit(page).path.removeprefix(base)) if page.startswith(base) else None
-    state = {
-        "build": scene.build,
-        "trouble": trouble,
-        "problems": [{"where": each.where, "text": each.text} for each in errors],
-        "mark": _mark(found, scene) if isinstance(found, Path) else "",
-    }
-    return f"data: {json.dumps(state)}\n\n".encode()
-
-
-def _mark(found: Path, scene: Scene) -> str:
-    """Return what is to be said of a page that is on no list; empty for all others."""
-    unlisted: tuple[Unlisted, ...] = scene.result.unlisted if scene.result else ()
-    root = Path(scene.site.output)
-    for each in unlisted:
-        if root / each.save_as == found:
-            return _MARKS[each.kind].format(until=each.until)
-    return ""
 
 
 def _moved(location: str, query: str) -> Answer:

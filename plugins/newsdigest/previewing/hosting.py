@@ -6,6 +6,7 @@ its types are those of mime-db (https://github.com/orgs/community/discussions/22
 
 import mimetypes
 import os
+from http import HTTPStatus
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -49,6 +50,24 @@ _TYPES = {
 
 class Redirect(NamedTuple):
     """A folder that was asked for without the slash at its end."""
+
+
+class Shown(NamedTuple):
+    """What a browser gets to see."""
+
+    file: Path | None
+    status: HTTPStatus
+
+
+def shown(root: Path, target: str) -> Shown | Redirect:
+    """Return what is shown for a target: its file, or else ``404.html`` if there is one. See ``find``."""
+    found = find(root, target)
+    if isinstance(found, Redirect):
+        return found
+    if found:
+        return Shown(found, HTTPStatus.OK)
+    missing = find(root, "404.html")
+    return Shown(missing if isinstance(missing, Path) else None, HTTPStatus.NOT_FOUND)
 
 
 def find(root: Path, target: str) -> Path | Redirect | None:

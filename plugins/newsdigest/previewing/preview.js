@@ -1,7 +1,7 @@
 /* In pages of the preview only: reloads them after a build, and says what is wrong. */
 (() => {
   "use strict"
-  const { build, events } = document.currentScript.dataset
+  const { version, events } = document.currentScript.dataset
   const STYLE = `
     :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; color-scheme: light dark;
       font: 15px/1.45 system-ui, sans-serif }
@@ -38,7 +38,7 @@
   }
 
   const show = state => {
-    if (state.build !== build) {
+    if (state.version !== version) {
       stream.close()
       location.reload()
       return

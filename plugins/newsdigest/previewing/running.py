@@ -14,6 +14,9 @@ from newsdigest.previewing.serving import Server, serve
 from newsdigest.previewing.stage import Stage
 from newsdigest.previewing.watching import Watch
 
+_PAGES = (".md", ".html")
+"""Files that become pages, articles and templates: the style sheets and pictures that pages load stay the same."""
+
 _PROGRAM = Path(__file__).parents[1]
 
 
@@ -57,7 +60,7 @@ def run(
         builder = stack.enter_context(Builder(options.settings, options.output))
         preview = _Preview(options, stack, builder, say, complain)
         add()
-        preview.build("")
+        preview.build(set())
         if preview.server is None:
             raise SettingsError(f"{options.settings}: names no site that can be built")
         if options.watch and preview.watch is not None:
@@ -80,6 +83,7 @@ class _Preview:
     ) -> None:
         self.server: Server | None = None
         self.watch: Watch | None = None
+        self._assets = False
         self._options = options
         self._stack = stack
         self._builder = builder
@@ -92,16 +96,19 @@ class _Preview:
             add()
         if any(path.suffix == ".py" for path in changed):
             self._builder.renew()
-        self.build(_named(changed))
+        self.build(changed)
 
-    def build(self, why: str) -> None:
-        """Build, and show how it went; ``why`` names what has changed."""
+    def build(self, changed: set[Path]) -> None:
+        """Build after a change, and show how it went."""
         result = self._builder.build(self._begin)
+        # Without a change it is the first build, which may write anything.
+        self._assets |= any(path.suffix not in _PAGES for path in changed) if changed else result.changed != 0
         if self.server:
-            self.server.stage.end(result)
+            self.server.stage.end(result, assets=self._assets and not result.failed)
+        self._assets &= result.failed
         for problem in result.of_level(Level.ERROR):
             self._complain(_line(problem))
-        self._say(self._summary(result, why))
+        self._say(self._summary(result, _named(changed) if changed else ""))
 
     def _begin(self, site: Site) -> None:
         """Show that a build has begun; before the first there is nothing to show it on."""

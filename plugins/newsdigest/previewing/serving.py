@@ -13,12 +13,12 @@ from socketserver import TCPServer
 from typing import Any
 
 from newsdigest.errors import SettingsError
-from newsdigest.previewing.answers import Answer, Request, answer, event
+from newsdigest.previewing.answers import Answer, Request, answer
+from newsdigest.previewing.events import events
 from newsdigest.previewing.stage import Stage
 
 _PORTS_TRIED = 20
 _PATIENCE = 30.0  # seconds for a client to ask
-_BEAT = 15.0  # seconds: who has gone without a word is noticed
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
@@ -139,9 +139,5 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _stream(self, page: str) -> None:
         """Tell a page of each change until it is gone."""
-        number = -1
-        while not self.server.closing.is_set():
-            scene = self.server.stage.after(number, _BEAT)
-            beat = b": still here\n\n"
-            self.wfile.write(event(scene, page, self.server.base) if scene.number != number else beat)
-            number = scene.number
+        for event in events(self.server.stage, page, self.server.base, self.server.closing):
+            self.wfile.write(event)

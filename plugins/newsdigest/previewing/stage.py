@@ -15,8 +15,8 @@ class Scene:
     number: int = 0
     """Rises with each change."""
 
-    build: str = field(default_factory=lambda: secrets.token_hex(4))
-    """Another one when the site's files are others, and in each run of the preview."""
+    assets: str = field(default_factory=lambda: secrets.token_hex(4))
+    """Another one when what pages load may be others, style sheets and pictures, and in each run of the preview."""
 
     site: Site
     result: Result | None = None
@@ -47,11 +47,9 @@ class Stage:
         """Note that a build of the site has begun."""
         self._change(site=site, building=True)
 
-    def end(self, result: Result) -> None:
-        """Note how the build has ended; pages are others unless it has changed no file, nor one that failed before."""
-        before = self._scene.result
-        anew = not result.failed and (result.changed != 0 or before is None or before.failed)
-        self._change(result=result, building=False, **({"build": secrets.token_hex(4)} if anew else {}))
+    def end(self, result: Result, *, assets: bool) -> None:
+        """Note how the build has ended; ``assets``: whether what pages load may be others now."""
+        self._change(result=result, building=False, **({"assets": secrets.token_hex(4)} if assets else {}))
 
     def _change(self, **values: Any) -> None:
         with self._changed:

@@ -33,6 +33,7 @@ from newsdigest.formats.hypertext.markdown_blocks import (
 _MAX_DEPTH = 150  # levels of elements: Python's own stack has 1,000, and each level takes two or three
 _MAX_NESTING = 6  # lists, quotes and tables in each other; Python-Markdown's stack is Python's, too
 _MAX_ADDRESS = 4000  # characters
+_UNDESCRIBED = "…"  # an empty text says that an image says nothing; of this one nobody has said anything
 _STRONG = frozenset(("b", "strong"))
 _EMPHASIS = frozenset(("i", "em", "cite", "dfn", "var"))
 _CODE = frozenset(("code", "kbd", "samp", "tt"))
@@ -55,8 +56,11 @@ class Writer:
         self.images: list[Image] = []
 
     def warnings(self) -> tuple[str, ...]:
-        """Return what was left out, one phrase each."""
-        return tuple(f"left out {number} {what}{'s' * (number > 1)}" for what, number in self._left_out.items())
+        """Return what was left out or is missing, one phrase each."""
+        found = [f"left out {number} {what}{'s' * (number > 1)}" for what, number in self._left_out.items()]
+        if undescribed := sum(not image.alt for image in self.images):
+            found.append(f"{undescribed} image{'s' * (undescribed > 1)} without a description")
+        return tuple(found)
 
     def flow(self, element: HtmlElement, style: Style, depth: int) -> list[Block]:
         """Return the blocks that are in an element."""
@@ -163,7 +167,7 @@ class Writer:
         if not self.images or self.images[-1].address != address:  # once more in a noscript
             alt = fold(element.get("alt", "")).strip()
             self.images.append(Image(address=address, alt=alt, caption=caption_of(element)))
-            runs.append(Run(image(address, alt), PLAIN, is_image=True))
+            runs.append(Run(image(address, alt or _UNDESCRIBED), PLAIN, is_image=True))
 
     def _one_line(self, element: HtmlElement, style: Style, depth: int) -> list[Run]:
         """Return all that is in an element as if it had no blocks."""

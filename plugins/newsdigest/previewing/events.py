@@ -1,0 +1,82 @@
+"""What the script in a page is told: that the page is another one now, and what is wrong with the build."""
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+
+from newsdigest.previewing.hosting import Shown, shown
+from newsdigest.previewing.messages import Kind, Level
+from newsdigest.previewing.stage import Scene, Stage
+
+_GLANCE = 0.02  # seconds between two looks at the page's file while a build writes
+_BEAT = 15.0  # seconds after which a browser that has gone without a word is noticed
+_MARKS = {
+    Kind.DRAFT: "Draft: no page and no feed leads here",
+    Kind.WAITING: "Waits for its date, {until}: the first build after that publishes it",
+    Kind.HIDDEN: "Hidden: published, but no page and no feed leads here",
+}
+
+
+def events(stage: Stage, page: str, base: str, closing: threading.Event) -> Iterator[bytes]:
+    """Yield the events of a stream for the page at a path, until ``closing``.
+
+    A page is told of its new file as soon as that is written: by then most of a build is still to come.
+    """
+    number, told = -1, ""
+    while not closing.is_set():
+        scene = stage.after(number, _GLANCE if stage.scene.building else _BEAT)
+        now = _page(scene, page, base)
+        version = version_of(scene, now)
+        written = version != told and now is not None and now.status is HTTPStatus.OK
+        if scene.number != number or written:
+            yield _event(scene, version, now)
+            number, told = scene.number, version
+        elif not scene.building:
+            yield b": still here\n\n"
+
+
+def _page(scene: Scene, path: str, base: str) -> Shown | None:
+    """Return what is shown for the path of a page's address; None for one that is not the site's."""
+    found = shown(Path(scene.site.output), path.removeprefix(base)) if path.startswith(base) else None
+    return found if isinstance(found, Shown) else None
+
+
+def version_of(scene: Scene, page: Shown | None, status: os.stat_result | None = None) -> str:
+    """Return what is another one when the page is, or something that it loads. ``status``: of its file, if known."""
+    if page is None or page.file is None:
+        return f"{scene.assets}-0"
+    try:
+        status = status or page.file.stat()
+    except OSError:
+        return f"{scene.assets}-0"
+    return f"{scene.assets}-{page.status}-{status.st_ino:x}-{status.st_mtime_ns:x}-{status.st_size:x}"
+
+
+def _event(scene: Scene, version: str, page: Shown | None) -> bytes:
+    result = scene.result
+    errors = result.of_level(Level.ERROR) if result else ()
+    trouble = ""
+    if result and result.failed:
+        trouble = "This build failed; what it has not come to is as before."
+    elif errors:
+        trouble = "Built, but not without errors:"
+    state = {
+        "version": version,
+        "trouble": trouble,
+        "problems": [{"where": each.where, "text": each.text} for each in errors],
+        "mark": _mark(page, scene),
+    }
+    return f"data: {json.dumps(state)}\n\n".encode()
+
+
+def _mark(page: Shown | None, scene: Scene) -> str:
+    """Return what is to be said of a page that is on no list; empty for all others."""
+    if page is None or scene.result is None:
+        return ""
+    for each in scene.result.unlisted:
+        if Path(scene.site.output, each.save_as) == page.file:
+            return _MARKS[each.kind].format(until=each.until)
+    return ""
