@@ -171,7 +171,7 @@ class Ledger:
             weigh=lambda task: _TEXT,
             name=name,
             workers=ours.workers,
-            preload=[__name__],
+            preload=["newsdigest.publishing.digest", "newsdigest.enrich"],  # for those who render afterwards, too
         )
 
     def _key(self) -> bytes:

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from newsdigest.memory import Sighting, is_text, look, sighting
-from newsdigest.publishing.writing import LinkError, Put, has_link, write_file
+from newsdigest.publishing.writing import LinkError, Pen, Put, has_link
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +74,7 @@ class OutputFolder:
         self._owned = owned
         self._retained = tuple(sorted(retained))
         self.root = f"{self.path}{os.sep}"
+        self._pen = Pen(self.root)
         self._origins: dict[str, object] = {}
         self._groups: dict[str, tuple[bytes, list[str]]] = {}
         self._settled: dict[str, Sighting] = {}
@@ -100,6 +101,10 @@ class OutputFolder:
         if not callable(origin):
             return origin
         return next((each for each in origin() if posixpath.normpath(each.save_as) == path), path)
+
+    def is_new(self, path: str) -> bool:
+        """Tell whether no earlier build is known to have made this file."""
+        return path not in self._earlier.files
 
     def has(self, path: str, key: bytes) -> bool:
         """Tell whether a claimed file is there as an earlier build has made it from what the key stands for."""
@@ -141,10 +146,10 @@ class OutputFolder:
         """Write a claimed file, unless it is there already; one that cannot be written is reported."""
         try:
             try:
-                put = write_file(self.root, path, data)
+                put = self._pen.write(path, data)
             except (NotADirectoryError, IsADirectoryError, FileExistsError):
                 self._make_way(path)
-                put = write_file(self.root, path, data)
+                put = self._pen.write(path, data)
         except LinkError:
             logger.error("%s: %s is behind a link in the output folder; skipped", self._origin(path), path)
         except OSError as error:

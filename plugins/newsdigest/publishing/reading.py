@@ -21,6 +21,7 @@ from pelican.log import FatalLogger, LimitFilter
 from pelican.readers import MarkdownReader, Readers
 
 from newsdigest.execution import packed
+from newsdigest.publishing.plain_reading import PlainReader
 from newsdigest.publishing.plugin import absence, enrichment_of, prepare, waiting
 from newsdigest.publishing.quick_markdown import QuickMarkdownReader
 from newsdigest.publishing.records import Record, Remembered, record
@@ -74,6 +75,8 @@ class ArticleReader:
         self._settings = settings
         self._ours = Settings.from_mapping(settings)
         self._readers = readers(settings)
+        quick = type(self._readers.readers.get("md")) is QuickMarkdownReader
+        self._plain = PlainReader(settings) if quick and PlainReader.serves(settings) else None
 
     def read(self, path: str, remembered: Remembered | None = None) -> Read:
         """Return what the file at ``path``, relative to the content folder, gives; never raises for what is in it.
@@ -89,6 +92,9 @@ class ArticleReader:
         return structs.replace(read, reading=structs.replace(read.reading, notices=tuple(notices)))
 
     def _read(self, path: str, remembered: Remembered | None) -> Read:
+        if self._plain and path.endswith(".md") and (plain := self._plain.read(path, remembered)):
+            found, html, known = plain
+            return Read(path=path, reading=Reading(record=found), html=html, remembered=known)
         article = self._article(path)
         if article is None:
             return Read(path=path, reading=Reading(record=None))
@@ -150,23 +156,29 @@ def readers(settings: Mapping[str, Any], cache_name: str = "") -> Readers:
     return found
 
 
+class _Collector(logging.Handler):
+    """Keeps what is said."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.notices: list[Notice] = []
+
+    def emit(self, entry: logging.LogRecord) -> None:
+        limit = str(getattr(entry, "limit_msg", ""))
+        self.notices.append(Notice(entry.name, entry.levelno, entry.getMessage(), limit))
+
+
 @contextmanager
 def _notices() -> Iterator[list[Notice]]:
     """Collect warnings and errors instead of showing them; none of them stops the program (``--fatal``)."""
-    found: list[Notice] = []
-
-    class Collector(logging.Handler):
-        def emit(self, entry: logging.LogRecord) -> None:
-            limit = str(getattr(entry, "limit_msg", ""))
-            found.append(Notice(entry.name, entry.levelno, entry.getMessage(), limit))
-
+    collector = _Collector()
     root = logging.getLogger()
     handlers, fatal = root.handlers, FatalLogger.fatal_lvl
     shown = LimitFilter._raised_messages, LimitFilter._group_count
-    root.handlers, FatalLogger.fatal_lvl = [Collector(logging.WARNING)], logging.CRITICAL + 1
+    root.handlers, FatalLogger.fatal_lvl = [collector], logging.CRITICAL + 1
     LimitFilter._raised_messages, LimitFilter._group_count = set(), defaultdict(int)
     try:
-        yield found
+        yield collector.notices
     finally:
         root.handlers, FatalLogger.fatal_lvl = handlers, fatal
         LimitFilter._raised_messages, LimitFilter._group_count = shown
