@@ -22,7 +22,7 @@ from newsdigest.errors import ContentError
 from newsdigest.publishing.plugin import enrichment_of_document
 from newsdigest.publishing.quick_markdown import paragraphs
 from newsdigest.publishing.records import Found, Record, Remembered, recorded
-from newsdigest.publishing.sanitising import sanitise
+from newsdigest.publishing.sanitising import sanitise_paragraphs
 from newsdigest.settings import Settings
 
 # Metadata that Pelican only hands on, or makes of it what our own reading of the file does; each may be given once.
@@ -90,7 +90,7 @@ class PlainReader:
             head, _, body = text.partition("\n\n")
             metadata = self._metadata(head)
             html = paragraphs(body)
-            if metadata is None or html is None:
+            if metadata is None or html is None or "\0" in html:
                 return None
             document = read(text, origin, self._ours.timezone)
         except (OSError, UnicodeDecodeError, ContentError):  # to be told in Pelican's way
@@ -112,7 +112,7 @@ class PlainReader:
         if document.rights is not Rights.FULL:
             html = ""
         elif html:
-            html = sanitise(html, origin)
+            html = sanitise_paragraphs(html)
         return recorded(found, enriched, html, self._settings), html, known
 
     def _metadata(self, head: str) -> dict[str, str] | None:
