@@ -38,7 +38,7 @@ _BATCH = 64 * 1024  # bytes: about 20 articles, 0.1 s of reading or enriching
 # Batches, about 300 articles, 1.7 s: on two cores processes are behind at 120 (2.3 s to 1.5 s), level at 300 to 400.
 _FEW = 16
 _AHEAD = 4  # batches for each worker: one at work, others ready when it is done
-_COLLECT = 200_000  # objects that may be garbage, before a worker looks for it
+_COLLECT = 50_000  # objects that may be garbage, before a worker looks for it
 _MOST_ON_WINDOWS = 61  # processes that one pool can wait for
 
 

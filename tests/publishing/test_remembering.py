@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from pelican import signals
 from pelican.log import LimitFilter
 
 from newsdigest import enrich, execution
-from newsdigest.memory import FILE
-from newsdigest.publishing import making, workshop
+from newsdigest.memory import FILE, Shelf
+from newsdigest.publishing import making, stock, workshop
 from newsdigest.publishing.reading import ArticleReader
 from newsdigest.publishing.writing import Pen
 
@@ -333,3 +334,19 @@ def test_a_filter_that_calls_itself_stops_nothing(build: Build) -> None:
         return again
 
     assert (build({}, JINJA_FILTERS={"again": closed()}) / "index.html").exists()
+
+
+def test_a_worker_that_finds_no_text_leaves_it_to_the_parent(
+    build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(making, "_FEW", 0)
+    expected = _files(build(SITE, output=tmp_path / "serial", NEWSDIGEST_EXECUTOR="serial"))
+    monkeypatch.setattr(Shelf, "get", lambda *arguments: None)  # the work is so little that it is done here
+    options = {"NEWSDIGEST_EXECUTOR": "processes", "NEWSDIGEST_WORKERS": 2}
+    assert _files(build(SITE, **options)) == expected
+    monkeypatch.setattr(stock.Stock, "save", _full)
+    assert _files(build({}, output=tmp_path / "by value", **options)) == expected
+
+
+def _full(*arguments: Any, **options: Any) -> None:
+    raise OSError(ENOSPC, "no space")

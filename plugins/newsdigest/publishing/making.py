@@ -6,6 +6,7 @@ import pickle
 import secrets
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -44,22 +45,24 @@ class Maker:
         self._fetch = functools.lru_cache(maxsize=1000)(fetch)  # the feeds of a topic, in each format, come together
         self._renderers = Renderers(recipe, site)
         self._packed = _packed(recipe, site)
-        self._executor = settings.executor if self._packed else SERIAL
+        alone = not self._packed or (settings.executor == PROCESSES and settings.workers == 1)
+        self._executor = SERIAL if alone else settings.executor
         self._save = save if self._executor == PROCESSES else None
+        self._saved: Path | None = None
 
     def make(self, groups: Iterable[Group], folder: OutputFolder, settings: bytes) -> None:
         """Write what is new or has changed; ``settings`` stands for all settings that groups depend on."""
         self._renderers.say_language()
-        with TemporaryDirectory(prefix="newsdigest-") as temporary:
-            self._make(groups, folder, settings, Path(temporary, "stock"))
+        with ExitStack() as stack:
+            self._make(groups, folder, settings, stack)
 
-    def _make(self, groups: Iterable[Group], folder: OutputFolder, settings: bytes, stock: Path) -> None:
+    def _make(self, groups: Iterable[Group], folder: OutputFolder, settings: bytes, stack: ExitStack) -> None:
         under_way: deque[tuple[str, bytes, Output]] = deque()
-        tasks = self._tasks(groups, folder, settings, stock, under_way)
+        tasks = self._tasks(groups, folder, settings, under_way, stack)
         # Another machine may not see this one's folder.
         root = folder.root if self._executor in (SERIAL, PROCESSES) else ""
         for done in spread(
-            functools.partial(render, self._packed or self._renderers, root, stock),
+            functools.partial(render, self._packed or self._renderers, root),
             tasks,
             weigh=lambda task: _PAGE,
             name=self._executor,
@@ -78,8 +81,8 @@ class Maker:
         groups: Iterable[Group],
         folder: OutputFolder,
         settings: bytes,
-        stock: Path,
         under_way: deque[tuple[str, bytes, Output]],
+        stack: ExitStack,
     ) -> Iterator[Job | Place]:
         """Yield what is to be rendered, and note it in ``under_way``."""
         number = 0
@@ -93,20 +96,30 @@ class Maker:
                 paths.append(path)
                 if not path:
                     continue
-                apart = self._save is not None and group.inputs is not None and number >= _FEW
-                key = b"" if apart and folder.is_new(path) else self._renderers.key(output)
+                stock = self._stock(stack) if group.inputs is not None and number >= _FEW else None
+                key = b"" if stock and folder.is_new(path) else self._renderers.key(output)
                 if key and folder.has(path, key):
                     continue
                 number += 1
                 under_way.append((path, key, output))
-                if apart and self._save:
-                    if not stock.exists():
-                        self._save(stock)
-                    yield Place(path, group.name, position, key)
+                if stock:
+                    yield Place(path, stock, group.name, position, key)
                 else:
                     yield self._job(path, output)
             if all(paths):
                 folder.group(group.name, group_key, paths)
+
+    def _stock(self, stack: ExitStack) -> Path | None:
+        """Return where other processes find their stock, which is written when it is first asked for."""
+        if self._save:
+            try:
+                folder = stack.enter_context(TemporaryDirectory(prefix="newsdigest-"))
+                self._save(Path(folder, "stock"))
+                self._saved = Path(folder, "stock")
+            except OSError as error:  # each file is sent with all that it shows
+                logger.info("no file for other processes: %s", error.strerror)
+            self._save = None
+        return self._saved
 
     def _job(self, path: str, output: Output) -> Job:
         page = with_texts(output, self._html)

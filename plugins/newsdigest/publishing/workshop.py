@@ -54,6 +54,7 @@ class Place(NamedTuple):
     """Where another process finds the output of a file in its own stock."""
 
     path: str
+    stock: Path
     group: str
     position: int
     key: bytes
@@ -183,7 +184,7 @@ def _unpacked(packed: bytes) -> Renderers:
 _outputs = functools.lru_cache(maxsize=1)(Outputs)
 
 
-def render(packed: bytes | Renderers, root: str, stock: Path, tasks: Sequence[Job | Place]) -> list[Done]:
+def render(packed: bytes | Renderers, root: str, tasks: Sequence[Job | Place]) -> list[Done]:
     """Render some files, and write those that can be written below ``root``, if given; what an executor runs."""
     renderers = packed if isinstance(packed, Renderers) else _unpacked(packed)
     pen = renderers.pen(root) if root else None
@@ -191,7 +192,7 @@ def render(packed: bytes | Renderers, root: str, stock: Path, tasks: Sequence[Jo
     def done(task: Job | Place) -> Done:
         if isinstance(task, Job):
             return Done(b"", _put(pen, task.path, renderers.render(task)))
-        outputs = _outputs(stock)
+        outputs = _outputs(task.stock)
         output = outputs.get(task.group, task.position)
         key = task.key or renderers.key(output)
         try:
