@@ -29,7 +29,7 @@ _PLAIN = frozenset({str, int, bool, type(None)})
 
 Text = TypeVar("Text", bound=str)
 
-_LIMIT = 16_000_000  # bytes of text in each of two generations: 10,000 cards of a list
+_LIMIT = 12_000_000  # bytes of text in each of two generations: 8,000 cards of a list
 
 
 def _told_apart(value: object) -> object:
