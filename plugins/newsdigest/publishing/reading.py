@@ -9,6 +9,7 @@ import logging
 import os
 import pickle
 import secrets
+import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -31,6 +32,10 @@ from newsdigest.publishing.records import Record, Remembered, record
 from newsdigest.settings import Settings
 
 logger = logging.getLogger(__name__)
+
+
+_ALONE = threading.Lock()
+"""The Markdown parser and the handlers of messages are one for a process: an engine's threads take turns."""
 
 
 class Notice(msgspec.Struct, frozen=True, array_like=True):
@@ -163,8 +168,9 @@ class ArticleReader:
 
 def read_articles(settings: bytes | Mapping[str, Any], tasks: Sequence[Task]) -> list[Read]:
     """Return what some files give; what an executor runs. ``settings``: Pelican's, pickled for another process."""
-    reader = _reader(settings) if isinstance(settings, bytes) else ArticleReader(settings)
-    return [reader.perform(task) for task in tasks]
+    with _ALONE:
+        reader = _reader(settings) if isinstance(settings, bytes) else ArticleReader(settings)
+        return [reader.perform(task) for task in tasks]
 
 
 @functools.lru_cache(maxsize=1)

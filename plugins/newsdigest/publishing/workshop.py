@@ -2,6 +2,7 @@
 
 import functools
 import pickle
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from operator import attrgetter
@@ -22,6 +23,9 @@ from newsdigest.publishing.rendering import Recipe, Renderer
 from newsdigest.publishing.site import Entry
 from newsdigest.publishing.stock import Outputs
 from newsdigest.publishing.writing import LinkError, Pen, Put
+
+_ALONE = threading.Lock()
+"""Jinja's environment and what it remembers are one for a process: an engine's threads take turns."""
 
 _CODE = code("publishing", "text")
 
@@ -201,7 +205,8 @@ def render(packed: bytes | Renderers, root: str, tasks: Sequence[Job | Place]) -
             return Done(key, None)
         return Done(key, _put(pen, task.path, renderers.render(Job(task.path, output.template, page))))
 
-    return [done(task) for task in tasks]
+    with _ALONE:
+        return [done(task) for task in tasks]
 
 
 def with_texts(output: Output, html: Callable[[Text], str]) -> views.Page | Feed:
