@@ -92,7 +92,7 @@ class Maker:
                 continue
             paths = []
             for position, output in enumerate(group.make()):
-                path = folder.claim(output.save_as, output) if output.save_as else ""
+                path = folder.claim(output.save_as, output, group.make) if output.save_as else ""
                 paths.append(path)
                 if not path:
                     continue

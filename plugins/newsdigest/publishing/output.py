@@ -79,8 +79,11 @@ class OutputFolder:
         self._groups: dict[str, tuple[bytes, list[str]]] = {}
         self._settled: dict[str, Sighting] = {}
 
-    def claim(self, save_as: str, origin: object) -> str:
+    def claim(self, save_as: str, origin: object, make: Callable[[], Iterable[Any]] | None = None) -> str:
         """Return the path that a file of this build has below the folder; ``origin`` is what messages call the file.
+
+        make: returns the outputs of its group, should a message have to name it later; twenty thousand origins
+        take 15 MB.
 
         A path outside the folder and a path that something else has in this build are reported; then it is empty.
         """
@@ -92,11 +95,11 @@ class OutputFolder:
         if path in self._origins:
             logger.error("%s: has the address of %s (%s); skipped", origin, self._origin(path), save_as)
             return ""
-        self._origins[path] = origin
+        self._origins[path] = make or origin
         return path
 
     def _origin(self, path: str) -> object:
-        """Return what messages call a claimed file; of one whose group was kept, the group knows."""
+        """Return what messages call a claimed file; of one that belongs to a group, the group knows."""
         origin = self._origins[path]
         if not callable(origin):
             return origin
