@@ -4,6 +4,7 @@ Written against ``concurrent.futures.Executor``: what is submitted are functions
 that can be pickled, so whatever has that interface (Dask, Ray, MPI) can do it. Input is taken as it is needed.
 """
 
+import gc
 import importlib
 import io
 import multiprocessing
@@ -37,6 +38,7 @@ _BATCH = 64 * 1024  # bytes: about 20 articles, 0.1 s of reading or enriching
 # Batches, about 300 articles, 1.7 s: on two cores processes are behind at 120 (2.3 s to 1.5 s), level at 300 to 400.
 _FEW = 16
 _AHEAD = 4  # batches for each worker: one at work, others ready when it is done
+_COLLECT = 50_000  # objects that may be garbage, before a worker looks for it
 _MOST_ON_WINDOWS = 61  # processes that one pool can wait for
 
 
@@ -127,6 +129,8 @@ def _interruption_held_back() -> Iterator[None]:
 def _begin_worker() -> None:
     """End with the parent, however that ends; it alone is interrupted."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # the modules stay; looking for garbage in them again and again was a twentieth of the work
+    gc.set_threshold(_COLLECT)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

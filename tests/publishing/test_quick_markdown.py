@@ -11,6 +11,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from newsdigest.content.markdown_file import EXACT_DATE
 from newsdigest.publishing.quick_markdown import QuickMarkdown, QuickMarkdownReader, paragraphs
+from newsdigest.publishing.sanitising import sanitise, sanitise_paragraphs
 
 DEFAULTS: Any = DEFAULT_CONFIG["MARKDOWN"]
 OPTIONS: dict[str, Any] = {**DEFAULTS, "extensions": list(DEFAULTS["extension_configs"])}
@@ -104,3 +105,10 @@ def test_plain_news_takes_the_short_way() -> None:
 )
 def test_other_extensions_have_the_long_way(options: dict[str, object], served: bool) -> None:
     assert QuickMarkdownReader.serves({"MARKDOWN": {**OPTIONS, **options}}) is served
+
+
+@given(st.text() | st.lists(st.sampled_from(PIECES)).map("".join))
+@example("\ufeff\u00a0\x01\ud7ff\U0010ffff")
+def test_paragraphs_without_markup_are_safe_as_they_are(text: str) -> None:
+    html = paragraphs(text)
+    assert html is None or "\0" in html or sanitise_paragraphs(html) == sanitise(html, "")

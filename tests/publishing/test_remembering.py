@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,10 @@ from pelican import signals
 from pelican.log import LimitFilter
 
 from newsdigest import enrich, execution
-from newsdigest.memory import FILE
-from newsdigest.publishing import making
+from newsdigest.memory import FILE, Shelf
+from newsdigest.publishing import making, stock, workshop
 from newsdigest.publishing.reading import ArticleReader
-from newsdigest.publishing.writing import write_file
+from newsdigest.publishing.writing import Pen
 
 Build = Callable[..., Path]
 Said = Callable[[], list[str]]
@@ -40,7 +41,7 @@ SITE = {f"articles/{number:02}.md": _article(number) for number in range(12)} | 
 def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """What a build has done: the articles it read and enriched, the files it rendered."""
     done: dict[str, list[str]] = {"read": [], "enriched": [], "rendered": []}
-    read, analyse, render = ArticleReader.read, enrich.analyse, making.Renderers.render
+    read, analyse, render = ArticleReader.read, enrich.analyse, workshop.Renderers.render
 
     def reading(self: ArticleReader, path: str, *arguments: Any) -> Any:
         done["read"].append(path)
@@ -50,13 +51,13 @@ def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
         done["enriched"].append(document.slug)
         return analyse(document, **arguments)
 
-    def rendering(self: making.Renderers, job: making.Job) -> bytes:
+    def rendering(self: workshop.Renderers, job: workshop.Job) -> bytes:
         done["rendered"].append(job.path)
         return render(self, job)
 
     monkeypatch.setattr(ArticleReader, "read", reading)
     monkeypatch.setattr(enrich, "analyse", enriching)
-    monkeypatch.setattr(making.Renderers, "render", rendering)
+    monkeypatch.setattr(workshop.Renderers, "render", rendering)
     return done
 
 
@@ -197,7 +198,7 @@ def test_an_interrupted_build_leaves_nothing_wrong(
     build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     build(SITE)
-    written = write_file
+    written = Pen.write
     left = 5
 
     def interrupted(*arguments: Any) -> Any:
@@ -208,7 +209,7 @@ def test_an_interrupted_build_leaves_nothing_wrong(
         return written(*arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(making, "write_file", interrupted)
+        patch.setattr(Pen, "write", interrupted)
         with pytest.raises(KeyboardInterrupt):
             build({"articles/03.md": _article(3, text="Autre."), "articles/20.md": _article(20)})
     assert _files(build({})) == _files(build({}, output=tmp_path / "cold"))
@@ -225,6 +226,7 @@ def test_other_processes_and_engines_give_the_same_bytes(
 ) -> None:
     monkeypatch.setattr(execution, "_FEW", 1)
     monkeypatch.setattr(execution, "_BATCH", 10_000)
+    monkeypatch.setattr(making, "_FEW", 10)
     site = _files(build(SITE, NEWSDIGEST_EXECUTOR=engine, NEWSDIGEST_WORKERS=2, output=tmp_path / "engine"))
     assert site == _files(build(SITE, NEWSDIGEST_EXECUTOR="serial", output=tmp_path / "serial"))
 
@@ -332,3 +334,19 @@ def test_a_filter_that_calls_itself_stops_nothing(build: Build) -> None:
         return again
 
     assert (build({}, JINJA_FILTERS={"again": closed()}) / "index.html").exists()
+
+
+def test_a_worker_that_finds_no_text_leaves_it_to_the_parent(
+    build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(making, "_FEW", 0)
+    expected = _files(build(SITE, output=tmp_path / "serial", NEWSDIGEST_EXECUTOR="serial"))
+    monkeypatch.setattr(Shelf, "get", lambda *arguments: None)  # the work is so little that it is done here
+    options = {"NEWSDIGEST_EXECUTOR": "processes", "NEWSDIGEST_WORKERS": 2}
+    assert _files(build(SITE, **options)) == expected
+    monkeypatch.setattr(stock.Stock, "save", _full)
+    assert _files(build({}, output=tmp_path / "by value", **options)) == expected
+
+
+def _full(*arguments: Any, **options: Any) -> None:
+    raise OSError(ENOSPC, "no space")

@@ -2,7 +2,7 @@
 
 from newsdigest.memory.notebook import Notebook
 from newsdigest.memory.sightings import Sighting, digest, look, sighting
-from newsdigest.memory.store import ForgottenError, Memory, is_text
+from newsdigest.memory.store import ForgottenError, Memory, Shelf, is_text
 from newsdigest.memory.versions import code, libraries
 
 FILE = "newsdigest.sqlite3"
@@ -13,6 +13,7 @@ __all__ = [
     "ForgottenError",
     "Memory",
     "Notebook",
+    "Shelf",
     "Sighting",
     "code",
     "digest",

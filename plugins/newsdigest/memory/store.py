@@ -147,6 +147,21 @@ class Memory:
             return _open(None)
 
 
+class Shelf:
+    """The saved values of a memory that another process may have open; they are read and never written."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=_BUSY)
+
+    def get(self, table: str, key: str) -> bytes | None:
+        """Return a value, None if it is not there, damaged or out of reach."""
+        try:
+            row = self._database.execute(f"SELECT value, sum FROM {table} WHERE key = ?", (key,)).fetchone()  # noqa: S608
+        except (sqlite3.DatabaseError, UnicodeError):
+            return None
+        return row[0] if row and isinstance(row[0], bytes) and _sum(key, row[0]) == row[1] else None
+
+
 def _words(error: Exception) -> str:
     """Return the message in one line; SQLite quotes the damage, which need not be text."""
     return "the file is damaged" if isinstance(error, UnicodeDecodeError) else " ".join(str(error).split())

@@ -8,7 +8,8 @@ a page is rendered when one of its inputs has.
 import gc
 import logging
 import os
-from collections.abc import Iterator
+import pickle
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from errno import ENOENT
 from functools import partial
@@ -29,10 +30,11 @@ from newsdigest.publishing.groups import groups
 from newsdigest.publishing.ledger import Ledger
 from newsdigest.publishing.making import Maker
 from newsdigest.publishing.output import Manifest, OutputFolder
-from newsdigest.publishing.reading import readers
+from newsdigest.publishing.reading import readers, settings_for_readers
 from newsdigest.publishing.rendering import Recipe
 from newsdigest.publishing.signals import reasons_to_read_all
-from newsdigest.publishing.site import collect
+from newsdigest.publishing.site import Site, collect
+from newsdigest.publishing.stock import Stock
 from newsdigest.publishing.texts import FreshTexts, KeptTexts
 from newsdigest.settings import Settings
 
@@ -265,13 +267,23 @@ class DigestGenerator(ArticlesGenerator):
             compiled=Path(self.settings["CACHE_PATH"], COMPILED),
         )
         folder = self.build.folder
-        maker = Maker(recipe, site.view, Settings.from_mapping(self.settings), self.ledger.body)
+        save = None if self.build.reasons else self._stock(site)
+        maker = Maker(recipe, site.view, Settings.from_mapping(self.settings), self.ledger.body, save)
         maker.make(groups(site, self.settings, texts), folder, self._settings_of_pages())
         for path, data in _theme_files(Path(self.theme), self.settings):
             if claimed := folder.claim(f"{self.settings['THEME_STATIC_DIR']}/{path}", f"theme file {path}"):
                 folder.write(claimed, data, digest(data))
         folder.sweep(file.save_as for file in self.context["staticfiles"])
         signals.article_writer_finalized.send(self, writer=writer)
+
+    def _stock(self, site: Site) -> Callable[[Path], None] | None:
+        """Return what writes the site to a file for other processes; None if these cannot have settings or texts."""
+        if self.build.memory.path is None:
+            return None
+        with suppress(pickle.PicklingError, AttributeError, TypeError):
+            settings = settings_for_readers(self.settings)
+            return partial(Stock.save, site=site, settings=settings, memory=self.build.memory.path)
+        return None
 
     def _settings_of_pages(self) -> bytes:
         """Return what stands for all settings that a page may depend on."""

@@ -4,6 +4,7 @@ Formats: https://www.rssboard.org/rss-specification with the profile that the W3
 checks (self link, absolute addresses, a guid that is no link), and RFC 4287.
 """
 
+import functools
 from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime
@@ -89,7 +90,7 @@ class FeedRenderer:
             yield "<item>"
             yield self._rss_item(item.article, feed.address, feed.lang)
             if item.content:
-                yield _element("content:encoded", item.content)
+                yield f"<content:encoded>{_content(item.content)}</content:encoded>"
             yield "</item>"
         yield "</channel>"
         yield "</rss>"
@@ -109,7 +110,7 @@ class FeedRenderer:
             yield _start("entry", **{"xml:lang": item.article.lang})
             yield self._atom_entry(item.article, feed.address)
             if item.content:
-                yield _element("content", item.content, type="html")
+                yield f'<content type="html">{_content(item.content)}</content>'
             yield "</entry>"
         yield "</feed>"
 
@@ -175,6 +176,12 @@ def _text(text: str) -> str:
     A plain str goes in: what is Markup would pass for escaped.
     """
     return escaped(remove_control_characters(str(text)))
+
+
+@functools.lru_cache(maxsize=200)
+def _content(html: str) -> str:
+    """Return an article's HTML as text: it comes in each format of a feed, one after the other."""
+    return _text(html)
 
 
 def _updated(article: ArticleView) -> datetime:

@@ -21,9 +21,15 @@ from jinja2.parser import Parser
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from newsdigest.publishing.views import View
+
+_VIEWS = 25_000  # so many are known again by being the same object
+
+_PLAIN = frozenset({str, int, bool, type(None)})
+
 Text = TypeVar("Text", bound=str)
 
-_LIMIT = 32_000_000  # bytes of text in each of two generations: 20,000 cards of a list
+_LIMIT = 12_000_000  # bytes of text in each of two generations: 8,000 cards of a list
 
 
 def _told_apart(value: object) -> object:
@@ -51,6 +57,7 @@ class Fragments:
         self._young: dict[tuple[object, ...], Any] = {}
         self._old: dict[tuple[object, ...], Any] = {}
         self._numbers = count()
+        self._views: dict[int, tuple[View, bytes]] = {}
 
     def remembering(self, function: Callable[..., Text]) -> Callable[..., Text]:
         """Return the function with a memory: it runs once for arguments of the same types and content.
@@ -60,8 +67,8 @@ class Fragments:
         number = next(self._numbers)
 
         def fragment(*args: Any, **kwargs: Any) -> Text:
-            content = blake2b(_encode((args, kwargs)), digest_size=16).digest()
-            key = (number, content, *map(type, args), *map(type, kwargs.values()))
+            values = (*args, *kwargs.values())
+            key = (number, *map(type, values), *map(self._content, values), *kwargs)
             text: Text | None = self._young.get(key)
             if text is None:
                 text = self._old.get(key)
@@ -71,6 +78,19 @@ class Fragments:
             return text
 
         return fragment
+
+    def _content(self, value: object) -> object:
+        """Return what stands for a value among those of its type; a view that comes again is not written again."""
+        if type(value) in _PLAIN:
+            return value
+        if not isinstance(value, View):
+            return blake2b(_encode(value), digest_size=16).digest()
+        known = self._views.get(id(value))
+        if known is None or known[0] is not value:
+            if len(self._views) >= _VIEWS:
+                self._views.clear()
+            known = self._views[id(value)] = value, blake2b(_encode(value), digest_size=16).digest()
+        return known[1]
 
     def _keep(self, key: tuple[object, ...], text: str) -> None:
         self._size += getsizeof(text)

@@ -34,6 +34,8 @@ def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Gr
             make = partial(_topic, topic, kind, site.view, settings, texts)
             inputs = _inputs((topic.label, topic.address, topic.feeds), topic.entries)
             yield Group(f"{kind} {topic.label.name}", make, inputs)
+    yield Group("indexes", partial(_indexes, site, settings))
+    yield Group("archives", partial(archives, site, settings), (site.entries,))
     yield Group("others", partial(_others, site, settings, texts))
 
 
@@ -52,11 +54,13 @@ def _topic(
     yield from feeds(site, topic.feeds, title, topic.label.url, newest, texts)
 
 
-def _others(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Output]:
+def _indexes(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     yield index("tags", "TAGS", site.tags, settings)
     yield index("categories", "CATEGORIES", site.sections, settings)
     yield index("sources", "NEWSDIGEST_SOURCES", site.sources, settings)
-    yield from archives(site, settings)
+
+
+def _others(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Output]:
     yield from static_pages(site, settings)
     latest = tuple(entry.view for entry in site.entries[:3])
     yield Output(

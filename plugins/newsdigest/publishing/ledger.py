@@ -1,9 +1,7 @@
 """The articles of the content folder: read where their files have changed, remembered where they have not."""
 
 import logging
-import os
 import pickle
-import secrets
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -12,9 +10,9 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from newsdigest.execution import SERIAL, spread
-from newsdigest.memory import ForgottenError, Memory, Sighting, code, digest, is_text, libraries, look
+from newsdigest.memory import ForgottenError, Memory, Sighting, code, digest, is_text, libraries
 from newsdigest.publishing.fingerprints import of_settings, sources, together
-from newsdigest.publishing.reading import Read, Reading, Task, read_articles, settings_for_readers
+from newsdigest.publishing.reading import Read, Reading, Task, read_articles, seen, settings_for_readers
 from newsdigest.publishing.records import Remembered
 from newsdigest.settings import Settings
 
@@ -83,23 +81,36 @@ class Ledger:
         """Take the readings of these files and say again what was said of them. Raises ForgottenError."""
         key = self._key()
         now = datetime.now(UTC)
-        sightings = self._look(sorted(paths))
         rows = ((path, _understood(_KEPT, row)) for path, row in self._memory.rows("readings"))
         kept = {path: found for path, found in rows if found}
-        for path, seen in sightings.items():
+        earlier = _understood(_SIGHTINGS, self._memory.get("sightings", "articles")) or {}
+        folder = self._settings["PATH"]
+        paths = sorted(paths)
+        # Where nothing is known those who read the files look at them, too: that is work for all processors.
+        sightings = {path: seen(folder, path, earlier.get(path)) for path in paths if kept or earlier}
+        for path, file in sightings.items():
             found = kept.get(path)
-            if found and (found.source, found.key) == (seen.digest, key) and not _is_over(found.reading, now):
+            if found and (found.source, found.key) == (file.digest, key) and not _is_over(found.reading, now):
                 self.readings[path] = found.reading
-        stale = [path for path in sightings if path not in self.readings]
+        stale = [path for path in paths if path not in self.readings]
         homes = {row.source: path for path, row in kept.items() if path not in sightings}  # of files that have moved
-        tasks = ((path, self._remembered(path, homes.get(sightings[path].digest))) for path in stale)
+        tasks = (
+            Task(path, self._remembered(path, homes.get(sightings[path].digest)))
+            if path in sightings
+            else Task(path, self._remembered(path, None), seen=False)
+            for path in stale
+        )
         for one in self._read(tasks):
-            row = Kept(source=sightings[one.path].digest, key=key, reading=one.reading)
-            self._remember(one, row)
+            file = one.seen or sightings[one.path]
+            sightings[one.path] = file
+            self._remember(one, Kept(source=file.digest, key=key, reading=one.reading))
+        named = {path: file for path, file in sightings.items() if is_text(path)}
+        if named != earlier:
+            self._memory.put("sightings", [("articles", msgspec.msgpack.encode(named))])
         for table in ("readings", "bodies", "enrichments"):
             self._memory.remove(table, (path for path in kept if path not in sightings))
         self._memory.save()
-        self.readings = {path: self.readings[path] for path in sightings}
+        self.readings = {path: self.readings[path] for path in paths}
         for reading in self.readings.values():
             for notice in reading.notices:
                 notice.say()
@@ -141,22 +152,6 @@ class Ledger:
         if self.fresh % 200 == 0:  # an interrupted build need not read these again, and `newsdigest add` need not wait
             self._memory.save()
 
-    def _look(self, paths: Iterable[str]) -> dict[str, Sighting]:
-        """Return how the files are now; one that cannot be read has a digest that no file has."""
-        earlier = _understood(_SIGHTINGS, self._memory.get("sightings", "articles")) or {}
-        folder = self._settings["PATH"]
-        found = {}
-        for path in paths:
-            try:
-                seen = look(os.path.join(folder, path), earlier.get(path))
-            except OSError:
-                seen = None
-            found[path] = seen or Sighting(secrets.token_bytes(16), 0, 0, 0, 0)
-        named = {path: seen for path, seen in found.items() if is_text(path)}
-        if named != earlier:
-            self._memory.put("sightings", [("articles", msgspec.msgpack.encode(named))])
-        return found
-
     def _read(self, tasks: Iterable[Task]) -> Iterable[Read]:
         ours = Settings.from_mapping(self._settings)
         name = ours.executor
@@ -171,7 +166,7 @@ class Ledger:
             weigh=lambda task: _TEXT,
             name=name,
             workers=ours.workers,
-            preload=[__name__],
+            preload=["newsdigest.publishing.digest", "newsdigest.enrich"],  # for those who render afterwards, too
         )
 
     def _key(self) -> bytes:

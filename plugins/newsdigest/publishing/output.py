@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from newsdigest.memory import Sighting, is_text, look, sighting
-from newsdigest.publishing.writing import LinkError, Put, has_link, write_file
+from newsdigest.publishing.writing import LinkError, Pen, Put, has_link
 
 logger = logging.getLogger(__name__)
 
@@ -74,12 +74,16 @@ class OutputFolder:
         self._owned = owned
         self._retained = tuple(sorted(retained))
         self.root = f"{self.path}{os.sep}"
+        self._pen = Pen(self.root)
         self._origins: dict[str, object] = {}
         self._groups: dict[str, tuple[bytes, list[str]]] = {}
         self._settled: dict[str, Sighting] = {}
 
-    def claim(self, save_as: str, origin: object) -> str:
+    def claim(self, save_as: str, origin: object, make: Callable[[], Iterable[Any]] | None = None) -> str:
         """Return the path that a file of this build has below the folder; ``origin`` is what messages call the file.
+
+        make: returns the outputs of its group, should a message have to name it later; twenty thousand origins
+        take 15 MB.
 
         A path outside the folder and a path that something else has in this build are reported; then it is empty.
         """
@@ -91,15 +95,19 @@ class OutputFolder:
         if path in self._origins:
             logger.error("%s: has the address of %s (%s); skipped", origin, self._origin(path), save_as)
             return ""
-        self._origins[path] = origin
+        self._origins[path] = make or origin
         return path
 
     def _origin(self, path: str) -> object:
-        """Return what messages call a claimed file; of one whose group was kept, the group knows."""
+        """Return what messages call a claimed file; of one that belongs to a group, the group knows."""
         origin = self._origins[path]
         if not callable(origin):
             return origin
         return next((each for each in origin() if posixpath.normpath(each.save_as) == path), path)
+
+    def is_new(self, path: str) -> bool:
+        """Tell whether no earlier build is known to have made this file."""
+        return path not in self._earlier.files
 
     def has(self, path: str, key: bytes) -> bool:
         """Tell whether a claimed file is there as an earlier build has made it from what the key stands for."""
@@ -141,10 +149,10 @@ class OutputFolder:
         """Write a claimed file, unless it is there already; one that cannot be written is reported."""
         try:
             try:
-                put = write_file(self.root, path, data)
+                put = self._pen.write(path, data)
             except (NotADirectoryError, IsADirectoryError, FileExistsError):
                 self._make_way(path)
-                put = write_file(self.root, path, data)
+                put = self._pen.write(path, data)
         except LinkError:
             logger.error("%s: %s is behind a link in the output folder; skipped", self._origin(path), path)
         except OSError as error:

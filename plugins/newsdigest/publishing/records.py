@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -73,29 +73,57 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
 _decode_view = msgspec.json.Decoder(ArticleView).decode
 
 
+class Found(NamedTuple):
+    """What Pelican says of an article, beside what our own reading of its file does."""
+
+    path: str
+    """Relative to the content folder."""
+
+    status: str
+    url: str
+    save_as: str
+    date: datetime
+    modified: datetime | None
+    section: str
+    """Empty: the site's default."""
+
+
 def record(article: Any, enriched: Enriched, settings: Mapping[str, Any]) -> tuple[Record, str]:
     """Return the record of a Pelican article, and its HTML, sanitised.
 
     Links to other content files are still in the HTML as they were written.
     """
     document = enriched.document
-    url = article.url  # made anew by Pelican each time
-    address = Address.of(url, article.save_as)
     html = below_title(sanitise(article._content, article.source_path)) if document.rights is Rights.FULL else ""
-    view = msgspec.json.encode(_view(article, enriched, address.url, settings))
-    return (
-        Record(
-            path=article.get_relative_source_path(),
-            status=article.status,
-            url=url,
-            save_as=address.save_as,
-            guid=document.guid,
-            view=_decode_view(view),  # as it will be remembered: a time zone becomes an offset
-            shown=digest(view),
-            body=digest(html.encode()) if html else b"",
-            linked=_may_be_linked(html, settings) and article._get_intrasite_link_regex().search(html) is not None,
-        ),
-        html,
+    linked = _may_be_linked(html, settings) and article._get_intrasite_link_regex().search(html) is not None
+    found = Found(
+        path=article.get_relative_source_path(),
+        status=article.status,
+        url=article.url,  # made anew by Pelican each time
+        save_as=article.save_as,
+        date=article.date,
+        modified=getattr(article, "modified", None),
+        section=article.category.name if hasattr(article, "category") else document.category,
+    )
+    return recorded(found, enriched, html, settings, linked=linked), html
+
+
+def recorded(
+    found: Found, enriched: Enriched, html: str, settings: Mapping[str, Any], *, linked: bool = False
+) -> Record:
+    """Return the record of an article; ``html``: its own, sanitised; ``linked``: see Record."""
+    address = Address.of(found.url, found.save_as)
+    view = msgspec.json.encode(_view(found, enriched, address.url, settings))
+    return Record(
+        path=found.path,
+        status=found.status,
+        url=found.url,
+        save_as=address.save_as,
+        guid=enriched.document.guid,
+        view=_decode_view(view),  # as it will be remembered: a time zone becomes an offset
+        shown=digest(view),
+        body=digest(html.encode()) if html else b"",
+        linked=linked,
     )
 
 
@@ -104,11 +132,10 @@ def _may_be_linked(html: str, settings: Mapping[str, Any]) -> bool:
     return "{" in html or "|" in html or not str(settings["INTRASITE_LINK_REGEX"]).startswith("[{|]")
 
 
-def _view(article: Any, enriched: Enriched, url: str, settings: Mapping[str, Any]) -> ArticleView:
+def _view(found: Found, enriched: Enriched, url: str, settings: Mapping[str, Any]) -> ArticleView:
     document = enriched.document
-    date = _local(article.date, settings)
-    modified = _local(article.modified, settings) if hasattr(article, "modified") else None
-    section = article.category.name if hasattr(article, "category") else document.category
+    date = _local(found.date, settings)
+    modified = _local(found.modified, settings) if found.modified else None
     return ArticleView(
         title=document.title,
         url=url,
@@ -117,7 +144,7 @@ def _view(article: Any, enriched: Enriched, url: str, settings: Mapping[str, Any
         lang=document.lang,
         # A headline is all that may be shown of some articles, also in feeds and in a page's metadata.
         summary="" if document.rights is Rights.HEADLINE else document.summary,
-        section=label("CATEGORY", section or settings["DEFAULT_CATEGORY"], settings),
+        section=label("CATEGORY", found.section or settings["DEFAULT_CATEGORY"], settings),
         guid=document.guid,
         modified=modified,
         modified_timed=modified is not None and modified.time() != time(),
@@ -129,7 +156,7 @@ def _view(article: Any, enriched: Enriched, url: str, settings: Mapping[str, Any
         **_picture(document, settings),
         credits=document.credits,
         rights=document.rights.value,
-        draft=article.status == "draft",
+        draft=found.status == "draft",
     )
 
 

@@ -40,6 +40,14 @@ def sanitise(html: str, origin: str) -> str:
     return clean
 
 
+def sanitise_paragraphs(html: str) -> str:
+    """Return what ``sanitise`` makes of paragraphs of text without markup, ``<p>`` alone, in a hundredth of the time.
+
+    There is nothing to remove; Ammonia writes a no-break space as a reference.
+    """
+    return html.replace("\u00a0", "&nbsp;")
+
+
 def _active(html: str) -> set[str]:
     return {match.group().strip("< =").lower() for match in _ACTIVE.finditer(html)}
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -61,9 +61,7 @@ def collect(records: Iterable[Record], context: Mapping[str, Any], settings: Map
         of_status[record.status == "published"].append(record)
     listed = _in_order(of_status[True])
     unlisted = _in_order(of_status[False])
-    tags = _topics("TAG", ((entry, entry.view.tags) for entry in listed), settings)
-    sections = _topics("CATEGORY", ((entry, (entry.view.section,)) for entry in listed), settings)
-    sources = _topics("NEWSDIGEST_SOURCE", ((entry, (entry.view.source,)) for entry in listed), settings)
+    tags, sections, sources = topics(listed, settings)
     known = {topic.label.url for topic in chain(tags, sections, sources)}
     menu = _with_translations(context["pages"])
     return Site(
@@ -142,6 +140,17 @@ def _without_dead_links(article: ArticleView, known: set[str]) -> ArticleView:
     )
 
 
+def topics(
+    listed: Sequence[Entry], settings: Mapping[str, Any]
+) -> tuple[tuple[Topic, ...], tuple[Topic, ...], tuple[Topic, ...]]:
+    """Return the tags, sections and sources of listed articles."""
+    return (
+        _topics("TAG", ((entry, entry.view.tags) for entry in listed), settings),
+        _topics("CATEGORY", ((entry, (entry.view.section,)) for entry in listed), settings),
+        _topics("NEWSDIGEST_SOURCE", ((entry, (entry.view.source,)) for entry in listed), settings),
+    )
+
+
 def _topics(
     kind: str, uses: Iterable[tuple[Entry, Iterable[Label | None]]], settings: Mapping[str, Any]
 ) -> tuple[Topic, ...]:
@@ -157,14 +166,14 @@ def _topics(
     names: dict[str, list[str]] = defaultdict(list)
     for name in of_name:
         names[slugify(name)].append(name)
-    topics = []
+    found = []
     for slug, spellings in sorted(names.items()):
         name = min(spellings, key=lambda name: (-len(of_name[name]), name))
         entries = of_name[name]
         if len(spellings) > 1:
             entries = _newest_first(chain.from_iterable(of_name[spelling] for spelling in spellings))
         address = Address.from_settings(kind, settings, slug=slug)
-        topics.append(
+        found.append(
             Topic(
                 label=Label(name=name, url=address.url),
                 address=address,
@@ -172,7 +181,7 @@ def _topics(
                 feeds=_feeds(name, f"{kind}_FEED", settings, slug=slug),
             )
         )
-    return tuple(topics)
+    return tuple(found)
 
 
 def _feeds(title: str, setting: str, settings: Mapping[str, Any], **fields: str) -> tuple[FeedLink, ...]:

@@ -1,7 +1,8 @@
 """One file of the output folder, written as a whole and never through a link."""
 
 import os
-from stat import S_ISREG
+from errno import ENOTDIR
+from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 import msgspec
 
@@ -19,25 +20,56 @@ class Put(msgspec.Struct, frozen=True, array_like=True):
     seen: Sighting
 
 
-def write_file(root: str, path: str, data: bytes) -> Put:
-    """Write a file below the folder ``root``, which ends with a slash, unless it holds these bytes already.
+class Pen:
+    """Writes the files of one build below the folder ``root``, whose path ends with a slash.
 
-    A link in its place, and a file that other names lead to, are replaced and not written to.
-    Raises LinkError, and OSError when it cannot be written.
+    A folder on the way is looked at once: ten thousand articles have as many folders, and four looks each took 0.6 s.
     """
-    target = root + path
-    if has_link(root, os.path.dirname(path)):
-        raise LinkError
-    try:
-        status = os.lstat(target)
-    except FileNotFoundError:
-        _create(target, data)
-        written = True
-    else:
-        written = not _holds(target, status, data)
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._folders: set[str] = set()
+
+    def write(self, path: str, data: bytes) -> Put:
+        """Write a file unless it holds these bytes already.
+
+        A link in its place, and a file that other names lead to, are replaced and not written to.
+        Raises LinkError, and OSError when it cannot be written.
+        """
+        try:
+            return self._write(path, data)
+        except FileNotFoundError:  # a folder has been removed meanwhile
+            self._folders.clear()
+            return self._write(path, data)
+
+    def _write(self, path: str, data: bytes) -> Put:
+        target = self._root + path
+        self._enter(os.path.dirname(path))
+        try:
+            return Put(True, sighting(_create(target, data), digest(data), trusted=True))
+        except FileExistsError:
+            written = not _holds(target, os.lstat(target), data)
         if written:
             _replace(target, data)
-    return Put(written, sighting(os.lstat(target), digest(data), trusted=True))
+        return Put(written, sighting(os.lstat(target), digest(data), trusted=True))
+
+    def _enter(self, folder: str) -> None:
+        """Make a folder, and those that it is in, if there is none; raises LinkError for a link."""
+        if folder in self._folders:
+            return
+        if folder:
+            self._enter(os.path.dirname(folder))
+            try:
+                os.mkdir(self._root + folder)
+            except FileExistsError:
+                mode = os.lstat(self._root + folder).st_mode
+                if S_ISLNK(mode):
+                    raise LinkError from None
+                if not S_ISDIR(mode):
+                    raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR)) from None
+        else:
+            os.makedirs(self._root, exist_ok=True)
+        self._folders.add(folder)
 
 
 def has_link(root: str, folder: str) -> bool:
@@ -56,14 +88,12 @@ def _holds(path: str, status: os.stat_result, data: bytes) -> bool:
         return file.read() == data
 
 
-def _create(path: str, data: bytes) -> None:
-    try:
-        file = open(path, "xb")  # noqa: SIM115 - closed below
-    except FileNotFoundError:
-        _make_folder(os.path.dirname(path))
-        file = open(path, "xb")  # noqa: SIM115
-    with file:
-        file.write(data)
+def _create(path: str, data: bytes) -> os.stat_result:
+    with open(path, "xb", buffering=0) as file:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[file.write(rest) :]
+        return os.fstat(file.fileno())
 
 
 def _replace(path: str, data: bytes) -> None:
@@ -76,13 +106,3 @@ def _replace(path: str, data: bytes) -> None:
     except BaseException:
         os.unlink(new)
         raise
-
-
-def _make_folder(path: str) -> None:
-    try:
-        os.mkdir(path)
-    except FileNotFoundError:
-        _make_folder(os.path.dirname(path))
-        os.mkdir(path)
-    except FileExistsError:  # another process was quicker, or it is a file, as opening what is below it will tell
-        pass

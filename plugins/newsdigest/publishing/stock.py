@@ -1,0 +1,84 @@
+"""The whole site for processes that render it: they are told where in a group a file is, not sent all that it shows.
+
+Each page of a list shows articles that twenty other pages show: sent with each of them, they were an eighth of a
+build on two processors.
+"""
+
+import functools
+import pickle
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import structs
+
+from newsdigest.memory import Shelf, digest
+from newsdigest.publishing.groups import groups
+from newsdigest.publishing.pages import Output, Text
+from newsdigest.publishing.records import Record
+from newsdigest.publishing.site import Entry, Site, topics
+from newsdigest.publishing.views import SiteView
+
+
+class Stock(msgspec.Struct, frozen=True):
+    """What the groups of listed articles are made from, as a file holds it."""
+
+    view: SiteView
+    records: list[Record]
+    """Of listed articles, in their order, with what pages show of them."""
+
+    settings: bytes
+    """Pelican's, pickled."""
+
+    memory: str
+    """The file in which the texts are."""
+
+    @classmethod
+    def save(cls, path: Path, site: Site, settings: bytes, memory: Path) -> None:
+        """Write what another process of this machine needs."""
+        records = [
+            entry.record if entry.view is entry.record.view else structs.replace(entry.record, view=entry.view)
+            for entry in site.entries
+        ]
+        path.write_bytes(_encode(cls(site.view, records, settings, str(memory))))
+
+
+_encode = msgspec.json.Encoder().encode  # not msgpack, which writes a moment without its offset
+_decode = msgspec.json.Decoder(Stock).decode
+
+
+class Outputs:
+    """The outputs of groups, by the names of these, made from a stock."""
+
+    def __init__(self, path: Path) -> None:
+        stock = _decode(path.read_bytes())
+        settings: Mapping[str, Any] = pickle.loads(stock.settings)  # noqa: S301 - from the process that has started this one
+        entries = tuple(Entry(record.view, record) for record in stock.records)
+        tags, sections, sources = topics(entries, settings)
+        site = Site(
+            view=stock.view, entries=entries, unlisted=(), tags=tags, sections=sections, sources=sources, pages=()
+        )
+        self._makers = {group.name: group.make for group in groups(site, settings, _text) if group.inputs is not None}
+        self._shelf = Shelf(Path(stock.memory))
+        self._last: tuple[str, list[Output]] = ("", [])
+        self.html = functools.lru_cache(maxsize=200)(self._html)  # of a topic's feeds, in each format
+
+    def get(self, group: str, position: int) -> Output:
+        """Return an output of a group."""
+        if self._last[0] != group:
+            self._last = group, list(self._makers[group]())
+        return self._last[1][position]
+
+    def _html(self, text: Text) -> str:
+        """Return the HTML of an article; raises KeyError for one that the memory has lost."""
+        if not text.digest:
+            return ""
+        html = self._shelf.get("bodies", text.path)
+        if html is None or digest(html) != text.digest:
+            raise KeyError(text.path)
+        return html.decode()
+
+
+def _text(record: Record, address: str) -> Text:
+    return Text(record.path, record.body)

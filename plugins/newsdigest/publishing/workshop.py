@@ -1,0 +1,227 @@
+"""What makes bytes of a site's outputs, in this process or in another one."""
+
+import functools
+import pickle
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import msgspec
+from jinja2 import TemplateNotFound
+from markupsafe import Markup
+from msgspec import structs
+
+from newsdigest.memory import code, digest
+from newsdigest.publishing import feeds, views
+from newsdigest.publishing.feeds import Feed
+from newsdigest.publishing.groups import TEMPLATES, Group
+from newsdigest.publishing.pages import Output, Text
+from newsdigest.publishing.rendering import Recipe, Renderer
+from newsdigest.publishing.site import Entry
+from newsdigest.publishing.stock import Outputs
+from newsdigest.publishing.writing import LinkError, Pen, Put
+
+_ALONE = threading.Lock()
+"""Jinja's environment and what it remembers are one for a process: an engine's threads take turns."""
+
+_CODE = code("publishing", "text")
+
+
+class Packed(NamedTuple):
+    """A page in JSON: pickled for another process as it is, it would cost a tenth of the build."""
+
+    kind: str
+    data: bytes
+
+    @classmethod
+    def of(cls, page: views.Page | Feed) -> Self:
+        """Pack a page."""
+        return cls(type(page).__name__, _encode(page))
+
+    def page(self) -> Any:
+        """Return the page again."""
+        return _DECODERS[self.kind](self.data)
+
+
+class Job(NamedTuple):
+    """What another process needs to render a file."""
+
+    path: str
+    template: str
+    page: views.Page | Feed | Packed
+
+
+class Place(NamedTuple):
+    """Where another process finds the output of a file in its own stock."""
+
+    path: str
+    stock: Path
+    group: str
+    position: int
+    key: bytes
+    """What stands for all that the file is a function of; empty: to be found out there."""
+
+
+class Done(NamedTuple):
+    """A file that was rendered."""
+
+    key: bytes
+    """Empty for a Job, whose key is known."""
+
+    made: Put | bytes | None
+    """What was written, or is to be; None: a text was not to be had."""
+
+
+class Renderers:
+    """All that makes bytes of the outputs of one site."""
+
+    def __init__(self, recipe: Recipe, site: views.SiteView) -> None:
+        self._pages = Renderer(recipe)
+        self._feeds = feeds.FeedRenderer()
+        self._site = site
+        self._encoded_site = _encode(site)
+        self._articles: dict[int, tuple[views.ArticleView, str]] = {}
+        self._last: tuple[object, list[Any]] = (None, [])
+
+        self.pen = functools.cache(Pen)
+
+    def render(self, job: Job) -> bytes:
+        """Return the file; raises what Jinja raises for a template."""
+        page = job.page.page() if isinstance(job.page, Packed) else job.page
+        if isinstance(page, Feed):
+            return self._feeds.render(page, job.template)
+        return self._pages.render(job.template, self._site, page).encode()
+
+    def say_language(self) -> None:
+        """Warn, also when nothing is to be rendered, of a language that nobody has translated the interface into."""
+        self._pages.interface_lang  # noqa: B018 - found out when it is asked for
+
+    def key(self, output: Output) -> bytes:
+        """Return what stands for all that the file is a function of."""
+        page = output.page
+        if isinstance(page, Feed):
+            renderer = self._feed_fingerprint + output.template.encode()
+        else:
+            renderer = self._fingerprint(output.template) + self._encoded_site
+        view = self._encoded(_FIELDS[type(page)](page))
+        return digest(b"".join((_CODE, renderer, view, *[text.digest for text in output.texts])))
+
+    def group_key(self, group: Group, settings: bytes) -> bytes:
+        """Return what stands for all that the files of a group are functions of; empty if each has to be asked."""
+        if group.inputs is None:
+            return b""
+        return digest(b"".join((_CODE, settings, self._all_templates, self._encoded_site, self._encoded(group.inputs))))
+
+    def _encoded(self, values: Iterable[object]) -> bytes:
+        return _encode([self._short(value) for value in values])
+
+    def _short(self, value: Any) -> Any:
+        """Return a value of a view with a digest in the place of each article: most are on twenty pages."""
+        if type(value) is views.ArticleView:
+            return self._digest(value)
+        if type(value) is not tuple or not value:
+            return value
+        kind = type(value[0])
+        if kind is views.ArticleView:
+            return [self._digest(article) for article in value]
+        if kind is Entry:
+            return [(_shown(entry), entry.record.save_as, entry.record.body) for entry in value]
+        if kind not in _FIELDS:
+            return value
+        if value is not self._last[0]:  # the items of a topic's feeds are the same in each format
+            self._last = value, [[self._short(field) for field in _FIELDS[kind](one)] for one in value]
+        return self._last[1]
+
+    def _digest(self, article: views.ArticleView) -> str:
+        known = self._articles.get(id(article))
+        if known is None or known[0] is not article:
+            known = self._articles[id(article)] = article, digest(_encode(article)).hex()
+        return known[1]
+
+    @functools.cached_property
+    def _all_templates(self) -> bytes:
+        parts = [self._feed_fingerprint]
+        for name in TEMPLATES:
+            with suppress(TemplateNotFound):  # of a page that the owner does not want
+                parts.append(self._fingerprint(name))
+        return digest(b"".join(parts))
+
+    @functools.cached_property
+    def _feed_fingerprint(self) -> bytes:
+        return feeds.fingerprint()
+
+    @functools.cached_property
+    def _fingerprint(self) -> Callable[[str], bytes]:
+        return functools.cache(self._pages.fingerprint)
+
+
+def _shown(entry: Entry) -> bytes:
+    return entry.record.shown if entry.view is entry.record.view else digest(_encode(entry.view))
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, Markup):
+        return str(value)
+    raise TypeError(f"a {type(value).__name__} has no place in a view")
+
+
+_encode = msgspec.json.Encoder(enc_hook=_as_text).encode
+
+_holders: tuple[type[msgspec.Struct], ...] = (*views.Page.__subclasses__(), views.Day, Feed, feeds.Item)
+_FIELDS = {kind: attrgetter(*kind.__struct_fields__) for kind in _holders}
+"""The views that hold articles, with what gives all their fields."""
+
+_DECODERS = {
+    kind.__name__: msgspec.json.Decoder(kind, dec_hook=lambda kind, value: kind(value)).decode for kind in _holders
+}
+
+
+@functools.lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> Renderers:
+    recipe, site, _ = pickle.loads(packed)  # noqa: S301 - our own, from the process that has started this one
+    return Renderers(recipe, site)
+
+
+_outputs = functools.lru_cache(maxsize=1)(Outputs)
+
+
+def render(packed: bytes | Renderers, root: str, tasks: Sequence[Job | Place]) -> list[Done]:
+    """Render some files, and write those that can be written below ``root``, if given; what an executor runs."""
+    renderers = packed if isinstance(packed, Renderers) else _unpacked(packed)
+    pen = renderers.pen(root) if root else None
+
+    def done(task: Job | Place) -> Done:
+        if isinstance(task, Job):
+            return Done(b"", _put(pen, task.path, renderers.render(task)))
+        outputs = _outputs(task.stock)
+        output = outputs.get(task.group, task.position)
+        key = task.key or renderers.key(output)
+        try:
+            page = with_texts(output, outputs.html)
+        except KeyError:
+            return Done(key, None)
+        return Done(key, _put(pen, task.path, renderers.render(Job(task.path, output.template, page))))
+
+    with _ALONE:
+        return [done(task) for task in tasks]
+
+
+def with_texts(output: Output, html: Callable[[Text], str]) -> views.Page | Feed:
+    """Return the page of an output with the HTML of its articles."""
+    page = output.page
+    if isinstance(page, Feed):
+        items = zip(page.items, output.texts, strict=True)
+        return structs.replace(page, items=tuple(structs.replace(item, content=html(text)) for item, text in items))
+    if isinstance(page, views.ArticlePage):
+        return structs.replace(page, content=Markup(html(output.texts[0])))  # noqa: S704 - sanitised when read
+    return page
+
+
+def _put(pen: Pen | None, path: str, data: bytes) -> Put | bytes:
+    if pen:
+        with suppress(OSError, LinkError):  # the parent knows what may be in the way, and reports what is
+            return pen.write(path, data)
+    return data
