@@ -89,10 +89,10 @@ CASES = {
     "Look!<a href=/x>here</a>": "Look\\![here](https://example.org/x)",
     "<a href=/x><p>block</p></a>": "[block](https://example.org/x)",
     "<img src=/i.png alt='[a]'> <img src=/t.gif width=1 height=1>": "![\\[a\\]](https://example.org/i.png)",
-    "<img src='data:image/gif;base64,R0' data-src='/i.png'>": "![](https://example.org/i.png)",
-    "<picture><source srcset='/s.webp 1x, /l.webp 2x'><img></picture>": "![](https://example.org/l.webp)",
+    "<img src='data:image/gif;base64,R0' data-src='/i.png'>": "![…](https://example.org/i.png)",
+    "<picture><source srcset='/s.webp 1x, /l.webp 2x'><img></picture>": "![…](https://example.org/l.webp)",
     "<figure><img src=/i.png><figcaption>A <a href=/x>b</a></figcaption></figure>": (
-        "![](https://example.org/i.png)\n\n*A* [*b*](https://example.org/x)"
+        "![…](https://example.org/i.png)\n\n*A* [*b*](https://example.org/x)"
     ),
     "<pre>a\n  b &lt;c&gt;</pre>": "```\na\n  b <c>\n```",
     "<p>x<sup>2</sup> and H<sub>2</sub>O, <q>so</q> <code>a`b</code>": "x² and H2O, “so” ``a`b``",

@@ -1,11 +1,13 @@
 """The whole preview: files that are really changed, pages that are really built."""
 
 import os
+import re
 import signal
 import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
@@ -27,7 +29,8 @@ def test_the_site_is_below_its_path_as_pages_has_it(preview: Start, site: Site) 
     assert (answer.status, answer.headers["Location"]) == (301, f"http://127.0.0.1:{shown.port}/repo/{JUICE}")
     answer, page = shown.get("2023/nothing/here/")
     assert answer.status == 404
-    assert f'href="http://127.0.0.1:{shown.port}/repo/theme/' in page  # 404.html, with its looks
+    sheets = re.findall(r'rel="stylesheet" href="([^"]+)"', page)  # 404.html, with its looks at any depth
+    assert [shown.get(urlsplit(urljoin(shown.url, sheet)).path)[0].status for sheet in sheets] == [200]
     answer, feed = shown.get("feeds/all.rss.xml")
     assert answer.headers["Content-Type"] == "application/xml"
     assert feed == (site.folder / "output/feeds/all.rss.xml").read_text("utf-8")
@@ -62,7 +65,6 @@ def test_a_page_that_has_changed_is_told_at_once_and_others_are_left_alone(previ
     site.article("kourou", "New.", date="2023-04-20")
     assert kourou.until(lambda event: "New." in shown.get("2023/04/20/kourou/")[1])["version"] != other["version"]
     shown.said("built")
-    assert "1 read, 3 files changed" in shown.first or "read" in shown.first
 
 
 def test_a_style_sheet_concerns_every_page(preview: Start, site: Site) -> None:
@@ -127,7 +129,7 @@ def test_drafts_and_what_waits_are_listed_and_marked(preview: Start, site: Site)
     (site.folder / "content/pages").mkdir()
     (site.folder / "content/pages/about.md").write_text("Title: About us\nStatus: draft\n\nWe.\n", "utf-8")
     shown = preview()
-    assert shown.said if "warning" in shown.first else False
+    assert f"1 warning: {shown.url}-/" in shown.first
     overview = shown.get("-/")[1]
     assert '<a href="/repo/drafts/draft/">A &lt;i&gt;draft&lt;/i&gt;</a>' in overview
     assert '<a href="/repo/drafts/later/">Later</a> · 2123-04-20 18:00' in overview
@@ -211,9 +213,10 @@ def test_a_site_that_cannot_be_found_is_one_error(site: Site) -> None:
         Preview(site)
 
 
-def test_another_path_and_another_folder(preview: Start, site: Site) -> None:
-    shown = preview(under="", output=site.folder / "elsewhere")
+def test_another_address_and_another_folder(preview: Start, site: Site) -> None:
+    shown = preview(address="https://ada.example", output=site.folder / "elsewhere")
     assert shown.base == "/"
+    assert "https://ada.example/feeds/all.rss.xml" in shown.get("feeds/all.rss.xml")[1]
     assert shown.get(JUICE)[0].status == 200
     assert (site.folder / "elsewhere/index.html").exists()
     assert not (site.folder / "output").exists()

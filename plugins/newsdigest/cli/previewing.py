@@ -16,7 +16,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--host", default="127.0.0.1", metavar="ADDRESS", help="listen there; 0.0.0.0 lets others see it, drafts too"
     )
-    parser.add_argument("--under", metavar="PATH", help="serve below this path (default: the path of SITEURL)")
+    parser.add_argument("--address", default="", metavar="URL", help="where the site will be (default: SITEURL)")
     parser.add_argument("--output", type=Path, metavar="DIR", help="build into this folder (default: OUTPUT_PATH)")
 
 
@@ -24,6 +24,13 @@ def _port(value: str) -> int:
     if not value.isdecimal() or int(value) > 65_535:
         raise argparse.ArgumentTypeError(f"{value!r} is no port: 0 (any) to 65535")
     return int(value)
+
+
+def _address(value: str) -> str:
+    """Return the value of ``--address``. Raises SettingsError."""
+    if value and not value.startswith(("http://", "https://")):
+        raise SettingsError(f"--address {value}: takes an address such as https://user.github.io/repo")
+    return value.rstrip("/")
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:
@@ -44,7 +51,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         output=options.output,
         host=options.host,
         port=options.port,
-        under=options.under,
+        address=_address(options.address),
         watch=options.watch,
     )
     try:
@@ -63,7 +70,7 @@ SERVE = Command(
     summary="show the site on this machine as GitHub Pages will",
     description="""\
 Import the inbox, build the site and show it on this machine as GitHub Pages will:
-below the path of SITEURL, with 404.html, redirects and media types as there.
+below the path of its address, with 404.html, redirects and media types as there.
 
 With --watch it is built again whenever an article, the theme, a setting or the
 plugin changes, and open pages show that by themselves. An error is shown in the page;
@@ -74,7 +81,7 @@ at -/ below the site's address.
 examples:
   newsdigest serve                        build once and show it
   newsdigest serve --watch                and build again after each change
-  newsdigest serve --under /repo/         as https://user.github.io/repo/ will be
+  newsdigest serve --address https://user.github.io/repo
 """,
     arguments=_arguments,
     run=_run,

@@ -1,10 +1,11 @@
 """Builds on demand, in a process that is warm: see ``process``."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -20,10 +21,10 @@ _FORKS = hasattr(os, "fork")
 class Builder:
     """Builds one site; a context manager that ends its process."""
 
-    def __init__(self, settings_file: Path, output: Path | None = None) -> None:
-        """Get ready; ``output`` is meant instead of the settings' ``OUTPUT_PATH``."""
-        self._command = [sys.executable, "-P", "-m", "newsdigest.previewing.process", str(settings_file)]
-        self._command += [str(output)] if output else []
+    def __init__(self, settings_file: Path, overrides: Mapping[str, str]) -> None:
+        """Get ready; ``overrides`` are settings that count more than those of the file."""
+        process = [sys.executable, "-P", "-m", "newsdigest.previewing.process"]
+        self._command = [*process, str(settings_file), json.dumps(dict(overrides))]
         self._process: subprocess.Popen[bytes] | None = None
         self._start()
 

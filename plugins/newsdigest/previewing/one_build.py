@@ -13,7 +13,7 @@ from newsdigest.previewing.complaints import Complaints, of_exception
 from newsdigest.previewing.messages import Kind, Problem, Result, Site, Unlisted
 
 
-def build(settings_file: Path, output: Path | None, tell: Callable[[Site | Result], object]) -> None:
+def build(settings_file: Path, overrides: dict[str, Any], tell: Callable[[Site | Result], object]) -> None:
     """Build once: tell where the site is, then how it ended. Takes over logging: for a process of its own."""
     from pelican.log import console, init
     from pelican.settings import read_settings
@@ -28,8 +28,7 @@ def build(settings_file: Path, output: Path | None, tell: Callable[[Site | Resul
     notes = _Notes()
     failure: tuple[Problem, ...] = ()
     try:
-        override = {"OUTPUT_PATH": str(output.absolute())} if output else {}
-        settings = read_settings(str(settings_file), override=override)
+        settings = read_settings(str(settings_file), override=overrides)
         site = _site(settings)
         own.extend(map(Path, site.watched))
         tell(site)

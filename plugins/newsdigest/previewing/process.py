@@ -1,14 +1,15 @@
 """The process that builds: it has imported everything before it is asked.
 
-    python -m newsdigest.previewing.process SETTINGS [OUTPUT]
+    python -m newsdigest.previewing.process SETTINGS OVERRIDES
 
-Each line on standard input asks for a build; answers are ``messages`` on what was standard output. Where there is
+OVERRIDES is a JSON object of settings that count more than those of the file. Each line on standard input asks for a build; answers are ``messages`` on what was standard output. Where there is
 ``fork``, each build has a child of its own: nothing that a settings file or a plugin does outlives it, and nobody
 waits for imports (0.3 s). Elsewhere the process ends with its first build, and its parent starts the next one ahead.
 """
 
 import gc
 import importlib
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -28,7 +29,7 @@ _PRELOADED = (
 
 def main(arguments: list[str]) -> int:
     """Build whenever a line comes; end with the input."""
-    settings_file, output = Path(arguments[0]), Path(arguments[1]) if len(arguments) > 1 else None
+    settings_file, overrides = Path(arguments[0]), json.loads(arguments[1])
     tell = _take_standard_output()
     broken = _preload()
     gc.freeze()  # children share these objects as they are
@@ -41,7 +42,7 @@ def main(arguments: list[str]) -> int:
             if status:
                 tell(_lost(os.waitstatus_to_exitcode(status)))
             continue
-        build(settings_file, output, tell)
+        build(settings_file, overrides, tell)
         with suppress(OSError):
             sys.stdout.flush()
         os._exit(0)  # taking ten thousand records apart takes time, and helps nobody

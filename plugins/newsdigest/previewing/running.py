@@ -37,10 +37,15 @@ class Options:
     port: int | None = None
     """None: that of the settings."""
 
-    under: str | None = None
-    """The path that the site is served below, if not that of ``SITEURL``."""
+    address: str = ""
+    """Where the site will be, if not at ``SITEURL``; it is served below the path of its address."""
 
     watch: bool = False
+
+    def overrides(self) -> dict[str, str]:
+        """Return the settings that are others than those of the file."""
+        output = {"OUTPUT_PATH": str(self.output.absolute())} if self.output else {}
+        return output | ({"SITEURL": self.address} if self.address else {})
 
 
 def run(
@@ -57,7 +62,7 @@ def run(
     be served at all; a build that fails is shown, not raised.
     """
     with ExitStack() as stack:
-        builder = stack.enter_context(Builder(options.settings, options.output))
+        builder = stack.enter_context(Builder(options.settings, options.overrides()))
         preview = _Preview(options, stack, builder, say, complain)
         add()
         preview.build(set())
@@ -119,7 +124,7 @@ class _Preview:
         stage = Stage(site)
         stage.begin(site)
         port = site.port if options.port is None else options.port
-        self.server = serve(stage, _base(options.under, site.address), options.host, port, self._say)
+        self.server = serve(stage, _base(site.address), options.host, port, self._say)
         self._stack.callback(self.server.close)
         self._say(f"preview: {self.server.url}")
         if options.watch:
@@ -145,10 +150,9 @@ class _Preview:
         return ", ".join(parts) + more
 
 
-def _base(under: str | None, address: str) -> str:
+def _base(address: str) -> str:
     """Return the path of the site, with slashes around it."""
-    path = urlsplit(address).path if under is None else under
-    return f"/{path.strip('/')}/".replace("//", "/")
+    return f"/{urlsplit(address).path.strip('/')}/".replace("//", "/")
 
 
 def _line(problem: Problem) -> str:

@@ -122,8 +122,9 @@ class _Bounded:
     def _describe(self: Any, kind: str, text: str | None) -> None:
         """Keep what is said of the picture that is open, or of the entry as a whole."""
         context = self._get_context()
-        if text and self.in_media:
-            context["media_content"][-1].setdefault(kind, text)
+        pictures = context.get("media_content")  # none where a broken feed has ended the entry within its picture
+        if text and self.in_media and pictures:
+            pictures[-1].setdefault(kind, text)
         elif text:
             context.setdefault(f"media_{kind}", text)
 
