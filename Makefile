@@ -20,8 +20,8 @@ endif
 help:
 	@echo 'make html              import content/inbox/ and build the site into $(OUTPUT)/'
 	@echo 'make add SOURCE=path   import a file or a folder'
-	@echo 'make serve             serve $(OUTPUT)/ at http://localhost:$(PORT)'
-	@echo 'make devserver         the same, and build again when an article, the theme or a setting changes'
+	@echo 'make serve             import, build, and show the site at http://localhost:$(PORT) as GitHub Pages will'
+	@echo 'make devserver         the same, and show every change of an article, the theme or a setting at once'
 	@echo 'make publish           import and build with the settings of the published site'
 	@echo 'make github            publish, and push to the branch gh-pages'
 	@echo 'make clean             remove $(OUTPUT)/ and what earlier builds have found out'
@@ -38,11 +38,11 @@ add: $(VENV)/installed
 	@test -n "$$SOURCE" || { echo 'usage: make add SOURCE=path'; exit 2; }
 	@$(NEWSDIGEST) add "$$SOURCE" || test $$? -eq 3
 
-serve: html
-	$(PELICAN) --listen --port $(PORT)
+serve: $(VENV)/installed
+	@$(serve)
 
-devserver: html
-	$(PELICAN) --listen --autoreload --port $(PORT)
+devserver: $(VENV)/installed
+	@$(serve) --watch
 
 publish: SETTINGS := publishconf.py
 publish: html
@@ -69,6 +69,11 @@ lock: $(VENV)/installed-dev
 # Refused articles (exit codes 1 and 3) are named with their reason; the others are published all the same.
 define import
 $(NEWSDIGEST) add $(STRICT_ADD) || test $$? -ne 2 -a -z "$(STRICT)"
+endef
+
+# SITEURL=https://user.github.io/repo: as it will be there.
+define serve
+$(NEWSDIGEST) serve --output $(OUTPUT) --port $(PORT) $${SITEURL:+--address "$$SITEURL"}
 endef
 
 $(VENV)/installed: requirements.lock pyproject.toml

@@ -1,6 +1,5 @@
 """A small site without a fault, to be broken in one place at a time."""
 
-
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,7 +41,7 @@ PAGE = """\
 <figure><img src="../../../../images/ariane.png" alt="Ariane 5 au décollage"
   srcset="../../../../images/ariane.png 1x, ../../../../images/ariane.png 2x"><figcaption>Ariane 5</figcaption></figure>
 <table><tr><th>Lune</th><td>Ganymède</td></tr></table>
-<p>À lire aussi : <a href="../../../../2023/04/15/flight/" hreflang="en" lang="en">Juice is on its way to Jupiter now</a>.
+<p>Lire : <a href="../../../../2023/04/15/flight/" hreflang="en" lang="en">Juice is on its way to Jupiter now</a>.
 </article>
 <form action="../../../../"><label>Chercher <input name="q"></label> <button>Chercher</button></form>
 </main>
@@ -79,7 +78,7 @@ RSS = """\
 <guid isPermaLink="false">urn:uuid:326aa1a6-a758-5324-997d-0c37bb0237e7</guid>
 <pubDate>Fri, 14 Apr 2023 14:14:00 +0200</pubDate>
 <description>La sonde a quitté Kourou.</description>
-<content:encoded>&lt;p&gt;&lt;a href="https://someone.example.fr/repo/"&gt;La sonde&lt;/a&gt; est partie.&lt;/p&gt;</content:encoded>
+<content:encoded>&lt;a href="https://someone.example.fr/repo/"&gt;La sonde&lt;/a&gt; est partie.</content:encoded>
 </item>
 </channel>
 </rss>
@@ -137,7 +136,7 @@ La sonde a quitté [Kourou](https://fr.wikipedia.org/wiki/Kourou#Histoire). `![]
 
 ![Ariane 5 au décollage](images/ariane.png)
 """
-ENGLISH = "Title: Juice is on its way\nDate: 2023-04-15 06:00\nLang: en\nSlug: flight\nTags: espace\n\nThe probe has left.\n"
+ENGLISH = "Title: Juice is on its way\nDate: 2023-04-15 06:00\nLang: en\nSlug: flight\nTags: espace\n\nIt has left.\n"
 ABOUT = "Title: À propos\nSlug: a-propos\n\nUne page n’a pas besoin de date.\n"
 
 OUTPUT = {
@@ -213,6 +212,3 @@ def told(finding: Finding) -> str:
 def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Built:
     monkeypatch.chdir(tmp_path)
     return Built(tmp_path)
-
-
-

@@ -1,5 +1,7 @@
 """Sites that are broken in one place, and what is said of it; a site without a fault has no findings."""
 
+# ruff: noqa: E501 - a finding is a line
+
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +12,7 @@ from newsdigest.checking import RULES, Severity
 PAGE = "output/2023/04/14/juice/index.html"
 MARKDOWN = "content/articles/2023/04/14-juice.md"
 RSS, ATOM, JSON = "output/feeds/all.rss.xml", "output/feeds/all.atom.xml", "output/feeds/all.json"
+URL = "https://someone.example.fr/repo"
 SITEMAP, NOT_FOUND = "output/sitemap.xml", "output/404.html"
 
 
@@ -22,27 +25,27 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     # Links
     "a link to a page that is not there": (
         PAGE, 'href="../../../../"', 'href="../../../../tags/"',
-        [f"broken-link {PAGE}:20 /repo/tags/: no such page"],
+        [f"broken-link {PAGE}:19 /repo/tags/: no such page"],
     ),
     "a link in another case": (
         PAGE, 'href="../../../../2023/04/15/flight/"', 'href="../../../../2023/04/15/Flight/"',
-        [f"broken-link {PAGE}:29 /repo/2023/04/15/Flight/: no such page (it is /repo/2023/04/15/flight/)"],
+        [f"broken-link {PAGE}:28 /repo/2023/04/15/Flight/: no such page (it is /repo/2023/04/15/flight/)"],
     ),
     "a link that loses /repo/": (
         PAGE, 'href="../../../../2023/04/15/flight/"', 'href="/2023/04/15/flight/"',
-        [f"beside-site {PAGE}:29 https://someone.example.fr/2023/04/15/flight/ is not below /repo/"],
+        [f"beside-site {PAGE}:28 https://someone.example.fr/2023/04/15/flight/ is not below /repo/"],
     ),
     "a link without its slash": (
         PAGE, 'href="../../../../2023/04/15/flight/"', 'href="../../../../2023/04/15/flight"',
-        [f"slash {PAGE}:29 /repo/2023/04/15/flight leads to /repo/2023/04/15/flight/"],
+        [f"slash {PAGE}:28 /repo/2023/04/15/flight leads to /repo/2023/04/15/flight/"],
     ),
     "a link to the site by http": (
         PAGE, 'href="../../../../2023/04/15/flight/"', 'href="http://someone.example.fr/repo/"',
-        [f"beside-site {PAGE}:29 http://someone.example.fr/repo/: the site is at https://someone.example.fr/repo"],
+        [f"beside-site {PAGE}:28 http://someone.example.fr/repo/: the site is at https://someone.example.fr/repo"],
     ),
     "an anchor on the page": (
         PAGE, 'href="#main"', 'href="#text"',
-        [f"broken-anchor {PAGE}:19 #text: no element of the page has this id"],
+        [f"broken-anchor {PAGE}:18 #text: no element of the page has this id"],
     ),
     "an anchor on another page": (
         PAGE, 'id="suite"', 'id="la-suite"',
@@ -51,8 +54,7 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     ),
     "a link to a content file that is not there": (
         PAGE, 'href="../../../../2023/04/15/flight/"', 'href="{filename}flight.md"',
-        [f"unresolved-link {PAGE}:29 https://someone.example.fr/repo/2023/04/14/juice/{{filename}}flight.md: "
-         "Pelican has found no such file"],
+        [f"unresolved-link {PAGE}:28 {{filename}}flight.md: Pelican has found no such file"],
     ),
     "an image that is not there": (
         PAGE, 'src="../../../../images/ariane.png"', 'src="../../../../images/ariane.jpg"',
@@ -94,7 +96,7 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     ),
     "a link to this machine": (
         PAGE, "https://fr.wikipedia.org/wiki/Kourou#Histoire", "http://localhost:8000/",
-        [f"nobodys-address {PAGE}:24 http://localhost:8000/ is an address of nobody's, or of this machine"],
+        [f"nobodys-address {PAGE}:23 http://localhost:8000/ is an address of nobody's, or of this machine"],
     ),
     "an image without https": (
         PAGE, 'src="../../../../images/ariane.png"', 'src="http://elsewhere.fr/ariane.png"',
@@ -118,20 +120,20 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     ),
     "a page that cannot be enlarged": (PAGE, "initial-scale=1", "user-scalable=no",
                                        [f"viewport {PAGE}:5 forbids readers to enlarge the page"]),
-    "an id twice": (PAGE, '<h1>', '<h1 id="suite">', [f"duplicate-id {PAGE}:23 id='suite' 2 times"]),
+    "an id twice": (PAGE, '<h1>', '<h1 id="suite">', [f"duplicate-id {PAGE}:22 id='suite' 2 times"]),
     "a label for nothing": (PAGE, "<label>", '<label for="query">',
-                            [f"id-reference {PAGE}:31 for='query': no element has this id"]),
+                            [f"id-reference {PAGE}:30 for='query': no element has this id"]),
     "an element that stays open": (PAGE, "<article", "<div><article",
-                                   [f"nesting {PAGE}:22 <div> is still open where </main> comes"]),
-    "an end without a beginning": (PAGE, "</article>", "</b></article>", [f"nesting {PAGE}:30 </b> closes nothing"]),
+                                   [f"nesting {PAGE}:21 <div> is still open where </main> comes"]),
+    "an end without a beginning": (PAGE, "</article>", "</b></article>", [f"nesting {PAGE}:29 </b> closes nothing"]),
     "a block in a paragraph": (
         PAGE, "<p>La sonde", "<p><div>La</div> sonde",
-        [f"nesting {PAGE}:24 </p> closes nothing: <div> in line 24 has ended the paragraph"],
+        [f"nesting {PAGE}:23 </p> closes nothing: <div> in line 23 has ended the paragraph"],
     ),
-    "a link in a link": (PAGE, "Kourou</a>", '<a href="#main">Kourou</a></a>', [f"nesting {PAGE}:24 <a> in <a>"]),
+    "a link in a link": (PAGE, "Kourou</a>", 'à <a href="#main">Kourou</a></a>', [f"nesting {PAGE}:23 <a> in <a>"]),
     "an item without a list": (
         PAGE, '<ul><li><a href="../../../../">À la une</a></li></ul>', '<li><a href="../../../../">À la une</a></li>',
-        [f"nesting {PAGE}:20 <li> in <nav>: its place is in <ul>"],
+        [f"nesting {PAGE}:19 <li> in <nav>: its place is in <ul>"],
     ),
     # Accessibility
     "an image without words": (
@@ -140,7 +142,7 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     ),
     "a link without words": (PAGE, ">Kourou<", "><",
                              [f"link-text {MARKDOWN}:10 a link without words: https://fr.wikipedia.org/wiki/Kourou#Histoire"]),
-    "a button without words": (PAGE, "<button>Chercher", "<button>", [f"button-text {PAGE}:31 a button without words"]),
+    "a button without words": (PAGE, "<button>Chercher", "<button>", [f"button-text {PAGE}:30 a button without words"]),
     "a level left out": (PAGE, 'h2 id="suite">La suite</h2>', 'h4 id="suite">La suite</h4>',
                          [f"heading-order {MARKDOWN}:12 <h4> after <h1>: La suite"]),
     "a second top heading": (PAGE, '<h2 id="suite">La suite</h2>', '<h1 id="suite">La suite</h1>',
@@ -148,58 +150,56 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     "no top heading": ("output/index.html", "<h1>Le Condensé</h1>", "Le Condensé",
                        ["top-heading output/index.html has no <h1>"]),
     "no main part": ("output/index.html", 'main id="main"', 'div id="main"', [
-        "nesting output/index.html:10 <div> is still open where </body> comes",
         "nesting output/index.html:10 </main> closes nothing",
+        "nesting output/index.html:10 <div> is still open where </body> comes",
         "main output/index.html has no <main>",
     ]),
     "navigations of one name": (PAGE, "Bas de page", "Rubriques",
-                                [f"landmark {PAGE}:33 a second <nav> with the name 'Rubriques'"]),
+                                [f"landmark {PAGE}:32 a second <nav> with the name 'Rubriques'"]),
     "a field without a label": (PAGE, "<label>Chercher <input name=\"q\"></label>", '<input name="q">',
-                                [f"label {PAGE}:31 <input> without a label: q"]),
+                                [f"label {PAGE}:30 <input> without a label: q"]),
     "a headline in no language of its own": (
         PAGE, ' lang="en">Juice', ">Juice",
-        [f"foreign-part {PAGE}:29 a headline in 'en', marked 'fr': Juice is on its way to Jupiter now"],
+        [f"foreign-part {PAGE}:28 a headline in 'en', marked 'fr': Juice is on its way to Jupiter now"],
     ),
     "an article's page in another language": (
         "output/2023/04/15/flight/index.html", 'lang="en"', 'lang="fr"',
-        ["foreign-part output/2023/04/15/flight/index.html an article in 'en', whose page says fr"],
+        ["foreign-part content/articles/2023/04/15-flight.md:1 an article in 'en', whose page says fr"],
     ),
     "a table without headers": (PAGE, "<th>Lune</th>", "<td>Lune</td>",
-                                [f"table-header {PAGE}:28 a table without header cells: Lune …"]),
+                                [f"table-header {PAGE}:27 a table without header cells: Lune …"]),
     "a frame without a title": (
         PAGE, "<p>La sonde", '<iframe src="../../15/flight/"></iframe><p>La sonde',
-        [f"frame-title {PAGE}:24 <iframe> without title: ../../15/flight/"],
+        [f"frame-title {PAGE}:23 <iframe> without title: ../../15/flight/"],
     ),
     # What acts
     "a handler": (PAGE, "<p>La sonde", '<p onclick="steal()">La sonde',
-                  [f"active-content {PAGE}:24 <p onclick='steal()'>"]),
+                  [f"active-content {PAGE}:23 <p onclick='steal()'>"]),
     "an address that runs": (PAGE, "https://fr.wikipedia.org/wiki/Kourou#Histoire", "jAvascript:steal()",
-                             [f"active-content {PAGE}:24 <a href='jAvascript:steal()'>"]),
+                             [f"active-content {PAGE}:23 <a href='jAvascript:steal()'>"]),
     "a script in an article": (PAGE, "<p>La sonde", "<script>steal()</script><p>La sonde",
-                               [f"active-content {PAGE}:24 a <script> in an article: steal()"]),
+                               [f"active-content {PAGE}:23 a <script> in an article: steal()"]),
     "an image with a script": (
         "output/theme/icon.svg", "<path", "<script>steal()</script><path",
         ["active-content output/theme/icon.svg:1 <script> in an image"],
     ),
     "a script of another host": (
         PAGE, "</head>", '<script src="https://elsewhere.fr/count.js"></script></head>',
-        [f"other-hosts {PAGE}:17 <script> of https://elsewhere.fr/count.js, without integrity"],
+        [f"other-hosts {PAGE}:16 <script> of https://elsewhere.fr/count.js, without integrity"],
     ),
     # What programs are told
     "a canonical address of another site": (
         PAGE, 'rel="canonical" href="https://someone.example.fr/', 'rel="canonical" href="http://localhost:8000/',
         [f"canonical {PAGE}:7 canonical address begins with http://localhost:8000, SITEURL is "
          "https://someone.example.fr/repo",
-         f"nobodys-address {PAGE}:7 http://localhost:8000/repo/2023/04/14/juice/ is an address of nobody's, "
-         "or of this machine",
          f"open-graph {PAGE}:8 og:url is not the canonical address"],
     ),
     "a preview without an absolute image": (
         PAGE, "</head>", '<meta property="og:image" content="images/ariane.png"></head>',
-        [f"open-graph {MARKDOWN}:7 og:image='images/ariane.png' is no absolute address"],
+        [f"open-graph {PAGE}:16 og:image='images/ariane.png' is no absolute address"],
     ),
     "JSON-LD that is none": (PAGE, '"@type": "NewsArticle",', '"@type": "NewsArticle"',
-                             [f"json-ld {PAGE}:13 JSON-LD is no JSON: Expecting ',' delimiter: line 2 column 1 (char 63)"]),
+                             [f"json-ld {PAGE}:13 JSON-LD is no JSON: Expecting ',' delimiter: line 2 column 1 (char 58)"]),
     "JSON-LD without a date": (PAGE, '"datePublished": "2023-04-14T14:14:00+02:00",', "",
                                [f"json-ld-article {PAGE}:13 JSON-LD: an article without datePublished"]),
     "a feed that is no XML": (RSS, "<title>Le Condensé</title>", "<title>Le & Condensé</title>",
@@ -217,15 +217,17 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     "RSS without guid": (RSS, '<guid isPermaLink="false">urn:uuid:326aa1a6-a758-5324-997d-0c37bb0237e7</guid>', "",
                          [f"feed-ids {RSS}:9 RSS: an entry without guid"]),
     "RSS at another address": (RSS, "feeds/all.rss.xml", "feeds/all.atom.xml", [
-        f"feed-self {RSS}:3 RSS: is at https://someone.example.fr/repo/feeds/all.rss.xml, and says "
-        "https://someone.example.fr/repo/feeds/all.atom.xml"]),
+        f"feed-self {RSS}:3 RSS: its own address begins with https://someone.example.fr/repo/feeds/all.atom.xml, "
+        "not https://someone.example.fr/repo/feeds/all.rss.xml"]),
+    "RSS of another site": (RSS, 'link href="https://someone.example.fr/repo/', 'link href="https://localhost/', [
+        f"feed-self {RSS}:3 RSS: its own address begins with https://localhost, not {URL}"]),
     "RSS with a relative link": (RSS, "<link>https://someone.example.fr/repo/2023", "<link>/repo/2023",
                                  [f"feed-addresses {RSS}:9 RSS: link '/repo/2023/04/14/juice/' is no absolute address"]),
     "RSS with a relative link in a text": (
         RSS, 'a href="https://someone.example.fr/repo/"', 'a href="../../"',
         [f"feed-texts {RSS}:9 RSS: a relative address in a text: ../../"],
     ),
-    "RSS with a script": (RSS, "&lt;p&gt;", "&lt;script&gt;&lt;/script&gt;&lt;p&gt;",
+    "RSS with a script": (RSS, "est partie", "&lt;script&gt;&lt;/script&gt;",
                           [f"feed-texts {RSS}:9 RSS: active content in a text: <script"]),
     "Atom without an author": (ATOM, "<author><name>Le Condensé</name></author>", "",
                                [f"feed-elements {ATOM}:9 Atom: <entry> without <author>, and so is the feed"]),
@@ -236,12 +238,12 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
                             f"feed-ids {ATOM}:9 Atom: an entry without id"]),
     "a JSON Feed without content": (JSON, "content_html", "content",
                                     [f"feed-elements {JSON} JSON Feed: item 1 without content_html and content_text"]),
-    "a JSON Feed that is no JSON": (JSON, "[{", "[[{", [f"well-formed {JSON}:5 is no JSON: Expecting ',' delimiter"]),
+    "a JSON Feed that is no JSON": (JSON, "[{", "[[{", [f"well-formed {JSON}:4 is no JSON: Expecting ',' delimiter"]),
     "a sitemap of tomorrow": (SITEMAP, "<lastmod>2023-04-14", "<lastmod>2023-06-14",
                               [f"sitemap {SITEMAP}:4 <lastmod> '2023-06-14' is in the future"]),
     "a sitemap that lists what is not to be listed": (
         "output/2023/04/15/flight/index.html", "<head>", '<head><meta name="robots" content="noindex">',
-        ["sitemap-in-vain output/2023/04/15/flight/index.html is in a sitemap, and says that it is not to be listed"],
+        ["sitemap-in-vain content/articles/2023/04/15-flight.md:1 is in a sitemap, and says that it is not to be listed"],
     ),
     "OPML without a feed's address": ("output/sources.opml", 'xmlUrl="https://carnet.fr/feed.xml" ', "",
                                       ["opml output/sources.opml:2 a feed without xmlUrl: Carnet spatial"]),
@@ -263,8 +265,6 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     ),
     "a lead image that is not there": (MARKDOWN, "Image: images/ariane.png", "Image: images/ariane.jpg",
                                        [f"missing-image {MARKDOWN}:7 images/ariane.jpg: no such file in content/"]),
-    "tags that share a page": (MARKDOWN, "Tags: Espace,", "Tags: C++, C#,", [
-        f"tag-twins {MARKDOWN}:5 the tags 'C++' and 'C#' share one page, c"]),
 }  # fmt: skip
 
 
@@ -276,13 +276,12 @@ def test_what_is_broken_is_found_and_nothing_else(
     assert built.told() == findings
 
 
-NEARLY_FULL = 900_000_000
 # What is done to the folder, and the findings.
 FOLDERS: dict[str, tuple[Callable[[Any], object], list[str]]] = {
     "no front page": (
         lambda built: (built.folder / "output/index.html").unlink(),
         ["front-page output has no index.html",
-         "broken-link output/2023/04/14/juice/index.html:20 /repo/: no such page (+3)"],
+         "broken-link output/2023/04/14/juice/index.html:19 /repo/: no such page (+5)"],
     ),
     "no page for what is not found": (
         lambda built: (built.folder / NOT_FOUND).unlink(),
@@ -327,8 +326,8 @@ FOLDERS: dict[str, tuple[Callable[[Any], object], list[str]]] = {
         [f"page-weight {PAGE} has 602 kB, more than 500"],
     ),
     "a page that is not UTF-8": (
-        lambda built: built.write(PAGE, (built.folder / PAGE).read_bytes().replace("À lire".encode(), b"\xc0 lire")),
-        [f"encoding {PAGE}:29 byte 1773 is not UTF-8"],
+        lambda built: built.write(PAGE, (built.folder / PAGE).read_bytes().replace(b"Lire", b"Lir\xe9")),
+        [f"encoding {PAGE}:28 byte 1514 is not UTF-8"],
     ),
     "two pages with one title": (
         lambda built: built.write(PAGE.replace("14/juice", "16/juice"), (built.folder / PAGE).read_bytes()),
@@ -337,9 +336,24 @@ FOLDERS: dict[str, tuple[Callable[[Any], object], list[str]]] = {
 }  # fmt: skip
 
 
-def _sparse(built: Any, name: str, size: int) -> None:
+def test_a_site_that_is_nearly_full_is_told_of(built: Any) -> None:
+    for number in range(9):
+        _sparse(built, f"output/{number}.zip", 99_000_000)
+    assert built.told() == ["nearly-full output has 0.89 GB of the 1 GB that GitHub Pages takes"]
+
+
+def test_an_article_of_the_future_that_is_published_is_told_of(built: Any) -> None:
+    future = "output/2024/04/14/juice/index.html"
+    built.replace(MARKDOWN, "Date: 2023-04-14", "Date: 2024-04-14")
+    built.write(future, (built.folder / PAGE).read_bytes())
+    assert built.told("too-early") == [f"too-early {MARKDOWN}:1 is published, and dated 2024-04-14 14:14"]
+    built.replace(future, "<head>", '<head><meta name="robots" content="noindex">')  # a draft
+    assert built.told("too-early") == []
+
+
+def _sparse(built: Any, name: str, size: int) -> int:
     with (built.folder / name).open("wb") as file:
-        file.truncate(size)
+        return int(file.truncate(size))
 
 
 @pytest.mark.parametrize(("change", "findings"), FOLDERS.values(), ids=FOLDERS)
@@ -363,9 +377,25 @@ def test_a_site_is_built_for_the_address_that_it_is_published_at(built: Any, sit
     assert built.told("siteurl", siteurl=siteurl) == [finding]
 
 
+@pytest.mark.parametrize("siteurl", ["", "someone.example.fr"])
+def test_links_are_followed_without_an_address_too(built: Any, siteurl: str) -> None:
+    built.replace(NOT_FOUND, 'href="/repo/2023', 'href="/2023')
+    built.replace(NOT_FOUND, 'href="/repo/theme', 'href="/theme')
+    built.replace("output/index.html", 'href="2023', 'href="2024')
+    found = built.told("broken-link", "missing-file", siteurl=siteurl)
+    assert found == ["broken-link output/index.html:10 /2024/04/14/juice/: no such page"]
+
+
+def test_an_image_of_the_text_is_found_there_and_not_above_it(built: Any) -> None:
+    built.replace(PAGE, 'src="../../../../images/ariane.png"', 'src="images/ariane.png"')
+    assert built.told("missing-file") == [
+        f"missing-file {MARKDOWN}:14 /repo/2023/04/14/juice/images/ariane.png: no such file"
+    ]
+
+
 def test_every_rule_that_looks_at_files_has_a_case() -> None:
-    cases = [*CHANGES.values(), *FOLDERS.values()]
-    shown = {finding.split()[0] for *_, findings in cases for finding in findings}
+    cases = [case[-1] for case in CHANGES.values()] + [case[-1] for case in FOLDERS.values()]
+    shown = {finding.split()[0] for findings in cases for finding in findings}
     on_demand = {"unstable", "left-over", "gone", "moved", "unreachable"}
     in_other_tests = {"siteurl", "unread", "nearly-full", "too-early"}
     assert {rule.name for rule in RULES} == shown | on_demand | in_other_tests

@@ -17,8 +17,10 @@ from newsdigest.previewing.running import Options, run
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 SETTINGS = """
-exec(compile(open({root!r} + "/pelicanconf.py").read(), "pelicanconf.py", "exec"))
+import runpy
+globals().update(runpy.run_path({root!r} + "/pelicanconf.py"))
 SITEURL = "https://ada.example/repo"
+OUTPUT_PATH = "output"  # beside this file; as a default it is in the current folder
 NEWSDIGEST_EXECUTOR = "serial"
 """
 ARTICLE = """\
@@ -106,7 +108,8 @@ class Preview:
         self._lines: queue.Queue[str | NewsdigestError] = queue.Queue()
         self._stop = threading.Event()
         self._streams: list[Events] = []
-        wanted = Options(settings=site.settings, inbox=site.folder / "content/inbox", port=0, **options)
+        defaults: dict[str, Any] = {"settings": site.settings, "inbox": site.folder / "content/inbox", "port": 0}
+        wanted = Options(**(defaults | options))
         self._thread = threading.Thread(target=self._run, args=(wanted,))
         self._thread.start()
         self.url = self.said("preview: ").removeprefix("preview: ")

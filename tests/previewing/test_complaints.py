@@ -73,6 +73,11 @@ def test_what_a_build_says_is_collected_without_what_a_terminal_would_obey() -> 
         Problem(level=Level.ERROR, text="b.md: �[31mno date"),
         Problem(level=Level.ERROR, text="%s of %s: one of them is missing"),
     ]
+    try:
+        raise OSError("no such file")
+    except OSError:
+        logger.exception("plugin x")
+    assert complaints.problems.pop().text == "plugin x: OSError: no such file"
     for _ in range(200):
         logger.error("again")
     assert len(complaints.problems) == 100

@@ -1,5 +1,6 @@
 """What is where, as GitHub Pages sees it."""
 
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
 
@@ -89,10 +90,10 @@ def test_nothing_outside_the_folder_is_found(root: Path, target: str) -> None:
 
 
 def test_what_is_not_there_shows_404_html_if_there_is_one(root: Path, tmp_path: Path) -> None:
-    assert shown(root, "nothing/at/all") == Shown(root / "404.html", 404)
-    assert shown(root, "about") == Shown(root / "about.html", 200)
-    assert shown(tmp_path, "") == Shown(None, 404)
-    assert shown(tmp_path / "no-such-folder", "") == Shown(None, 404)
+    assert shown(root, "nothing/at/all") == Shown(root / "404.html", HTTPStatus.NOT_FOUND)
+    assert shown(root, "about") == Shown(root / "about.html", HTTPStatus.OK)
+    assert shown(tmp_path, "") == Shown(None, HTTPStatus.NOT_FOUND)
+    assert shown(tmp_path / "no-such-folder", "") == Shown(None, HTTPStatus.NOT_FOUND)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -211,6 +213,26 @@ def test_a_site_that_cannot_be_found_is_one_error(site: Site) -> None:
         settings.write("PATH = 'no-such-folder'\n")
     with pytest.raises(SettingsError, match=r"pelicanconf\.py: names no site that can be built"):
         Preview(site)
+
+
+def test_it_makes_what_the_pelican_command_makes(preview: Start, site: Site) -> None:
+    command = [str(Path(sys.executable).with_name("pelican")), "content", "-o", "output", "-s", "pelicanconf.py"]
+    subprocess.run(command, cwd=site.folder, check=True, capture_output=True)
+    assert "0 read, 0 files changed" in preview().first
+
+
+def test_settings_may_move_the_site_and_its_folders_while_it_is_shown(preview: Start, site: Site) -> None:
+    shown = preview(watch=True)
+    shutil.copytree(site.folder / "theme", site.folder / "other")
+    with site.settings.open("a", encoding="utf-8") as settings:
+        settings.write("SITEURL = 'https://ada.example/moved'\nTHEME = 'other'\nOUTPUT_PATH = 'there'\n")
+    assert shown.said("preview: ") == f"preview: {shown.url.replace('/repo/', '/moved/')}"
+    shown.said("built")
+    assert shown.get(f"/repo/{JUICE}")[0].status == 404
+    assert shown.get(f"/moved/{JUICE}")[0].status == 200
+    site.replace("other/templates/base.html", "<body>", "<body><p>The other theme.</p>")
+    shown.said("built")
+    assert "The other theme." in shown.get(f"/moved/{JUICE}")[1]
 
 
 def test_another_address_and_another_folder(preview: Start, site: Site) -> None:

@@ -50,7 +50,8 @@ def site(tmp_path: Path) -> Path:
 @pytest.fixture
 def changes(site: Path) -> Iterator[Iterator[set[Path]]]:
     ignored = (site / "output", site / ".cache")
-    with Watch([site / "content"], [site], ignored) as watch:
+    with Watch() as watch:
+        watch.follow([site / "content"], [site], ignored)
         found = watch.changes()
         probes = (site / "content/probe.md", site / "probe.py")
         pending = set(probes)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from newsdigest.checking.findings import Fault, shown
-from newsdigest.checking.page import HEADINGS, Page, fault, hidden, lang_of, text_of, within
+from newsdigest.checking.page import HEADINGS, Page, fault, lang_of, text_of, within
 
 _UNLABELLED = frozenset({"hidden", "submit", "reset", "button", "image"})
 HEADLINE = 6
@@ -23,7 +23,7 @@ def images(page: Page) -> Iterator[Fault]:
         if image.tag == "area" and not image.get("href"):
             continue
         named = image.get("alt") is not None or image.get("aria-label") or image.get("aria-labelledby")
-        if not named and image.get("role") not in _LAYOUT and not hidden(image):
+        if not named and image.get("role") not in _LAYOUT and not page.hidden(image):
             address = image.get("src") or image.get("href") or ""
             yield fault(image, f"<{image.tag}> without alt: {shown(address)}", address)
     for button in page.all("input"):
@@ -35,14 +35,14 @@ def links(page: Page) -> Iterator[Fault]:
     """Each link says where it leads (2.4.4)."""
     for link in page.all("a"):
         address = link.get("href")
-        if address is not None and not hidden(link) and not page.name_of(link):
+        if address is not None and not page.hidden(link) and not page.name_of(link):
             yield fault(link, f"a link without words: {shown(address)}", address)
 
 
 def buttons(page: Page) -> Iterator[Fault]:
     """Each button says what it does (4.1.2)."""
     for button in page.all("button"):
-        if not hidden(button) and not page.name_of(button):
+        if not page.hidden(button) and not page.name_of(button):
             yield fault(button, "a button without words")
     for button in page.all("input"):
         if button.get("type", "").lower() == "button" and not page.name_of(button):
@@ -53,7 +53,7 @@ def heading_order(page: Page) -> Iterator[Fault]:
     """No level is left out on the way down (1.3.1), and no heading is empty."""
     before = 0
     for element in page.root.iter(*HEADINGS):
-        if hidden(element):
+        if page.hidden(element):
             continue
         level, words = int(str(element.tag)[1]), text_of(element)
         if before and level > before + 1:
@@ -67,7 +67,7 @@ def top_heading(page: Page) -> Iterator[Fault]:
     """One heading says what the page is (2.4.6)."""
     if page.moves:
         return
-    found = [each for each in page.all("h1") if not hidden(each)]
+    found = [each for each in page.all("h1") if not page.hidden(each)]
     if not found:
         yield Fault(0, "has no <h1>")
     for each in found[1:]:
@@ -89,7 +89,7 @@ def main(page: Page) -> Iterator[Fault]:
 
 def landmarks(page: Page) -> Iterator[Fault]:
     """Of several navigations each has a name, and no two have the same (1.3.1)."""
-    navigations = [each for each in page.all("nav") if not hidden(each)]
+    navigations = [each for each in page.all("nav") if not page.hidden(each)]
     names: set[str] = set()
     for each in navigations if len(navigations) > 1 else ():
         name = each.get("aria-label", "").strip() or (page.name_of(each) if each.get("aria-labelledby") else "")
@@ -107,7 +107,7 @@ def labels(page: Page) -> Iterator[Fault]:
         if field.tag == "input" and field.get("type", "text").lower() in _UNLABELLED:
             continue
         named = field.get("id") in described or within(field, "label") or _names_itself(page, field)
-        if not named and not hidden(field):
+        if not named and not page.hidden(field):
             yield fault(field, f"<{field.tag}> without a label: {shown(field.get('name', ''))}".rstrip(": "))
 
 
@@ -126,7 +126,7 @@ def parts_in_other_languages(page: Page) -> Iterator[Fault]:
         if not target or "//" in link.get("href", "") or len(words := text_of(link).split()) < HEADLINE:
             continue
         said = {lang_of(each).partition("-")[0] for each in link.iter() if isinstance(each.tag, str)}
-        if target not in said and not hidden(link):
+        if target not in said and not page.hidden(link):
             yield fault(link, f"a headline in {target!r}, marked {lang_of(link)!r}: {shown(' '.join(words))}")
 
 
@@ -134,7 +134,7 @@ def tables(page: Page) -> Iterator[Fault]:
     """Cells are read out with their headers (1.3.1)."""
     for table in page.all("table"):
         data = table.get("role") not in _LAYOUT and next(table.iter("td"), None) is not None
-        if data and next(table.iter("th"), None) is None and not hidden(table):
+        if data and next(table.iter("th"), None) is None and not page.hidden(table):
             beginning = text_of(next(table.iter("td")))
             yield fault(table, f"a table without header cells: {shown(beginning)} …", beginning)
 
@@ -142,6 +142,6 @@ def tables(page: Page) -> Iterator[Fault]:
 def frames(page: Page) -> Iterator[Fault]:
     """Each frame says what is in it (4.1.2)."""
     for frame in page.all("iframe"):
-        if not hidden(frame) and not (frame.get("title") or frame.get("aria-label")):
+        if not page.hidden(frame) and not (frame.get("title") or frame.get("aria-label")):
             address = frame.get("src", "")
             yield fault(frame, f"<iframe> without title: {shown(address)}", address)

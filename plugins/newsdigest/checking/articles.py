@@ -32,7 +32,6 @@ class Source(NamedTuple):
     title: str
     category: str
     status: str
-    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Article:
         if (it := self.document) is None:
             return None
         status = dict(it.extra).get("Status", "published").lower()
-        return Source(self.file, it.slug, it.lang, it.date, it.title, it.category, status, it.tags)
+        return Source(self.file, it.slug, it.lang, it.date, it.title, it.category, status)
 
 
 def read(folder: Path, file: str, timezone: tzinfo, now: datetime) -> Article:

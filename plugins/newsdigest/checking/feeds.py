@@ -61,7 +61,8 @@ def own_address(feed: Feed) -> Iterator[Fault]:
     if not feed.self:
         yield Fault(0, f"{feed.format}: does not say its own address")
     elif feed.self != feed.address:
-        yield Fault(feed.head.line, f"{feed.format}: is at {feed.address}, and says {shown(feed.self)}")
+        begins, should = _without_common_end(feed.self, feed.address)
+        yield Fault(feed.head.line, f"{feed.format}: its own address begins with {shown(begins)}, not {should}")
 
 
 def texts(feed: Feed) -> Iterator[Fault]:
@@ -85,3 +86,12 @@ def _no_date(value: str, *, rss: bool) -> str:
         return "is in no calendar"
     day = _DAYS[moment.weekday()]
     return f"is a {day}" if rss and match["day"] not in (None, day) else ""
+
+
+def _without_common_end(one: str, other: str) -> tuple[str, str]:
+    """Return two addresses without the folders and the file that both end with."""
+    parts, others = one.split("/"), other.split("/")
+    while len(parts) > 1 and len(others) > 1 and parts[-1] == others[-1]:
+        parts.pop()
+        others.pop()
+    return "/".join(parts), "/".join(others)

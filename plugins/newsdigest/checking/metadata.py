@@ -53,7 +53,7 @@ def open_graph(page: Page) -> Iterator[Fault]:
     for meta in page.all("meta"):
         name, content = meta.get("property") or meta.get("name") or "", meta.get("content", "").strip()
         if name in _ADDRESSES and not content.startswith(("https://", "http://")):
-            yield fault(meta, f"{name}={shown(content)!r} is no absolute address", content)
+            yield fault(meta, f"{name}={shown(content)!r} is no absolute address")
         elif name == "og:url":
             yield from _own(meta, content, name, page.base)
             if links is not None and links.get("href") != content:

@@ -4,7 +4,8 @@ libxml2 repairs all of it in silence, and each browser in its own way, so the pa
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsdigest.checking.content_model import (
@@ -29,145 +30,167 @@ from newsdigest.checking.page import Page
 MOST = 10
 """Faults of one page: the first ones make the others."""
 
-_TOKEN = re.compile(
-    r"""<!--.*?(?:-->|\Z)
-      | <(?P<end>/?)(?P<tag>[A-Za-z][^\s/<>]*+)(?P<rest>(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""",
-    re.VERBOSE | re.DOTALL,
-)
-
-
 DEEPEST = 500
 """Elements in one another: browsers stop at 512."""
 
+_TOKEN = re.compile(
+    r"""<(?:!--.*?(?:-->|\Z)
+      | (?P<end>/?)(?P<tag>[A-Za-z][^\s/<>]*+)(?P<rest>(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>)""",
+    re.VERBOSE | re.DOTALL,
+)
 
-class _Open(NamedTuple):
-    tag: str
-    line: int
+Path = tuple[str, ...]
+"""The tags of what is open, outermost first."""
+
+
+class _Start(NamedTuple):
+    """What a start tag does."""
+
+    open: tuple[int, ...] | None
+    """The places in the path of what stays open, None for all of it."""
+
+    path: Path
+    fault: str
+    opens: bool
 
 
 def faults(page: Page) -> Iterator[Fault]:
     """Yield what is not nested as HTML has it, at most ``MOST``."""
-    for number, found in enumerate(_Scan(page.text).faults()):
+    for number, (position, reason) in enumerate(_Scan(page.text).faults()):
         if number == MOST:
             return
-        yield found
+        yield Fault(page.text.count("\n", 0, position) + 1, reason)
 
 
 class _Scan:
-    """Reads the tags of a page in order."""
+    """Reads the tags of a page in order; what is open is a path of tags, and where each of them begins."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._open: list[_Open] = []
-        self._ended_by: _Open | None = None
-        self._line = 1
-        self._counted = 0
+        self._path: Path = ()
+        self._begins: list[int] = []
+        self._ended_by: tuple[str, int] | None = None
 
-    def faults(self) -> Iterator[Fault]:
-        position = 0
-        while match := _TOKEN.search(self._text, position):
-            position = match.end()
-            if match["tag"] is None:
+    def faults(self) -> Iterator[tuple[int, str]]:
+        """Yield positions and reasons."""
+        position: int | None = 0
+        while position is not None:
+            position = yield from self._until_raw(position)
+        for depth in reversed(range(len(self._path))):
+            if self._path[depth] not in MAY_STAY_OPEN:
+                yield self._begins[depth], f"<{self._path[depth]}> is never closed"
+
+    def _until_raw(self, position: int) -> Generator[tuple[int, str], None, int | None]:
+        """Read up to the end of an element that holds text, whatever it looks like; return where, None at the end."""
+        for match in _TOKEN.finditer(self._text, position):
+            end, tag, rest = match.groups()
+            if tag is None:
                 continue
-            tag = match["tag"].lower()
-            here = _Open(tag, self._line_at(match.start()))
-            if match["end"]:
-                yield from self._end(here)
+            tag = tag.lower()
+            if end:
+                yield from self._end(tag, match.start())
                 continue
-            if len(self._open) >= DEEPEST:
-                yield Fault(here.line, f"<{tag}> in {DEEPEST} other elements")
-                return
-            yield from self._start(here, closed=match["rest"].endswith("/"), hidden='type="hidden"' in match["rest"])
-            if tag in RAW and not self._foreign():
-                position = self._after_raw(tag, position)
-        for each in reversed(self._open):
-            if each.tag not in MAY_STAY_OPEN:
-                yield Fault(each.line, f"<{each.tag}> is never closed")
+            yield from self._start(tag, match.start(), rest)
+            if len(self._path) > DEEPEST:
+                yield match.start(), f"<{tag}> in {DEEPEST} other elements"
+                self._path = ()
+                return None
+            if tag in RAW and FOREIGN.isdisjoint(self._path):
+                closing = re.compile(rf"</{re.escape(tag)}(?=[\s/>])", re.IGNORECASE).search(self._text, match.end())
+                return closing.start() if closing else None
+        return None
 
-    def _start(self, here: _Open, *, closed: bool, hidden: bool) -> Iterator[Fault]:
-        tag = here.tag
-        if self._foreign():
-            if not closed:
-                self._open.append(here)
-            return
-        self._end_what_ends(here)
-        yield from self._misplaced(here, hidden=hidden)
-        if tag in VOID or (closed and tag in FOREIGN):
-            return
-        if closed:
-            yield Fault(here.line, f"<{tag}/> does not close itself: only empty elements do")
-        self._open.append(here)
+    def _start(self, tag: str, position: int, rest: str) -> Iterator[tuple[int, str]]:
+        start = started(self._path, tag, rest.endswith("/"), tag == "input" and 'type="hidden"' in rest)
+        if start.fault:
+            yield position, start.fault
+        if start.open is not None:
+            if len(start.open) < len(self._path) and "p" in self._path:
+                self._ended_by = (tag, position)
+            self._begins = [self._begins[each] for each in start.open]
+        self._path = start.path
+        if start.opens:
+            self._begins.append(position)
 
-    def _misplaced(self, here: _Open, *, hidden: bool) -> Iterator[Fault]:
-        line = [each.tag for each in self._open]
-        if "template" in line:
-            return
-        parent = line[-1] if line else "nothing"
-        if (parents := PARENTS.get(here.tag)) and parent not in parents:
-            usual = next(each for each in USUAL_PARENTS if each in parents)
-            yield Fault(here.line, f"<{here.tag}> in <{parent}>: its place is in <{usual}>")
-        elif (children := CHILDREN.get(parent)) and here.tag not in children:
-            yield Fault(here.line, f"<{here.tag}> directly in <{parent}>")
-        elif outer := _excluding(here.tag, line, hidden=hidden):
-            yield Fault(here.line, f"<{here.tag}> in <{outer}>")
+    def _end(self, tag: str, position: int) -> Iterator[tuple[int, str]]:
+        if self._path and self._path[-1] == tag:
+            self._path = self._path[:-1]
+            self._begins.pop()
+        elif tag in VOID:
+            yield position, f"</{tag}>: <{tag}> is empty and is not closed"
+        elif tag not in self._path:
+            yield position, f"</{tag}> closes nothing{self._cause(tag)}"
+        else:
+            while (last := self._path[-1]) != tag:
+                if last not in MAY_STAY_OPEN:
+                    yield self._begins[-1], f"<{last}> is still open where </{tag}> comes"
+                self._path = self._path[:-1]
+                self._begins.pop()
+            self._path = self._path[:-1]
+            self._begins.pop()
 
-    def _end(self, here: _Open) -> Iterator[Fault]:
-        tag = here.tag
-        if tag in VOID and not self._foreign():
-            yield Fault(here.line, f"</{tag}>: <{tag}> is empty and is not closed")
-            return
-        if all(each.tag != tag for each in self._open):
-            by = self._ended_by
-            cause = f": <{by.tag}> in line {by.line} has ended the paragraph" if tag == "p" and by else ""
-            yield Fault(here.line, f"</{tag}> closes nothing{cause}")
-            return
-        while (each := self._open.pop()).tag != tag:
-            if each.tag not in MAY_STAY_OPEN:
-                yield Fault(each.line, f"<{each.tag}> is still open where </{tag}> comes")
-
-    def _end_what_ends(self, here: _Open) -> None:
-        """Close what this start tag closes without an end tag."""
-        ended, up_to = ENDS.get(here.tag, (frozenset(), frozenset()))
-        if not ended:
-            return
-        for index in range(len(self._open) - 1, -1, -1):
-            tag = self._open[index].tag
-            if tag in up_to:
-                return
-            if tag in ended:
-                if tag == "p":
-                    self._ended_by = here
-                # What else is open in it, as <b> in <p><b><div>, browsers open again: its end tag is to come.
-                self._open[index:] = [each for each in self._open[index + 1 :] if each.tag not in MAY_STAY_OPEN]
-                if tag == "p":
-                    return
-
-    def _foreign(self) -> bool:
-        return any(each.tag in FOREIGN for each in self._open)
-
-    def _after_raw(self, tag: str, position: int) -> int:
-        """Return where the end tag of an element begins that holds text, whatever it looks like."""
-        match = re.compile(rf"</{tag}(?=[\s/>])", re.IGNORECASE).search(self._text, position)
-        return match.start() if match else len(self._text)
-
-    def _line_at(self, position: int) -> int:
-        self._line += self._text.count("\n", self._counted, position)
-        self._counted = position
-        return self._line
+    def _cause(self, tag: str) -> str:
+        if tag != "p" or self._ended_by is None:
+            return ""
+        by, position = self._ended_by
+        return f": <{by}> in line {self._text.count(chr(10), 0, position) + 1} has ended the paragraph"
 
 
-def _excluding(tag: str, line: list[str], *, hidden: bool) -> str:
-    """Return the element around that may not hold one with this tag; empty if all may.
+@lru_cache(maxsize=8192)  # templates repeat themselves: this is what makes it fast
+def started(path: Path, tag: str, closed: bool, hidden: bool) -> _Start:
+    """Return what a start tag does where a path is open; closed: it ends with a slash; hidden: nobody sees it."""
+    if not FOREIGN.isdisjoint(path):
+        return _Start(None, path if closed else (*path, tag), "", not closed)
+    still = _still_open(path, tag)
+    left = path if still is None else tuple(path[each] for each in still)
+    fault = _misplaced(left, tag, hidden=hidden)
+    if tag in VOID or (closed and tag in FOREIGN):
+        return _Start(still, left, fault, opens=False)
+    if closed and not fault:
+        fault = f"<{tag}/> does not close itself: only empty elements do"
+    return _Start(still, (*left, tag), fault, opens=True)
 
-    line: what is open, outermost first; hidden: it is an ``input`` that nobody sees.
-    """
-    if tag in INTERACTIVE and not hidden and (outer := next((each for each in ("a", "button") if each in line), "")):
+
+def _still_open(path: Path, tag: str) -> tuple[int, ...] | None:
+    """Return the places of what a start tag leaves open, None if that is all."""
+    ended, up_to = ENDS.get(tag, (frozenset(), frozenset()))
+    first = None
+    for index in range(len(path) - 1, -1, -1):
+        if path[index] in up_to:
+            break
+        if path[index] in ended:
+            first = index
+            if path[index] == "p":
+                break
+    if first is None:
+        return None
+    # What else is open in it, as <b> in <p><b><div>, browsers open again: its end tag is to come.
+    inner = (each for each in range(first + 1, len(path)) if path[each] not in MAY_STAY_OPEN)
+    return (*range(first), *inner)
+
+
+def _misplaced(path: Path, tag: str, *, hidden: bool) -> str:
+    """Return why an element may not be there, empty if it may."""
+    if "template" in path:
+        return ""
+    parent = path[-1] if path else "nothing"
+    if (parents := PARENTS.get(tag)) and parent not in parents:
+        return f"<{tag}> in <{parent}>: its place is in <{next(each for each in USUAL_PARENTS if each in parents)}>"
+    if (children := CHILDREN.get(parent)) and tag not in children:
+        return f"<{tag}> directly in <{parent}>"
+    outer = _excluding(tag, path, hidden=hidden)
+    return f"<{tag}> in <{outer}>" if outer else ""
+
+
+def _excluding(tag: str, path: Path, *, hidden: bool) -> str:
+    """Return the element around that may not hold one with this tag, empty if all may."""
+    if tag in INTERACTIVE and not hidden and (outer := next((each for each in ("a", "button") if each in path), "")):
         return outer
-    around = next((each for each in reversed(line) if each not in TRANSPARENT), "")
+    around = next((each for each in reversed(path) if each not in TRANSPARENT), "")
     if tag in FLOW and around in PHRASING_ONLY:
         return around
-    if tag == "form" and "form" in line:
+    if tag == "form" and "form" in path:
         return "form"
     never = NEVER_IN.get(tag, frozenset())
-    outer = next((each for each in reversed(line) if each in never or each in SECTIONING), "")
+    outer = next((each for each in reversed(path) if each in never or each in SECTIONING), "")
     return outer if outer in never else ""

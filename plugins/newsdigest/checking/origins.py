@@ -42,8 +42,11 @@ class Texts:
         if source is None or len(place.needle) < _SHORTEST:
             return place
         text = self._text(source.file)
+        # An address is likelier in the text than above it, where an image of the same address may be.
+        head = text.find("\n\n") if any(each in place.needle for each in "/#") else 0
         for needle in dict.fromkeys((place.needle, unquote(place.needle), unescape(place.needle))):
-            if (found := text.find(needle)) >= 0:
+            found = text.find(needle, max(head, 0))
+            if (found := found if found >= 0 else text.find(needle)) >= 0:
                 return Place(f"content/{source.file}", text.count("\n", 0, found) + 1, place.needle)
         return place
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from newsdigest.checking.findings import Fault
@@ -39,11 +40,15 @@ class Page:
             raise UnreadableError(f"has an element with more than {MANY_ATTRIBUTES} attributes")
         text = data.decode("utf-8", "replace")
         self.text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\0", "\ufffd")
-        self.root = document_fromstring(self.text.encode() if self.text.strip() else b"<html>", parser=_parser())
+        self.root = _tree(self.text)
         self.elements: dict[str, list[HtmlElement]] = {}
+        self.attributes: dict[str, list[HtmlElement]] = {}
+        """The elements by the names of their attributes."""
         for element in self.root.iter():
             if isinstance(element.tag, str):
                 self.elements.setdefault(element.tag, []).append(element)
+                for name in element.keys():  # noqa: SIM118 - of an element, not of a mapping
+                    self.attributes.setdefault(str(name), []).append(element)
 
     def all(self, *tags: str) -> Iterator[HtmlElement]:
         """Yield the elements of these tags, tag by tag."""
@@ -51,19 +56,16 @@ class Page:
             yield from self.elements.get(tag, ())
 
     def having(self, attribute: str) -> Iterator[HtmlElement]:
-        """Yield all elements with an attribute."""
-        for elements in self.elements.values():
-            for element in elements:
-                if attribute in element.attrib:
-                    yield element
+        """Yield all elements with an attribute, in the order of the page."""
+        yield from self.attributes.get(attribute, ())
 
     @cached_property
     def ids(self) -> dict[str, HtmlElement]:
         """Return the elements by their ids, of twins the first."""
         found: dict[str, HtmlElement] = {}
-        for element in self.root.iter():
-            if isinstance(element.tag, str) and (name := element.get("id")):
-                found.setdefault(name, element)
+        for element in self.having("id"):
+            found.setdefault(element.get("id", ""), element)
+        found.pop("", None)
         return found
 
     @cached_property
@@ -82,6 +84,13 @@ class Page:
         """Tell whether search engines may list the page."""
         robots = (each.get("content", "") for each in self.all("meta") if each.get("name", "").lower() == "robots")
         return not any("noindex" in each.lower() for each in robots)
+
+    def hidden(self, element: HtmlElement) -> bool:
+        """Tell whether nobody meets the element: it, or what it is in, says so."""
+        if "aria-hidden" not in self.attributes and "hidden" not in self.attributes:
+            return False
+        line = (element, *element.iterancestors())
+        return any(each.get("aria-hidden") == "true" or each.get("hidden") is not None for each in line)
 
     def name_of(self, element: HtmlElement) -> str:
         """Return what a screen reader calls an element, roughly as accname-1.2 has it."""
@@ -111,12 +120,6 @@ def within(element: HtmlElement, *tags: str) -> bool:
     return next(element.iterancestors(*tags), None) is not None
 
 
-def hidden(element: HtmlElement) -> bool:
-    """Tell whether nobody meets the element: it, or what it is in, says so."""
-    line = (element, *element.iterancestors())
-    return any(each.get("aria-hidden") == "true" or each.get("hidden") is not None for each in line)
-
-
 def lang_of(element: HtmlElement) -> str:
     """Return the language of what an element holds, in lower case; empty if none is said."""
     for each in (element, *element.iterancestors()):
@@ -126,19 +129,29 @@ def lang_of(element: HtmlElement) -> str:
 
 
 def _parts_of_name(element: HtmlElement) -> Iterator[str]:
-    given = next((value for name in _NAMED_BY if (value := element.get(name, "").strip())), "")
-    if given:
-        yield given
-        return
-    if element.tag == "input":
-        yield element.get("value", "")
-    if element.tag not in ("script", "style"):
-        yield (element.text or "").strip()
-    for child in element:
-        if isinstance(child.tag, str) and child.get("aria-hidden") != "true":
-            yield from _parts_of_name(child)
-        yield (child.tail or "").strip()
+    """Yield the pieces in the order of the page; without recursion, as elements may be 2,000 deep."""
+    waiting: list[HtmlElement | str] = [element]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+            continue
+        if given := next((value for name in _NAMED_BY if (value := each.get(name, "").strip())), ""):
+            yield given
+            continue
+        if each.tag == "input":
+            yield each.get("value", "")
+        for child in reversed(each):
+            waiting.append((child.tail or "").strip())
+            if isinstance(child.tag, str) and child.get("aria-hidden") != "true":
+                waiting.append(child)
+        if each.tag not in ("script", "style"):
+            yield (each.text or "").strip()
 
 
-def _parser() -> HTMLParser:
-    return HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=False)
+def _tree(text: str) -> HtmlElement:
+    parser = HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        return document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except ParserError:  # nothing but comments, or nothing at all
+        return document_fromstring(b"<html></html>", parser=parser)

@@ -180,7 +180,5 @@ RULES: tuple[Rule, ...] = (
          "write Source_url: https://…", {Article: articles.original}),
     Rule("missing-image", ERROR, "an article whose image is not there",
          "put the file there, or take the line Image away", {Article: articles.kept_image}),
-    Rule("tag-twins", WARNING, "different tags that share a page",
-         "spell one of them so that its letters differ", {Site: site.tags}),
 )  # fmt: skip
 BY_NAME = {rule.name: rule for rule in RULES}

@@ -20,9 +20,13 @@ from newsdigest.checking.site import Site
 from newsdigest.errors import SettingsError
 from newsdigest.execution import PROCESSES, SERIAL, spread
 from newsdigest.settings import Settings
+from newsdigest.text.addresses import is_web
 
 _SHARE = 4
 """Looking at a page costs a quarter of what enriching as many bytes does, which is what a batch is measured by."""
+
+_NOWHERE = "https://site.invalid"
+"""Where a site is without a ``SITEURL`` that can be used: its links can be followed all the same."""
 
 More = Callable[[Site, Tally], None]
 """A part of the check that is made on demand: it is given the site and adds to the findings."""
@@ -57,13 +61,13 @@ def check(
     plan = Plan(
         output=settings.output,
         content=settings.content,
-        base=Base(settings.siteurl.rstrip("/")),
+        base=Base(settings.siteurl.rstrip("/") if is_web(settings.siteurl) else _NOWHERE),
         timezone=settings.timezone,
         now=now or datetime.now(UTC),
         rules=rules,
     )
     found = listing(settings.output)
-    site = Site(base=plan.base, listing=found, now=plan.now)
+    site = Site(siteurl=settings.siteurl, base=plan.base, listing=found, now=plan.now)
     tally = Tally()
     for look in (_all_files, _folder, _whole_site):
         look(settings, plan, site, tally)

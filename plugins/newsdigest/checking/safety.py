@@ -18,11 +18,12 @@ _ADDRESSES = ("href", "src", "action", "formaction", "data", "poster", "xlink:hr
 
 def active(page: Page) -> Iterator[Fault]:
     """Nothing in an article runs: no handlers, no ``javascript:``, no script, plug-in or base."""
-    for elements in page.elements.values():
-        for element in elements:
-            for name, value in element.items():
-                if _HANDLER.fullmatch(str(name).lower()) or (name in _ADDRESSES and _RUNS.match(value)):
-                    yield fault(element, f"<{element.tag} {name}={shown(value)!r}>", value)
+    for name, elements in page.attributes.items():
+        handles, leads = _HANDLER.fullmatch(name.lower()), name in _ADDRESSES
+        for element in elements if handles or leads else ():
+            value = element.get(name, "")
+            if handles or _RUNS.match(value):
+                yield fault(element, f"<{element.tag} {name}={shown(value)!r}>", value)
     for element in page.all("object", "embed", "applet", "base"):
         yield fault(element, f"<{element.tag}>")
     for script in page.all("script"):

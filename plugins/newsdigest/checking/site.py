@@ -1,6 +1,5 @@
 """The site as a whole, after each of its files has been looked at: what leads where, and what is there twice."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +13,7 @@ from newsdigest.checking.files import Listing
 from newsdigest.checking.findings import Place, Places, shown
 from newsdigest.checking.hosting import INDEX, Base, Files, Where, is_nobodys
 from newsdigest.checking.references import Role
-from newsdigest.text.slugs import slugify
+from newsdigest.text.addresses import is_web
 
 _PELICAN = ("filename", "static", "attach", "author", "category", "tag", "index")
 """Between braces: links that Pelican resolves."""
@@ -53,6 +52,9 @@ class Trouble(Enum):
 @dataclass(slots=True)
 class Site:
     """Everything that is known when all files have been read."""
+
+    siteurl: str
+    """As it is set."""
 
     base: Base
     listing: Listing
@@ -146,12 +148,12 @@ def troubled(kind: Trouble) -> "partial[Found]":
 
 def address(site: Site) -> Found:
     """See that the site's own address is one that readers can reach."""
-    if not site.base.url:
+    if not site.siteurl:
         yield "SITEURL is empty: feeds and canonical addresses need it", _nowhere()
-    elif site.base.where(f"{site.base.url}/") is Where.NOWHERE:
-        yield f"SITEURL is {shown(site.base.url)!r}, which is no web address", _nowhere()
-    elif is_nobodys(site.base.url):
-        yield f"SITEURL is {site.base.url}: that is nobody's address, or this machine's", _nowhere()
+    elif not is_web(site.siteurl):
+        yield f"SITEURL is {shown(site.siteurl)!r}, which is no web address", _nowhere()
+    elif is_nobodys(site.siteurl):
+        yield f"SITEURL is {shown(site.siteurl)}: that is nobody's address, or this machine's", _nowhere()
 
 
 def titles(site: Site) -> Found:
@@ -201,19 +203,6 @@ def listed_in_vain(site: Site) -> Found:
             yield "is in a sitemap, and says that it is not to be listed", _at(page)
 
 
-def tags(site: Site) -> Found:
-    """Tags that share a page are the same word."""
-    by_slug: dict[str, dict[str, tuple[str, Source]]] = {}
-    for source in site.sources:
-        for tag in source.tags:
-            by_slug.setdefault(slugify(tag), {}).setdefault(_letters(tag), (tag, source))
-    for slug, spellings in by_slug.items():
-        if len(spellings) > 1:
-            names = " and ".join(repr(shown(tag)) for tag, _ in spellings.values())
-            places = (Place(f"content/{source.file}", 0, tag) for tag, source in spellings.values())
-            yield f"the tags {names} share one page, {shown(slug)}", _places(places, len(spellings))
-
-
 def _troubled(kind: Trouble, site: Site) -> Found:
     yield from site.troubles(kind)
 
@@ -221,14 +210,6 @@ def _troubled(kind: Trouble, site: Site) -> Found:
 def _is_there(fragment: str, ids: frozenset[str]) -> bool:
     name = unquote(fragment)
     return fragment in ids or name in ids or name.lower() == "top" or name.startswith((":~:", "!", "/"))
-
-
-def _letters(tag: str) -> str:
-    """Return a tag without what different spellings of a word differ by."""
-    plain = unicodedata.normalize("NFKD", tag).casefold()
-    return "".join(
-        each for each in plain if not unicodedata.combining(each) and not each.isspace() and each not in "-'’._·"
-    )
 
 
 def _places(places: Iterator[Place], count: int) -> Places:

@@ -45,7 +45,8 @@ class Twice:
         ]
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603
         if done.returncode:
-            raise SettingsError(f"{self._file}: the second build fails: {done.stderr.strip()[-_LAST_WORDS:]}")
+            words = " ".join(f"{done.stdout} {done.stderr}".split())
+            raise SettingsError(f"{self._file}: the second build fails: {words[-_LAST_WORDS:]}")
 
 
 def compare(first: Path, second: Path, sizes: dict[str, int], tally: Tally) -> None:

@@ -12,12 +12,9 @@ from urllib.parse import parse_qs, quote, unquote
 
 from newsdigest.previewing import overview
 from newsdigest.previewing.adapting import adapt
-from newsdigest.previewing.events import version_of
+from newsdigest.previewing.events import OURS, version_of
 from newsdigest.previewing.hosting import HTML, Redirect, Shown, media_type, shown
 from newsdigest.previewing.stage import Scene
-
-OURS = "-/"
-"""Below the site's address: what only the preview has."""
 
 _SETTLED = 2.0  # seconds after which a file's time, which HTTP tells in whole seconds, says whether it is the same
 
@@ -47,8 +44,9 @@ class Request:
     """Names in lower case."""
 
 
-def answer(request: Request, scene: Scene, base: str) -> Answer:
-    """Answer a request as GitHub Pages would, with the site at ``base``, a path that begins and ends with a slash."""
+def answer(request: Request, scene: Scene) -> Answer:
+    """Answer a request as GitHub Pages would, with the site below the path of its address."""
+    base = scene.site.base
     path, _, query = request.target.partition("?")
     here = f"http://{request.host}{base.rstrip('/')}"
     if path == base.rstrip("/"):
@@ -57,7 +55,7 @@ def answer(request: Request, scene: Scene, base: str) -> Answer:
         return _page(overview.outside(base), HTTPStatus.NOT_FOUND)
     target = path.removeprefix(base)
     if target.startswith(OURS):
-        return _ours(target.removeprefix(OURS), query, scene, base)
+        return _ours(target.removeprefix(OURS), query, scene, here)
     page = shown(Path(scene.site.output), target)
     if isinstance(page, Redirect):
         return _moved(f"{here}/{quote(unquote(target))}/", query)
@@ -78,14 +76,18 @@ def _file(page: Shown, request: Request, scene: Scene, here: str) -> Answer:
         kind, version = media_type(page.file), version_of(scene, page, status)
         headers = {} if kind == HTML else _times(status)
     if kind == HTML:
-        script = f"{here}/{OURS}preview.js"
-        attributes = {"data-version": version, "data-events": f"{here}/{OURS}events"}
-        body = adapt(body, address=scene.site.address, here=here, script=script, attributes=attributes)
+        body = _alive(body, version, scene, here)
     etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"Content-Type": kind, "ETag": etag, "Cache-Control": "no-cache", **headers}
     if page.status is HTTPStatus.OK and _is_known(request.headers, etag, headers.get("Last-Modified")):
         return Answer(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag, "Cache-Control": "no-cache"})
     return Answer(status=page.status, headers=headers, body=body)
+
+
+def _alive(page: bytes, version: str, scene: Scene, here: str) -> bytes:
+    """Return a page with the script that keeps it up to date."""
+    attributes = {"data-version": version, "data-events": f"{here}/{OURS}events"}
+    return adapt(page, address=scene.site.address, here=here, script=f"{here}/{OURS}preview.js", attributes=attributes)
 
 
 def _times(status: os.stat_result) -> dict[str, str]:
@@ -107,11 +109,11 @@ def _is_known(headers: Mapping[str, str], etag: str, modified: str | None) -> bo
         return False
 
 
-def _ours(name: str, query: str, scene: Scene, base: str) -> Answer:
+def _ours(name: str, query: str, scene: Scene, here: str) -> Answer:
     """Answer for what only the preview has."""
     match name:
         case "":
-            return _page(overview.overview(scene, base), HTTPStatus.OK)
+            return _page(_alive(overview.overview(scene), version_of(scene, None), scene, here), HTTPStatus.OK)
         case "preview.js":
             headers = {"Content-Type": "application/javascript; charset=utf-8", "Cache-Control": "no-store"}
             body = Path(__file__).with_name("preview.js").read_bytes()

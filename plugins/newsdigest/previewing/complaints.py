@@ -17,11 +17,12 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Complaints(logging.Handler):
-    """Collects what a build says to the person: its warnings and errors."""
+    """Collects what a build says to the person: its warnings and errors. ``own``: see ``of_exception``."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: Sequence[Path] = ()) -> None:
         super().__init__(logging.WARNING)
         self.problems: list[Problem] = []
+        self._own = own
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take one; a bug of a plugin's message is no reason to stop a build."""
@@ -30,8 +31,12 @@ class Complaints(logging.Handler):
         except (TypeError, ValueError):
             text = str(record.msg)
         level = Level.ERROR if record.levelno >= logging.ERROR else Level.WARNING
+        where = ""
+        if record.exc_info and record.exc_info[1]:
+            cause = of_exception(record.exc_info[1], self._own)
+            text, where = f"{text}: {cause.text}", cause.where
         if len(self.problems) < _MOST:
-            self.problems.append(Problem(level=level, text=_shown(text)))
+            self.problems.append(Problem(level=level, text=_shown(text), where=where))
 
 
 def of_exception(error: BaseException, own: Sequence[Path]) -> Problem:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import threading
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -11,7 +10,11 @@ from newsdigest.previewing.hosting import Shown, shown
 from newsdigest.previewing.messages import Kind, Level
 from newsdigest.previewing.stage import Scene, Stage
 
+OURS = "-/"
+"""Below the site's address: what only the preview has."""
+
 _GLANCE = 0.02  # seconds between two looks at the page's file while a build writes
+_AGAIN = 300  # milliseconds after which a browser looks for a preview that was ended
 _BEAT = 15.0  # seconds after which a browser that has gone without a word is noticed
 _MARKS = {
     Kind.DRAFT: "Draft: no page and no feed leads here",
@@ -20,15 +23,15 @@ _MARKS = {
 }
 
 
-def events(stage: Stage, page: str, base: str, closing: threading.Event) -> Iterator[bytes]:
-    """Yield the events of a stream for the page at a path, until ``closing``.
+def events(stage: Stage, page: str) -> Iterator[bytes]:
+    """Yield the events of a stream for the page at a path, until the stage is closed.
 
     A page is told of its new file as soon as that is written: by then most of a build is still to come.
     """
     number, told = -1, ""
-    while not closing.is_set():
+    while not stage.closed:
         scene = stage.after(number, _GLANCE if stage.scene.building else _BEAT)
-        now = _page(scene, page, base)
+        now = _page(scene, page)
         version = version_of(scene, now)
         written = version != told and now is not None and now.status is HTTPStatus.OK
         if scene.number != number or written:
@@ -38,15 +41,23 @@ def events(stage: Stage, page: str, base: str, closing: threading.Event) -> Iter
             yield b": still here\n\n"
 
 
-def _page(scene: Scene, path: str, base: str) -> Shown | None:
+def _page(scene: Scene, path: str) -> Shown | None:
     """Return what is shown for the path of a page's address; None for one that is not the site's."""
-    found = shown(Path(scene.site.output), path.removeprefix(base)) if path.startswith(base) else None
+    base = scene.site.base
+    if not path.startswith(base) or path == base + OURS:
+        return None
+    found = shown(Path(scene.site.output), path.removeprefix(base))
     return found if isinstance(found, Shown) else None
 
 
 def version_of(scene: Scene, page: Shown | None, status: os.stat_result | None = None) -> str:
-    """Return what is another one when the page is, or something that it loads. ``status``: of its file, if known."""
-    if page is None or page.file is None:
+    """Return what is another one when the page is, or something that it loads.
+
+    page: None for a page of ours, which tells of every change. status: of the page's file, if it is known.
+    """
+    if page is None:
+        return f"{scene.assets}-{scene.number}"
+    if page.file is None:
         return f"{scene.assets}-0"
     try:
         status = status or page.file.stat()
@@ -69,7 +80,7 @@ def _event(scene: Scene, version: str, page: Shown | None) -> bytes:
         "problems": [{"where": each.where, "text": each.text} for each in errors],
         "mark": _mark(page, scene),
     }
-    return f"data: {json.dumps(state)}\n\n".encode()
+    return f"retry: {_AGAIN}\ndata: {json.dumps(state)}\n\n".encode()
 
 
 def _mark(page: Shown | None, scene: Scene) -> str:

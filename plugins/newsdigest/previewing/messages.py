@@ -1,6 +1,7 @@
 """What the process that builds tells the one that serves: one JSON object a line."""
 
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -16,6 +17,11 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     port: int
     watched: tuple[str, ...]
     """The folders that the site is made from, as far as they are there."""
+
+    @property
+    def base(self) -> str:
+        """The path of the site's address, with slashes around it."""
+        return f"/{urlsplit(self.address).path.strip('/')}/".replace("//", "/")
 
 
 class Level(StrEnum):

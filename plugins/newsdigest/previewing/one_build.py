@@ -20,11 +20,10 @@ def build(settings_file: Path, overrides: dict[str, Any], tell: Callable[[Site |
 
     began = time.perf_counter()
     console.quiet = True  # its last lines say what the result says
-    complaints = Complaints()
-    init(level=logging.WARNING, handler=complaints)
     own = [settings_file.parent.absolute()]
+    complaints = Complaints(own)
+    init(level=logging.WARNING, handler=complaints)
     sys.path.append(str(own[0]))
-    digest: Any = None
     notes = _Notes()
     failure: tuple[Problem, ...] = ()
     try:
@@ -32,9 +31,9 @@ def build(settings_file: Path, overrides: dict[str, Any], tell: Callable[[Site |
         site = _site(settings)
         own.extend(map(Path, site.watched))
         tell(site)
-        digest = _pelican_class(settings["PELICAN_CLASS"])(settings)
+        pelican = _pelican_class(settings["PELICAN_CLASS"])(settings)
         notes.listen()
-        digest.run()
+        pelican.run()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the owner's files may raise anything
         failure = (of_exception(error, own),)
     tell(

@@ -28,9 +28,9 @@ small {{ color: GrayText }}
 _HEADINGS = {"draft": "Drafts", "waiting": "Waiting for their date", "hidden": "Hidden"}
 
 
-def overview(scene: Scene, base: str) -> bytes:
+def overview(scene: Scene) -> bytes:
     """Return the list of pages that nothing leads to, and what the last build has complained of."""
-    result = scene.result
+    result, base = scene.result, scene.site.base
     if result is None:
         return _framed("Preview", "<p>The first build is under way.</p>")
     parts = [f'<p><a href="{escape(base)}">The site</a> · {_how(scene)}</p>']

@@ -2,9 +2,10 @@
 
     python -m newsdigest.previewing.process SETTINGS OVERRIDES
 
-OVERRIDES is a JSON object of settings that count more than those of the file. Each line on standard input asks for a build; answers are ``messages`` on what was standard output. Where there is
-``fork``, each build has a child of its own: nothing that a settings file or a plugin does outlives it, and nobody
-waits for imports (0.3 s). Elsewhere the process ends with its first build, and its parent starts the next one ahead.
+OVERRIDES is a JSON object of settings that count more than those of the file. Each line on standard input asks for a
+build; answers are ``messages`` on what was standard output. Where there is ``fork``, each build has a child of its
+own: nothing that a settings file or a plugin does outlives it, and nobody waits for imports (0.3 s). Elsewhere the
+process ends with its first build, and its parent starts the next one ahead.
 """
 
 import gc

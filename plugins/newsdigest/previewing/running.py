@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from newsdigest.errors import SettingsError
 from newsdigest.previewing.building import Builder
@@ -61,18 +60,18 @@ def run(
     add: imports the inbox. say and complain: take a line for the person. Raises SettingsError when the site cannot
     be served at all; a build that fails is shown, not raised.
     """
-    with ExitStack() as stack:
-        builder = stack.enter_context(Builder(options.settings, options.overrides()))
-        preview = _Preview(options, stack, builder, say, complain)
+    with Builder(options.settings, options.overrides()) as builder, Watch() as watch, ExitStack() as stack:
+        preview = _Preview(options, builder, watch, say, complain)
+        stack.callback(preview.close)
         add()
         preview.build(set())
         if preview.server is None:
             raise SettingsError(f"{options.settings}: names no site that can be built")
-        if options.watch and preview.watch is not None:
-            for changed in preview.watch.changes(stop):
-                preview.take(changed, add)
-        else:
+        if not options.watch:
             (stop or threading.Event()).wait()
+            return
+        for changed in watch.changes(stop):
+            preview.take(changed, add)
 
 
 class _Preview:
@@ -81,19 +80,23 @@ class _Preview:
     def __init__(
         self,
         options: Options,
-        stack: ExitStack,
         builder: Builder,
+        watch: Watch,
         say: Callable[[str], None],
         complain: Callable[[str], None],
     ) -> None:
         self.server: Server | None = None
-        self.watch: Watch | None = None
         self._assets = False
         self._options = options
-        self._stack = stack
         self._builder = builder
+        self._watch = watch
         self._say = say
         self._complain = complain
+
+    def close(self) -> None:
+        """Serve no more."""
+        if self.server:
+            self.server.close()
 
     def take(self, changed: set[Path], add: Callable[[], None]) -> None:
         """Build after a change."""
@@ -117,21 +120,17 @@ class _Preview:
 
     def _begin(self, site: Site) -> None:
         """Show that a build has begun; before the first there is nothing to show it on."""
-        if self.server:
-            self.server.stage.begin(site)
-            return
         options = self._options
-        stage = Stage(site)
-        stage.begin(site)
-        port = site.port if options.port is None else options.port
-        self.server = serve(stage, _base(site.address), options.host, port, self._say)
-        self._stack.callback(self.server.close)
-        self._say(f"preview: {self.server.url}")
+        known = self.server.url if self.server else ""
+        if self.server is None:
+            port = site.port if options.port is None else options.port
+            self.server = serve(Stage(site), options.host, port, self._say)
+        self.server.stage.begin(site)
+        if self.server.url != known:
+            self._say(f"preview: {self.server.url}")
         if options.watch:
-            folders = [*map(Path, site.watched), _PROGRAM]
-            ignored = (Path(site.output), Path(site.cache))
-            watch = Watch(folders, [options.settings.resolve().parent], ignored)
-            self.watch = self._stack.enter_context(watch)
+            made = (Path(site.output), Path(site.cache))
+            self._watch.follow([*map(Path, site.watched), _PROGRAM], [options.settings.resolve().parent], made)
 
     def _summary(self, result: Result, why: str) -> str:
         about = f" ({why})" if why else ""
@@ -148,11 +147,6 @@ class _Preview:
         notable = result.unlisted or result.of_level(Level.WARNING)
         more = f": {self.server.url}-/" if notable and self.server else ""
         return ", ".join(parts) + more
-
-
-def _base(address: str) -> str:
-    """Return the path of the site, with slashes around it."""
-    return f"/{urlsplit(address).path.strip('/')}/".replace("//", "/")
 
 
 def _line(problem: Problem) -> str:

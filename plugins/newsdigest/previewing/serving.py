@@ -3,6 +3,7 @@
 import errno
 import ipaddress
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -19,7 +20,9 @@ from newsdigest.previewing.stage import Stage
 
 _PORTS_TRIED = 20
 _PATIENCE = 30.0  # seconds for a client to ask
-_LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
+# A stranger's page whose name leads to this machine shall not read drafts (DNS rebinding).
+_LOCAL_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", re.ASCII)
+_HOST = re.compile(r"[\w.:\[\]-]+", re.ASCII)
 
 
 class Server(ThreadingHTTPServer):
@@ -30,16 +33,19 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128
     allow_reuse_address = os.name == "posix"  # elsewhere it would let two servers share a port
 
-    def __init__(self, stage: Stage, base: str, host: str, port: int) -> None:
+    def __init__(self, stage: Stage, host: str, port: int) -> None:
         """Listen; raises OSError."""
         self.stage = stage
-        self.base = base
-        self.closing = threading.Event()
         self.local = _is_local(host)
         self.address_family = AF_INET6 if ":" in host else AF_INET
         super().__init__((host, port), _Handler)
         shown = "localhost" if self.local else host
-        self.url = f"http://{f'[{shown}]' if ':' in shown else shown}:{self.server_address[1]}{base}"
+        self._origin = f"http://{f'[{shown}]' if ':' in shown else shown}:{self.server_address[1]}"
+
+    @property
+    def url(self) -> str:
+        """Where a browser on this machine finds the site."""
+        return self._origin + self.stage.scene.site.base
 
     def start(self) -> None:
         """Serve in a thread."""
@@ -47,7 +53,7 @@ class Server(ThreadingHTTPServer):
 
     def close(self) -> None:
         """End, also what streams."""
-        self.closing.set()
+        self.stage.close()
         self.shutdown()
         self.server_close()
 
@@ -62,11 +68,11 @@ class Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def serve(stage: Stage, base: str, host: str, port: int, say: Callable[[str], None]) -> Server:
+def serve(stage: Stage, host: str, port: int, say: Callable[[str], None]) -> Server:
     """Serve at the port, or at the next one that is free; port 0 is any. Raises SettingsError."""
     for tried in range(port, min(port + _PORTS_TRIED, 65_536)) if port else (0,):
         try:
-            server = Server(stage, base, host, tried)
+            server = Server(stage, host, tried)
         except OSError as error:
             if error.errno in (errno.EADDRINUSE, errno.EACCES):
                 continue
@@ -115,11 +121,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> Answer:
         host = self.headers.get("Host", "")
-        # A page of a stranger's whose name leads to this machine shall not read drafts (DNS rebinding).
-        if self.server.local and host.rpartition(":")[0].strip("[]") not in _LOCAL_NAMES and host not in _LOCAL_NAMES:
+        if not (_LOCAL_HOST if self.server.local else _HOST).fullmatch(host):
             return Answer(status=HTTPStatus.MISDIRECTED_REQUEST)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        return answer(Request(target=self.path, host=host, headers=headers), self.server.stage.scene, self.server.base)
+        return answer(Request(target=self.path, host=host, headers=headers), self.server.stage.scene)
 
     def _send(self, answered: Answer) -> None:
         self.send_response(answered.status)
@@ -139,5 +144,5 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _stream(self, page: str) -> None:
         """Tell a page of each change until it is gone."""
-        for event in events(self.server.stage, page, self.server.base, self.server.closing):
+        for event in events(self.server.stage, page):
             self.wfile.write(event)

@@ -30,6 +30,7 @@ class Stage:
 
     def __init__(self, site: Site) -> None:
         self._scene = Scene(site=site)
+        self.closed = False
         self._changed = threading.Condition()
 
     @property
@@ -38,9 +39,9 @@ class Stage:
         return self._scene
 
     def after(self, number: int, seconds: float) -> Scene:
-        """Return the scene when it is another one than that of this number, at the latest after some seconds."""
+        """Return the scene when it is another one than that of this number, or after some seconds, or at the end."""
         with self._changed:
-            self._changed.wait_for(lambda: self._scene.number != number, seconds)
+            self._changed.wait_for(lambda: self.closed or self._scene.number != number, seconds)
             return self._scene
 
     def begin(self, site: Site) -> None:
@@ -50,6 +51,12 @@ class Stage:
     def end(self, result: Result, *, assets: bool) -> None:
         """Note how the build has ended; ``assets``: whether what pages load may be others now."""
         self._change(result=result, building=False, **({"assets": secrets.token_hex(4)} if assets else {}))
+
+    def close(self) -> None:
+        """Let nobody wait any more."""
+        with self._changed:
+            self.closed = True
+            self._changed.notify_all()
 
     def _change(self, **values: Any) -> None:
         with self._changed:

@@ -9,6 +9,8 @@ from typing import Self
 
 from watchfiles import Change, watch
 
+from newsdigest.errors import SettingsError
+
 _QUIET = 25
 """Milliseconds without a change after which what has changed is looked at: editors write, rename and set times."""
 
@@ -20,24 +22,13 @@ _PROBE = "4913"  # Vim's, to see whether it may write a file here
 
 
 class Watch:
-    """Watches folders, whole or only the files in them; a context manager that ends that."""
+    """Watches folders; a context manager that ends that."""
 
-    def __init__(self, folders: Iterable[Path], files_in: Iterable[Path], ignored: Iterable[Path]) -> None:
-        """Begin.
-
-        folders: watched with all that is below them. files_in: the Python files in these are watched, settings that
-        is, and nothing below. ignored: what is made, not written.
-        """
+    def __init__(self) -> None:
         self._queue: queue.SimpleQueue[set[Path] | BaseException] = queue.SimpleQueue()
+        self._followed: object = None
         self._stop = threading.Event()
-        self._ignored = tuple(ignored)
-        self._threads = [
-            threading.Thread(target=self._run, args=(tuple(found), recursive), daemon=True)
-            for places, recursive in ((folders, True), (files_in, False))
-            if (found := [place for place in dict.fromkeys(places) if place.is_dir()])
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> Self:
         return self
@@ -45,12 +36,37 @@ class Watch:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self._end()
+
+    def follow(self, folders: Iterable[Path], files_in: Iterable[Path], ignored: Iterable[Path]) -> None:
+        """Watch these from now on instead of others.
+
+        folders: watched with all that is below them. files_in: the Python files in these are watched, settings that
+        is, and nothing below. ignored: what is made, not written.
+        """
+        whole, flat = (
+            tuple(dict.fromkeys(place for place in places if place.is_dir())) for places in (folders, files_in)
+        )
+        ignored = tuple(ignored)
+        if self._followed == (whole, flat, ignored):
+            return
+        self._end()
+        self._followed = whole, flat, ignored
+        self._stop = threading.Event()
+        for places, recursive in ((whole, True), (flat, False)):
+            if places:
+                task = (places, recursive, ignored, self._stop)
+                self._threads.append(threading.Thread(target=self._run, args=task, daemon=True))
+                self._threads[-1].start()
+
+    def _end(self) -> None:
         self._stop.set()
         for thread in self._threads:
             thread.join(1)
+        self._threads.clear()
 
     def changes(self, stop: threading.Event | None = None) -> Iterator[set[Path]]:
-        """Yield what has changed since the last time, all at once, until ``stop`` is set. Raises OSError."""
+        """Yield what has changed since the last time, all at once, until ``stop`` is set. Raises SettingsError."""
         while not (stop and stop.is_set()):
             try:
                 found = [self._queue.get(timeout=0.5)]  # without a timeout Ctrl-C is not heard on Windows
@@ -60,12 +76,13 @@ class Watch:
                 found.append(self._queue.get())
             for each in found:
                 if isinstance(each, BaseException):
-                    raise OSError(f"cannot watch the site's folders: {each}") from each
+                    hint = "WATCHFILES_FORCE_POLLING=1 looks again and again instead"
+                    raise SettingsError(f"the site's folders cannot be watched: {each}; {hint}") from each
             yield set().union(*(each for each in found if not isinstance(each, BaseException)))
 
-    def _run(self, places: Sequence[Path], recursive: bool) -> None:
+    def _run(self, places: Sequence[Path], recursive: bool, ignored: Sequence[Path], stop: threading.Event) -> None:
         def matters(change: Change, path: str) -> bool:
-            return (recursive or path.endswith(".py")) and is_source(Path(path), places, self._ignored)
+            return (recursive or path.endswith(".py")) and is_source(Path(path), places, ignored)
 
         try:
             for changes in watch(
@@ -73,7 +90,7 @@ class Watch:
                 watch_filter=matters,
                 debounce=_LONGEST,
                 step=_QUIET,
-                stop_event=self._stop,
+                stop_event=stop,
                 rust_timeout=1000,
                 raise_interrupt=False,
                 recursive=recursive,
