@@ -12,6 +12,7 @@ import lzma
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,8 @@ def keyphrase_tags(text: str, lang: str) -> list[str]:
     first = lines[0].split()
     titled = len(lines) > 1 and len(first) < LONGEST_TITLE
     title = lines[0] if titled else " ".join(first[:10])
-    return list(analyse(document(title, lines[titled:], lang), settings=SETTINGS, max_tags=15).tags)
+    settings = replace(SETTINGS, default_lang=lang)
+    return list(analyse(document(title, lines[titled:], lang), settings=settings, max_tags=15).tags)
 
 
 def first_sentences(paragraphs: list[str], number: int) -> list[str]:

@@ -16,7 +16,7 @@ def tags(
     article = Document(
         title=title, body=body, date=datetime(2023, 4, 20, tzinfo=UTC), lang=lang, slug="x", guid="urn:test"
     )
-    return analyse(article, settings=Settings(), max_tags=max_tags).tags
+    return analyse(article, settings=replace(Settings(), default_lang=lang), max_tags=max_tags).tags
 
 
 @pytest.mark.parametrize(

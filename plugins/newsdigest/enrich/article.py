@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from newsdigest.document import Document
+from newsdigest.enrich.aliases import Aliases, aliases
 from newsdigest.settings import Settings
 from newsdigest.text import markup, words
 from newsdigest.text.language import detect
@@ -34,6 +35,7 @@ class Article:
     lang: str
     title: str
     blocks: tuple[markup.Block, ...]
+    aliases: Aliases
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -73,7 +75,7 @@ def read(document: Document, settings: Settings) -> Article:
     """Return the article of a document, in the language that it names or else seems to be written in."""
     blocks = markup.blocks(document.body)
     lang = document.lang or _recognised(f"{document.title}\n{' '.join(block.text for block in blocks)}", settings)
-    return Article(lang=lang, title=document.title, blocks=blocks)
+    return Article(lang=lang, title=document.title, blocks=blocks, aliases=aliases(settings))
 
 
 def _recognised(text: str, settings: Settings) -> str:

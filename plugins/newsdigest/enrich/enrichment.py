@@ -10,6 +10,7 @@ from importlib import metadata
 
 from newsdigest.document import Document
 from newsdigest.enrich import article as articles
+from newsdigest.enrich.aliases import aliases
 from newsdigest.enrich.article import Sentence
 from newsdigest.enrich.summary import extract, summarise
 from newsdigest.enrich.tags import ranked_tags, shown_tags
@@ -17,7 +18,7 @@ from newsdigest.settings import Settings
 from newsdigest.text import words
 from newsdigest.text.sentences import sentences
 
-VERSION = 2
+VERSION = 3
 """Rises when the same document may get another summary, other tags or another reading time; see ``key``."""
 
 # Between the 238 words a minute of silent reading in English (Brysbaert 2019, "How many words do we read per
@@ -51,6 +52,7 @@ def analyse(
     A summary and tags that the document has are returned as they are. ``max_sentences`` asks
     for so many sentences whatever their length, ``max_tags`` for so many tags, common nouns
     among them; without it there are only those that an editor would sign.
+    Raises SettingsError when the site's list of aliases cannot be read.
     """
     article = articles.read(document, settings)
     return Enrichment(
@@ -64,7 +66,7 @@ def analyse(
 def key(document: Document, settings: Settings) -> bytes:
     """Return 16 bytes that stand for all that ``analyse(document, settings=settings)`` depends on.
 
-    Equal keys mean equal enrichments, today and in a later run.
+    Equal keys mean equal enrichments, today and in a later run. Raises SettingsError as ``aliases`` does.
     """
     read = (
         VERSION,
@@ -72,6 +74,7 @@ def key(document: Document, settings: Settings) -> bytes:
         (document.title, document.lang, document.summary, document.tags),
         (settings.languages, settings.default_lang),
         (settings.summary_sentences, settings.summary_words, settings.max_tags),
+        aliases(settings).digest,
     )
     # repr tells "a", "b" from "a, b" and writes no NUL; of a whole body it would take longer than the hash.
     return blake2b(

@@ -81,7 +81,7 @@ def _ranked(article: Article) -> list[_Ranked]:
     counts = background(article.lang)
     ranked = []
     for candidate in found + themes(article, taken):
-        text = candidate.text()
+        text = article.aliases.canonical(candidate.text())
         stems, parts = _read(text, article.lang)
         if parts.strip():
             rarity = _rarity(stems, counts, is_name=candidate.is_name)
