@@ -111,13 +111,18 @@ def document(title: str, paragraphs: Iterable[str], lang: str) -> Document:
 
 
 def keyphrase_tags(text: str, lang: str) -> list[str]:
-    """Return 15 tags of a text whose first line is its title, if it has one."""
+    """Return 15 tags of a text."""
+    settings = replace(SETTINGS, default_lang=lang)
+    return list(analyse(keyphrase_document(text, lang), settings=settings, max_tags=15).tags)
+
+
+def keyphrase_document(text: str, lang: str) -> Document:
+    """Return the document of a text whose first line is its title, if it has one."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     first = lines[0].split()
     titled = len(lines) > 1 and len(first) < LONGEST_TITLE
     title = lines[0] if titled else " ".join(first[:10])
-    settings = replace(SETTINGS, default_lang=lang)
-    return list(analyse(document(title, lines[titled:], lang), settings=settings, max_tags=15).tags)
+    return document(title, lines[titled:], lang)
 
 
 def first_sentences(paragraphs: list[str], number: int) -> list[str]:

@@ -33,10 +33,10 @@ _ARTICLES = frozenset(["la", "l", "le", "les", "the", "o", "a", "os", "as", "el"
 _BEFORE_NAME = _LINKS | _ARTICLES
 
 
-def themes(article: Article, taken: frozenset[tuple[int, int]]) -> list[Candidate]:
+def themes(article: Article, taken: frozenset[tuple[int, int]], *, stock: bool = False) -> list[Candidate]:
     """Return the themes of an article with their mentions.
 
-    taken: sentence and index of the tokens that belong to names.
+    taken: sentence and index of the tokens that belong to names; stock: words that any article uses, too.
     A theme of several words is one when it stands twice, or in the title and the text.
     """
     reader = _Reader(article)
@@ -51,9 +51,15 @@ def themes(article: Article, taken: frozenset[tuple[int, int]]) -> list[Candidat
         if not (key[0] in reader.stock and key[-1] in reader.stock)
     ]
     found += [
-        Candidate(key, is_name=False, mentions=mentions, doubt=reader.doubt(key[0], mentions))
+        Candidate(
+            key,
+            is_name=False,
+            mentions=mentions,
+            doubt=reader.doubt(key[0], mentions),
+            is_stock=key[0] in reader.stock,
+        )
         for key, mentions in single.items()
-        if key[0] not in reader.stock
+        if stock or key[0] not in reader.stock
     ]
     return found
 
