@@ -16,7 +16,9 @@ import random
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 from quality import SETTINGS, document, keyphrase_document, records
@@ -96,8 +98,12 @@ def abstracts(data: Path) -> Iterator[Example]:
     for record in records(data / "data/orangesum/train.jsonl.xz", ARTICLES):
         abstract = f" {normal(record['heading'])} "
         article = document(record["title"], record["paragraphs"], "fr")
-        if example := _example(article, normal, frozenset(), lambda form, text=abstract: f" {form} " in text):
+        if example := _example(article, normal, frozenset(), partial(_stands_in, abstract)):
             yield example
+
+
+def _stands_in(text: str, form: str) -> bool:
+    return f" {form} " in text
 
 
 def _example(article: Document, normal: Normal, keys: frozenset[str], named: Callable[[str], bool]) -> Example | None:
