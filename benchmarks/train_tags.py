@@ -1,6 +1,6 @@
 """Learn the weights by which tags are ranked when a number of them is asked for.
 
-    python benchmarks/train_tags.py [--data ../shared] [--folds N]
+    python -m benchmarks.train_tags [--data ../shared] [--folds N]
 
 Logistic regressions over the candidates of an article, each on standardised features: one for each keyphrase set that
 may be used (French, Portuguese), one for both, one on OrangeSum, where a candidate counts that the journalist's
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
-from quality import SETTINGS, document, keyphrase_document, records
+from benchmarks.quality import SETTINGS, document, keyphrase_document, records
 
 from newsdigest.document import Document
 from newsdigest.enrich import likelihood, tags

@@ -44,7 +44,7 @@ def texts(document: Document, max_sentences: int | None = None) -> list[str]:
 def test_the_summary_is_whole_sentences_of_the_article_in_its_order() -> None:
     article = written(*PARAGRAPHS)
     summary = analyse(article, settings=SETTINGS).summary
-    assert 2 <= len(summary) <= 3
+    assert 1 <= len(summary) <= 3
     assert all(sentence.text in PARAGRAPHS[sentence.paragraph] for sentence in summary)
     places = [article.body.index(sentence.text) for sentence in summary]
     assert places == sorted(places)
@@ -62,8 +62,8 @@ SHORT = "Un bac gratuit traversera la Loire toutes les dix minutes."
 @pytest.mark.parametrize(
     ("paragraphs", "expected"),
     [
-        # A long lead leaves room for a short second sentence, though both have more words than the limit.
-        ((LONG, SHORT), [LONG, SHORT]),
+        # A long lead leaves no room for a second sentence.
+        ((LONG, SHORT), [LONG]),
         # A short lead is one too, and carries the sentence that points back to it.
         (
             ("Le pont de Nantes ferme. Ses deux voies seront élargies à partir du mois de juin pour le tramway.",),
@@ -79,7 +79,7 @@ SHORT = "Un bac gratuit traversera la Loire toutes les dix minutes."
         ),
     ],
 )
-def test_two_sentences_where_there_are_two(paragraphs: tuple[str, ...], expected: list[str]) -> None:
+def test_as_many_sentences_as_say_it(paragraphs: tuple[str, ...], expected: list[str]) -> None:
     assert texts(written(*paragraphs)) == expected
 
 
