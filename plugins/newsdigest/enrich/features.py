@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from newsdigest.enrich.article import Article, hangs
+from newsdigest.enrich.article import Article, hangs, leans
 from newsdigest.enrich.background import background
 from newsdigest.text import words
 
@@ -20,7 +20,7 @@ SENTENCE_FEATURES = (
     "quotes", "quoted_share", "opens_with_quote", "question", "exclamation", "first_person",
     "article_length", "first_of_short", "only_one", "hanging",
     "rare_mass", "rare_centroid", "rare_title", "mean_rarity", "names_covered", "new", "title_before", "like_first",
-    "year", "dash", "known_subject", "relative_length", "closes_with_quote",
+    "year", "dash", "known_subject", "relative_length", "closes_with_quote", "leaning", "opens_leaning",
 )  # fmt: skip
 SET_FEATURES = (
     "one", "sum", "best", "worst", "first_score", "size_1", "size_3",
@@ -30,6 +30,7 @@ SET_FEATURES = (
 )  # fmt: skip
 
 _BEGINNING = 5  # sentences
+_OPENING = 60  # characters
 _RAREST = 6.0  # what stands in fewer articles than one in 400 is as rare as that
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _DIGIT = re.compile(r"\d+")
@@ -168,6 +169,8 @@ class Measures:
             bool(tokens) and tokens[0].capitalised and self.names[article.stems[index][0]] > 1,
             min(length / self._mean_length / 3, 2.0),
             text[-1] in '»”"',
+            min(leans(text, article.lang), 3) / 3,
+            leans(text[:_OPENING], article.lang) > 0,
         ]
 
     def _of_rarity(self, index: int, norm: float) -> tuple[float, ...]:

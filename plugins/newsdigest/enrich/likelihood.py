@@ -4,7 +4,6 @@ import json
 import math
 from functools import cache
 from importlib import resources
-from operator import mul
 
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import Background
@@ -77,16 +76,15 @@ class Places:
         ]
 
 
-def likelihood(features: list[float], lang: str) -> float:
-    """Return the logit of the probability, as people who read this language would choose."""
+def tag_weights(lang: str) -> list[float]:
+    """Return the weights of TAG_FEATURES: how people who read this language choose keyphrases."""
     weights = _weights()
-    total: float = sum(map(mul, weights.get(lang) or weights["any"], features))
-    return total
+    return weights.get(lang) or weights["any"]
 
 
 @cache
 def _weights() -> dict[str, list[float]]:
-    """Return the weights of TAG_FEATURES by language, as ``benchmarks/train_tags.py`` learned them."""
+    """Return the weights by language, as ``benchmarks/train_tags.py`` learned them."""
     path = resources.files("newsdigest.enrich").joinpath("tag_weights.json")
     loaded: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))
     return {lang: [weights[name] for name in TAG_FEATURES] for lang, weights in loaded.items()}

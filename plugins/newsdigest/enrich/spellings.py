@@ -131,9 +131,12 @@ def _count_demonyms(found: dict[Key, Candidate], article: Article) -> None:
     table = demonyms(article.lang)
     half: defaultdict[str, list[Mention]] = defaultdict(list)
     for number, _, tokens in article.texts:
+        before = ""
         for index, token in enumerate(tokens):
-            if country := table.get(token.folded):
+            folded = token.folded
+            if country := table.get(folded) or table.get(f"{before} {folded}"):  # South Korean
                 half[country].append(Mention(number, index, index + 1, "", _DEMONYM_WEIGHT))
+            before = folded
     for country, mentions in half.items():
         key = name_key(country)
         if key in found:

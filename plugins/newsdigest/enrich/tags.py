@@ -2,11 +2,12 @@
 
 import math
 from functools import lru_cache
+from operator import mul
 
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import Background, background
 from newsdigest.enrich.candidates import Candidate, Telling, Weighed
-from newsdigest.enrich.likelihood import Places, likelihood
+from newsdigest.enrich.likelihood import Places, tag_weights
 from newsdigest.enrich.names import names
 from newsdigest.enrich.telling import telling
 from newsdigest.enrich.themes import themes
@@ -31,13 +32,16 @@ _MOST_NAMES, _MOST_NOUNS = 6, 3  # of the first eight; more names only where the
 
 def ranked_tags(article: Article, *, max_tags: int) -> tuple[str, ...]:
     """Return ``max_tags`` tags if there are so many, the likeliest first; none of them is a part of another."""
-    places, counts = Places(article), background(article.lang)
-    found = weighed(article, stock=True)
-    logits = [likelihood(places.features(one, counts), article.lang) for one in found]
-    likeliest = sorted(range(len(found)), key=lambda index: -logits[index])
     chosen: list[Weighed] = []
-    _add(chosen, [found[index] for index in likeliest], max_tags)
+    _add(chosen, [one for one, _ in sorted(likelihoods(article), key=lambda found: -sum(found[1]))], max_tags)
     return tuple(one.text for one in chosen)
+
+
+def likelihoods(article: Article) -> list[tuple[Weighed, list[float]]]:
+    """Return all that could be a tag, with the share of each feature in the logit of its likelihood."""
+    places, counts, weights = Places(article), background(article.lang), tag_weights(article.lang)
+    found = weighed(article, stock=True)
+    return [(one, list(map(mul, weights, places.features(one, counts)))) for one in found]
 
 
 def shown_tags(article: Article, *, max_tags: int) -> tuple[str, ...]:

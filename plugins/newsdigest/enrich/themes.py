@@ -23,7 +23,13 @@ _NO_NOUN_ENDING = re.compile(
     r"(?:er|ir|é|ée|és|ées|ant|ait|aient|ez|ly|ed|ing|ous|ful|ive|able|mente|ando|endo|indo|aram|eram|iram|ava|avam|ada|ado|adas|ados|ou|eu|iu)$"
 )
 _INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|ce)$")  # a-t-il
-_FINITE_ENDING = re.compile(r"(?:ront|rait|raient|èrent|aient|era|ira)$")
+_FINITE_ENDING = {  # of a verb that is no adjective: no theme ends with one
+    "fr": re.compile(r"(?:ront|rait|raient|èrent|aient|era|ira)$"),
+    "pt": re.compile(r"(?:[^o]ou|iu|[aei]ram|avam?|eria|aria|ará|arão|erão|irão|ando|endo|indo)$"),
+    "es": re.compile(r"(?:aron|ieron|[^aeiou]ó|aba|aban|ando|iendo|ará|arán|erán|irán|aría)$"),
+    "it": re.compile(r"(?:arono|erono|irono|ava|avano|evano|ando|endo|erà|anno|erebbe)$"),
+}
+_NEVER = re.compile(r"(?!)")
 _LONGEST = 3  # words, those that tie them not counted
 _LINKS = frozenset(
     ["de", "du", "des", "d", "of", "da", "do", "dos", "das", "di", "del", "della", "dei", "delle", "van"]
@@ -88,6 +94,7 @@ class _Reader:
         self.stop = words.stop_words(article.lang)
         self.stock = stock_stems(article.lang)
         self.background = background(article.lang)
+        self._finite = _FINITE_ENDING.get(article.lang, _NEVER)
         self._after_determiner: Counter[str] = Counter()
         self._determined: set[str] = set()
         before_nouns = determiners(self.lang)
@@ -161,7 +168,7 @@ class _Reader:
         head = tokens[end - 1 if self.lang in HEAD_LAST else start].lower
         last = tokens[end - 1].lower
         return self._may_be_noun(head) and (
-            end == start + 1 or (last not in self.background.verbs and not _FINITE_ENDING.search(last))
+            end == start + 1 or (last not in self.background.verbs and not self._finite.search(last))
         )
 
     def _may_be_noun(self, word: str) -> bool:
