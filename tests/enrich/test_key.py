@@ -54,6 +54,8 @@ READ_SETTINGS: dict[str, Any] = {
     "summary_sentences": 2,
     "summary_words": 50,
     "max_tags": 5,
+    "summarizer": "builtins:repr",
+    "tagger": "builtins:repr",
 }
 FOLDER = {"content"}
 """It holds ``tag-aliases.txt``; test_aliases.py changes that."""

@@ -114,20 +114,20 @@ def _leftover() -> re.Pattern[str]:
 
 def hangs(sentence: str, lang: str) -> bool:
     """Return whether the sentence begins by pointing back (``Il``, ``Mais``, ``Selon elle``)."""
-    pattern = _patterns("openings.txt").get(lang)
+    pattern = _openings().get(lang)
     return pattern is not None and bool(pattern.match(sentence.lstrip('«“" \u00a0\u202f')))
 
 
-def leans(sentence: str, lang: str) -> int:
-    """Return how many words of the sentence lean on what was said before it (``également``, ``ce dernier``)."""
-    pattern = _patterns("leaning.txt").get(lang)
-    return sum(1 for _ in pattern.finditer(sentence)) if pattern else 0
+@cache
+def leaning(lang: str) -> frozenset[str]:
+    """Return the words of a language that lean on what was said before their sentence (``également``, ``elle``)."""
+    return words.read_table("newsdigest.enrich", "leaning.txt", lang)
 
 
 @cache
-def _patterns(name: str) -> dict[str, re.Pattern[str]]:
+def _openings() -> dict[str, re.Pattern[str]]:
     found: dict[str, list[str]] = {}
-    for line in words.read_lines("newsdigest.enrich", name):
+    for line in words.read_lines("newsdigest.enrich", "openings.txt"):
         lang, _, patterns = line.partition(":")
         found.setdefault(lang, []).extend(patterns.split())
-    return {lang: re.compile(rf"\b(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE) for lang, patterns in found.items()}
+    return {lang: re.compile(rf"(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE) for lang, patterns in found.items()}

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from newsdigest.enrich.article import Article, hangs, leans
+from newsdigest.enrich.article import Article, hangs, leaning
 from newsdigest.enrich.background import background
 from newsdigest.text import words
 
@@ -30,7 +30,7 @@ SET_FEATURES = (
 )  # fmt: skip
 
 _BEGINNING = 5  # sentences
-_OPENING = 60  # characters
+_OPENING = 8  # words
 _RAREST = 6.0  # what stands in fewer articles than one in 400 is as rare as that
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _DIGIT = re.compile(r"\d+")
@@ -73,6 +73,7 @@ class Measures:
         self.pairs = Counter(itertools.chain.from_iterable(map(itertools.pairwise, self.stems)))
         self._title_pairs = frozenset(itertools.pairwise(article.title_stems))
         self._norm = math.sqrt(sum(count * count for count in self.all.values())) or 1
+        self._leaning = leaning(lang)
         self.names: Counts = Counter(
             [
                 stem
@@ -118,6 +119,7 @@ class Measures:
         closes = index == n - 1 or sentences[index + 1].paragraph != paragraph
         names = [stem for token, stem in zip(tokens[1:], article.stems[index][1:], strict=True) if token.capitalised]
         quoted = sum(map(len, _QUOTED.findall(text)))
+        leans = [place for place, token in enumerate(tokens) if token.lower in self._leaning]
         title_hits = len(self.title & bag.keys())
         return [
             1.0,
@@ -169,8 +171,8 @@ class Measures:
             bool(tokens) and tokens[0].capitalised and self.names[article.stems[index][0]] > 1,
             min(length / self._mean_length / 3, 2.0),
             text[-1] in '»”"',
-            min(leans(text, article.lang), 3) / 3,
-            leans(text[:_OPENING], article.lang) > 0,
+            min(len(leans), 3) / 3,
+            bool(leans) and leans[0] < _OPENING,
         ]
 
     def _of_rarity(self, index: int, norm: float) -> tuple[float, ...]:
