@@ -204,6 +204,12 @@ def test_one_sentence_is_its_summary() -> None:
     assert texts(written("Le pont de Nantes ferme.")) == ["Le pont de Nantes ferme."]
 
 
+def test_a_short_sentence_stands_rather_than_one_that_points_back() -> None:
+    assert texts(written("Le pont de Nantes va fermer. " + "Il " + "sera fermé pour longtemps, " * 15 + "dit-on.")) == [
+        "Le pont de Nantes va fermer."
+    ]
+
+
 def test_no_sentence() -> None:
     assert texts(written("")) == []
 

@@ -79,7 +79,9 @@ def candidate_sets(
     ]
     total = {chosen: sum(measures.lengths[index] for index in chosen) for chosen in sets}
     fitting = [chosen for chosen in sets if total[chosen] <= max_words]
-    return fitting or sorted(sets, key=total.__getitem__)[:1] or [tuple(best[:1])]
+    if fitting or sets:
+        return fitting or sorted(sets, key=total.__getitem__)[:1]
+    return [next(((index,) for index in best if not measures.hanging[index]), tuple(best[:1]))]
 
 
 def eligible(measures: Measures, *, fewest: int = 1, followers: bool = False) -> list[int]:

@@ -69,6 +69,7 @@ def weighed(article: Article, *, stock: bool = False) -> list[Weighed]:
         (mention.sentence, index)
         for candidate in found
         for mention in candidate.mentions
+        if mention.surface  # armée russe is a theme, though russe counts for Russie
         for index in range(mention.start, mention.end)
     )
     counts = background(article.lang)

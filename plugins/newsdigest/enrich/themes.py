@@ -8,6 +8,7 @@ from functools import cache, cached_property, lru_cache
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import background, stock_stems
 from newsdigest.enrich.candidates import Candidate, Key, Mention
+from newsdigest.enrich.spellings import demonyms
 from newsdigest.text import words
 from newsdigest.text.words import Token
 
@@ -45,7 +46,7 @@ def themes(article: Article, taken: frozenset[tuple[int, int]], *, stock: bool =
     taken: sentence and index of the tokens that belong to names; stock: words that any article uses, too.
     A theme of several words is one when it stands twice, or in the title and the text.
     """
-    reader = _Reader(article)
+    reader, adjectives = _Reader(article), demonyms(article.lang)  # which are mentions of their countries
     single: defaultdict[Key, list[Mention]] = defaultdict(list)
     several: defaultdict[Key, list[Mention]] = defaultdict(list)
     for key, mention in reader.mentions(taken):
@@ -65,7 +66,7 @@ def themes(article: Article, taken: frozenset[tuple[int, int]], *, stock: bool =
             is_stock=key[0] in reader.stock,
         )
         for key, mentions in single.items()
-        if stock or key[0] not in reader.stock
+        if (stock or key[0] not in reader.stock) and words.fold(mentions[0].surface) not in adjectives
     ]
     return found
 
