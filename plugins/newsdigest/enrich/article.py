@@ -17,6 +17,10 @@ _MAX_SENTENCES = 500  # of a longer text the beginning is read: news says first 
 _FEW_LETTERS = 12  # too few to tell a language by, be it the likeliest
 _MAX_SENTENCE = 3000  # characters; what goes on for longer is no sentence
 _PROSE = ("paragraph", "quote", "item")
+# « … », assure-t-il; “…,” she said
+_UNNAMED = re.compile(
+    r"[»”“\"],?\s(?:[\w’']+-(?:t-)?(?:il|elle|ils|elles|on)\b|(?:he|she|they)\s\w+|\w+\s(?:er|sie|hij|zij|ze)\b)"
+)
 _LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 
 
@@ -113,9 +117,12 @@ def _leftover() -> re.Pattern[str]:
 
 
 def hangs(sentence: str, lang: str) -> bool:
-    """Return whether the sentence begins by pointing back (``Il``, ``Mais``, ``Selon elle``)."""
+    """Return whether the sentence begins by pointing back (``Il``, ``Mais``), or with a quotation of nobody named."""
+    bare = sentence.lstrip('«“"„» \u00a0\u202f')
     pattern = _openings().get(lang)
-    return pattern is not None and bool(pattern.match(sentence.lstrip('«“" \u00a0\u202f')))
+    if pattern is not None and pattern.match(bare):
+        return True
+    return len(bare) < len(sentence) and bool(_UNNAMED.search(sentence))
 
 
 @cache

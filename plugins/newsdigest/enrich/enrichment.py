@@ -19,7 +19,7 @@ from newsdigest.settings import Settings
 from newsdigest.text import words
 from newsdigest.text.sentences import sentences
 
-VERSION = 9
+VERSION = 10
 """Rises when the same document may get another summary, other tags or another reading time; see ``key``."""
 
 # Between the 238 words a minute of silent reading in English (Brysbaert 2019, "How many words do we read per
