@@ -3,8 +3,9 @@
     python benchmarks/train_summary.py TRAIN.jsonl.xz [--articles N]
 
 TRAIN has a record a line with ``title``, ``paragraphs`` and ``heading``, the summary (OrangeSum's form). Both rankers
-are ridge regressions on the mean of ROUGE-1, -2 and -L against that summary: the first rates every sentence, the second
-every set of two or three among the first one's best six. Writes ``enrich/summary_weights.json``. Needs numpy.
+are ridge regressions on the mean of ROUGE-1, -2 and -L against that summary, within each article: what counts is which
+of its sentences is the best one. The first rates every sentence of the first half of the articles; the second, every
+set of one to three among the first one's best, in the other half. Writes ``enrich/summary_weights.json``. Needs numpy.
 """
 
 import argparse
@@ -23,7 +24,7 @@ import numpy as np
 
 from newsdigest.document import Document
 from newsdigest.enrich import summary
-from newsdigest.enrich.article import Article, read
+from newsdigest.enrich.article import read
 from newsdigest.enrich.features import SENTENCE_FEATURES, SET_FEATURES, Measures
 from newsdigest.settings import Settings
 from newsdigest.text import markup
@@ -39,37 +40,45 @@ def main() -> None:
     parser.add_argument("train", type=Path)
     parser.add_argument("--articles", type=int, default=12_000)
     arguments = parser.parse_args()
-    records = list(itertools.islice(_records(arguments.train), arguments.articles))
-    examples = [(Measures(article), heading) for article, heading in records if len(article.sentences) > 1]
+    records = itertools.islice(_records(arguments.train), arguments.articles)
 
-    rows, targets = [], []
-    for measures, heading in examples:
-        for index in summary.eligible(measures, followers=True):
-            rows.append(measures.of_sentence(index))
-            targets.append(rouge(heading, tokens(measures.article.sentences[index].text)))
-    sentence_weights = ridge(rows, targets)
+    sentences = Ridge(len(SENTENCE_FEATURES))
+    for measures, heading in itertools.islice(records, arguments.articles // 2):
+        texts = measures.article.sentences
+        candidates = summary.eligible(measures, followers=True)
+        sentences.add(
+            [measures.of_sentence(index) for index in candidates],
+            [rouge(heading, tokens(texts[index].text)) for index in candidates],
+        )
+    sentence_weights = sentences.weights()
 
-    rows, targets = [], []
-    for measures, heading in examples:
+    sets = Ridge(len(SET_FEATURES))
+    for measures, heading in records:
+        texts = measures.article.sentences
         candidates = summary.eligible(measures, followers=True)
         scores = {index: float(np.dot(sentence_weights, measures.of_sentence(index))) for index in candidates}
-        for chosen in summary.candidate_sets(measures, scores, max_sentences=MAX_SENTENCES, max_words=MAX_WORDS):
-            rows.append(measures.of_set(chosen, scores))
-            targets.append(rouge(heading, tokens(" ".join(measures.article.sentences[index].text for index in chosen))))
-    set_weights = ridge(rows, targets)
+        chosen = summary.candidate_sets(measures, scores, max_sentences=MAX_SENTENCES, max_words=MAX_WORDS)
+        words = {index: tokens(texts[index].text) for one in chosen for index in one}
+        sets.add(
+            [measures.of_set(one, scores) for one in chosen],
+            [rouge(heading, [word for index in one for word in words[index]]) for one in chosen],
+        )
+    set_weights = sets.weights()
 
     learned = {
         "sentence": dict(zip(SENTENCE_FEATURES, sentence_weights, strict=True)),
         "set": dict(zip(SET_FEATURES, set_weights, strict=True)),
     }
     WEIGHTS.write_text(json.dumps(learned, indent=1) + "\n", encoding="utf-8")
-    print(f"{WEIGHTS}: from {len(examples)} articles")
+    print(f"{WEIGHTS}: from {sentences.articles} articles and {sets.articles} others")
 
 
-def _records(path: Path) -> Iterator[tuple[Article, list[str]]]:
+def _records(path: Path) -> Iterator[tuple[Measures, list[str]]]:
     with lzma.open(path, "rt", encoding="utf-8") as file:
         for record in map(json.loads, file):
-            yield read(_document(record), Settings()), tokens(record["heading"])
+            article = read(_document(record), Settings())
+            if len(article.sentences) > 1:
+                yield Measures(article), tokens(record["heading"])
 
 
 def _document(record: dict[str, Any]) -> Document:
@@ -83,13 +92,27 @@ def _document(record: dict[str, Any]) -> Document:
     )
 
 
-def ridge(rows: list[list[float]], targets: list[float]) -> list[float]:
-    """Return the weights of a ridge regression, rounded to four places."""
-    x, y = np.asarray(rows, dtype=float), np.asarray(targets)
-    penalty = RIDGE * np.eye(x.shape[1])
-    penalty[0, 0] = 0
-    solution = np.linalg.solve(x.T @ x + penalty, x.T @ y)
-    return [round(float(weight), 4) for weight in solution]
+class Ridge:
+    """A ridge regression on what tells the rows of an article from their mean; it holds sums, not rows."""
+
+    def __init__(self, features: int) -> None:
+        self.articles = 0
+        self._products = np.zeros((features, features))
+        self._targets = np.zeros(features)
+
+    def add(self, rows: list[list[float]], targets: list[float]) -> None:
+        """Take the rows of an article into account."""
+        if len(rows) > 1:
+            self.articles += 1
+            x, y = np.asarray(rows, dtype=float), np.asarray(targets)
+            x -= x.mean(axis=0)
+            self._products += x.T @ x
+            self._targets += x.T @ (y - y.mean())
+
+    def weights(self) -> list[float]:
+        """Return the weights, rounded to four places."""
+        solution = np.linalg.solve(self._products + RIDGE * np.eye(len(self._targets)), self._targets)
+        return [round(float(weight), 4) for weight in solution]
 
 
 def tokens(text: str) -> list[str]:

@@ -78,6 +78,12 @@ class Settings:
     max_tags: int = 8
     """``NEWSDIGEST_MAX_TAGS``: an article gets at most so many generated tags."""
 
+    summarizer: str = ""
+    """``NEWSDIGEST_SUMMARIZER``: ``module:function`` that makes summaries; empty: the program's own."""
+
+    tagger: str = ""
+    """``NEWSDIGEST_TAGGER``: ``module:function`` that gives tags; empty: the program's own."""
+
     source_url: str = "source/{slug}/"
     """``NEWSDIGEST_SOURCE_URL``: address of a source's page."""
 

@@ -16,7 +16,7 @@ def tags(
     article = Document(
         title=title, body=body, date=datetime(2023, 4, 20, tzinfo=UTC), lang=lang, slug="x", guid="urn:test"
     )
-    return analyse(article, settings=Settings(), max_tags=max_tags).tags
+    return analyse(article, settings=replace(Settings(), default_lang=lang), max_tags=max_tags).tags
 
 
 @pytest.mark.parametrize(
@@ -224,3 +224,26 @@ def test_a_persons_tags_win() -> None:
 
 def test_a_script_without_spaces_gives_no_clauses_as_tags() -> None:
     assert tags("政府昨天公布了新的计划，并宣布增加预算。", title="政府公布新计划", lang="zh") == ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "country", "body"),
+    [
+        ("en", "South Korea", "A South Korean ship left port. The crew is South Korean. South Koreans wait for it."),
+        (
+            "de",
+            "Russland",
+            "Ein russisches Schiff legt ab. Die russische Crew wartet. Der russische Hafen ist zu.",
+        ),
+        ("pt", "Rússia", "Um navio russo saiu do porto. A marinha russa espera. Os marinheiros russos partem."),
+    ],
+)
+def test_a_country_is_one_whose_adjective_is_used(lang: str, country: str, body: str) -> None:
+    found = tags(body, lang=lang)
+    assert country in found
+    assert not {"South Korean", "South Koreans", "South"} & set(found)
+
+
+def test_no_theme_ends_with_a_verb() -> None:
+    body = "A polícia invadiu a sede. Armas foram apreendidas na sede, onde a polícia invadiu os escritórios."
+    assert "polícia invadiu" not in tags(body, lang="pt", max_tags=15)

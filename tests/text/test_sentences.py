@@ -36,6 +36,24 @@ es  ¿Qué? | ¡No! | Dijo el Sr. Pérez. | Y se fue.
 it  Il sig. Rossi parla. | È vero.
 pt  O Sr. Silva falou. | É verdade.
 nl  Dhr. Jansen en mr. De Vries komen. | Ja.
+fr  Le Pr. J.-F. Delfraissy l’a dit hier. | « On ne sait pas tout », a-t-il reconnu.
+fr  Le litre de sans-plomb atteint 1,98 €. | Celui du gazole baisse de 2,5 ct.
+fr  – Qui est là ? | – C’est moi. | Il ouvre la porte.
+fr  La loi no 2021-1109 du 24 août 2021 (art. 12) s’applique. | Elle vise les associations (clubs, etc.).
+fr  Mmes Roux et Petit habitent 12, bd. Voltaire. | Elles partent pour les É.-U. en sept. prochain.
+fr  « Je n’irai pas. » | Ainsi parle le maire de St-Denis. | Fin de l’histoire.
+en  Sen. Bob Casey Jr. won Pa. by 0.2 percentage points. | He thanked voters.
+en  At 9:30 a.m. EST, Dr. Martin L. King Jr.’s speech was read. | It ended at noon.
+en  The U.S. economy grew. | “We’re back…” said the C.E.O. of Foo Inc. in Oct. 2021.
+de  Um 20.15 Uhr zeigt das ZDF u. a. einen Film von R. W. Fassbinder. | „Endlich!“ | So sagt es Dr. Kern.
+de  Der 1. FC Köln gewann 3:1. | Am 2. Spieltag verlor er. | Rund 1,5 Mio. Menschen sahen zu.
+es  La Sra. López vive en la Avda. de América, núm. 5. | «¡Qué calor!», se quejó el Dr. Ruiz. | Eran las 10 a. m.
+es  Costó 2.300,50 euros. | ¿Caro? | No tanto…
+it  L’avv. G. Rossi vive a S. Giovanni. | «Non ci credo!», ha esclamato. | Vale 3,5 mln. di euro.
+it  Il prof. M. Draghi arriva alle 9.30. | «Perché?» | Nessuno risponde.
+pt  A Profa. Ana C. Lima nasceu em 1.º de maio. | «Não sei», respondeu. | O preço subiu p. ex. 3,2%.
+nl  Drs. P. van Dijk e.a. schreven het boek (blz. 12 t/m 14). | ‘Waarom?’ | Dat weet niemand.
+nl  Het kost ca. 2,5 mln. euro. | Mr. dr. Smit zei: “Ja.” | Toen vertrok hij.
 zh  中国政府宣布。 | 新政策！ | 好？
 xx  One. | Two! | Three?
 """.replace(r"\u00a0", "\u00a0").replace(r"\u202f", "\u202f")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from newsdigest.document import Document
+from newsdigest.enrich.aliases import Aliases, aliases
 from newsdigest.settings import Settings
 from newsdigest.text import markup, words
 from newsdigest.text.language import detect
@@ -16,6 +17,10 @@ _MAX_SENTENCES = 500  # of a longer text the beginning is read: news says first 
 _FEW_LETTERS = 12  # too few to tell a language by, be it the likeliest
 _MAX_SENTENCE = 3000  # characters; what goes on for longer is no sentence
 _PROSE = ("paragraph", "quote", "item")
+# « … », assure-t-il; “…,” she said
+_UNNAMED = re.compile(
+    r"[»”“\"],?\s(?:[\w’']+-(?:t-)?(?:il|elle|ils|elles|on)\b|(?:he|she|they)\s\w+|\w+\s(?:er|sie|hij|zij|ze)\b)"
+)
 _LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 
 
@@ -34,6 +39,7 @@ class Article:
     lang: str
     title: str
     blocks: tuple[markup.Block, ...]
+    aliases: Aliases
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -73,7 +79,7 @@ def read(document: Document, settings: Settings) -> Article:
     """Return the article of a document, in the language that it names or else seems to be written in."""
     blocks = markup.blocks(document.body)
     lang = document.lang or _recognised(f"{document.title}\n{' '.join(block.text for block in blocks)}", settings)
-    return Article(lang=lang, title=document.title, blocks=blocks)
+    return Article(lang=lang, title=document.title, blocks=blocks, aliases=aliases(settings))
 
 
 def _recognised(text: str, settings: Settings) -> str:
@@ -111,9 +117,18 @@ def _leftover() -> re.Pattern[str]:
 
 
 def hangs(sentence: str, lang: str) -> bool:
-    """Return whether the sentence begins by pointing back (``Il``, ``Mais``, ``Selon elle``)."""
+    """Return whether the sentence begins by pointing back (``Il``, ``Mais``), or with a quotation of nobody named."""
+    bare = sentence.lstrip('«“"„» \u00a0\u202f')
     pattern = _openings().get(lang)
-    return pattern is not None and bool(pattern.match(sentence.lstrip('«“" \u00a0\u202f')))
+    if pattern is not None and pattern.match(bare):
+        return True
+    return len(bare) < len(sentence) and bool(_UNNAMED.search(sentence))
+
+
+@cache
+def leaning(lang: str) -> frozenset[str]:
+    """Return the words of a language that lean on what was said before their sentence (``également``, ``elle``)."""
+    return words.read_table("newsdigest.enrich", "leaning.txt", lang)
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import NamedTuple
 
 from newsdigest.text import words
@@ -34,12 +35,54 @@ class Candidate:
     doubt: float = 1.0
     """Factor below 1 for a word that may be no noun."""
 
+    is_stock: bool = False
+    """Whether any article may use the word (``pays``): a tag only for one who asks for many."""
+
     label: str = ""
     """How it is shown, when a table says so; otherwise as it is most often written."""
 
     def text(self) -> str:
         """Return the form that is shown: the most frequent, but none that shouts if another is there."""
         return self.label or best_form(mention.surface for mention in self.mentions if mention.surface)
+
+
+class Telling(IntEnum):
+    """How much an article is about a candidate."""
+
+    NEVER = -1
+    """A common noun with a capital, or one that only tells what a name is."""
+
+    NO = 0
+    PERHAPS = 1
+    """A name that stands once, in the first sentences; a rare noun of the title."""
+
+    YES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate, and what is known of it."""
+
+    weight: float
+    """How much of the article it stands for."""
+
+    text: str
+    stems: tuple[str, ...]
+    """Of its words but stop words."""
+
+    parts: str
+    """The stems between spaces, so that a nested tag is a substring."""
+
+    rarity: float
+    """Of its words, together."""
+
+    candidate: Candidate
+    telling: Telling
+
+    @property
+    def is_noun(self) -> bool:
+        """Whether it is a theme of one word."""
+        return not self.candidate.is_name and len(self.candidate.key) == 1
 
 
 def best_form(forms: Iterable[str]) -> str:

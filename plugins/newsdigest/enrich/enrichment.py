@@ -10,6 +10,8 @@ from importlib import metadata
 
 from newsdigest.document import Document
 from newsdigest.enrich import article as articles
+from newsdigest.enrich import hooks
+from newsdigest.enrich.aliases import aliases
 from newsdigest.enrich.article import Sentence
 from newsdigest.enrich.summary import extract, summarise
 from newsdigest.enrich.tags import ranked_tags, shown_tags
@@ -17,7 +19,7 @@ from newsdigest.settings import Settings
 from newsdigest.text import words
 from newsdigest.text.sentences import sentences
 
-VERSION = 2
+VERSION = 10
 """Rises when the same document may get another summary, other tags or another reading time; see ``key``."""
 
 # Between the 238 words a minute of silent reading in English (Brysbaert 2019, "How many words do we read per
@@ -25,7 +27,7 @@ VERSION = 2
 # texts took 255 Chinese and 357 Japanese characters a minute; silent reading is faster by a quarter or so.
 _WORDS_PER_MINUTE = 220
 _IDEOGRAPHS_PER_MINUTE = 350
-_LIBRARIES = ("snowballstemmer", "PyStemmer", "py3langid", "markdown")  # PyStemmer: used where it is installed
+_LIBRARIES = ("snowballstemmer", "PyStemmer", "markdown")  # PyStemmer: used where it is installed
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ class Enrichment:
 
     lang: str
     summary: tuple[Sentence, ...]
-    """Of a generated one, the sentences and their paragraphs; a person's has paragraph -1."""
+    """Of a generated one, the sentences and their paragraphs; a person's, or a hook's, has paragraph -1."""
 
     tags: tuple[str, ...]
     """Best first; a person's in the person's order."""
@@ -51,12 +53,15 @@ def analyse(
     A summary and tags that the document has are returned as they are. ``max_sentences`` asks
     for so many sentences whatever their length, ``max_tags`` for so many tags, common nouns
     among them; without it there are only those that an editor would sign.
+    Raises SettingsError when the site's list of aliases cannot be read, or a hook is not there.
     """
     article = articles.read(document, settings)
     return Enrichment(
         lang=article.lang,
-        summary=_given_summary(document, article.lang) or _summary(article, settings, max_sentences),
-        tags=document.tags or _tags(article, settings, max_tags),
+        summary=_given_summary(document.summary, article.lang)
+        or _foreign_summary(document, article.lang, settings)
+        or _summary(article, settings, max_sentences),
+        tags=document.tags or _foreign_tags(document, article, settings) or _tags(article, settings, max_tags),
         reading_time=_reading_time(article),
     )
 
@@ -64,7 +69,7 @@ def analyse(
 def key(document: Document, settings: Settings) -> bytes:
     """Return 16 bytes that stand for all that ``analyse(document, settings=settings)`` depends on.
 
-    Equal keys mean equal enrichments, today and in a later run.
+    Equal keys mean equal enrichments, today and in a later run. Raises SettingsError as ``analyse`` does.
     """
     read = (
         VERSION,
@@ -72,6 +77,8 @@ def key(document: Document, settings: Settings) -> bytes:
         (document.title, document.lang, document.summary, document.tags),
         (settings.languages, settings.default_lang),
         (settings.summary_sentences, settings.summary_words, settings.max_tags),
+        aliases(settings).digest,
+        (hooks.version(settings.summarizer, hooks.SUMMARIZER), hooks.version(settings.tagger, hooks.TAGGER)),
     )
     # repr tells "a", "b" from "a, b" and writes no NUL; of a whole body it would take longer than the hash.
     return blake2b(
@@ -100,8 +107,21 @@ def enrich(document: Document, settings: Settings) -> Document:
     )
 
 
-def _given_summary(document: Document, lang: str) -> tuple[Sentence, ...]:
-    return tuple(Sentence(text, -1) for text in sentences(document.summary, lang))
+def _given_summary(summary: str, lang: str) -> tuple[Sentence, ...]:
+    return tuple(Sentence(text, -1) for text in sentences(summary, lang))
+
+
+def _foreign_summary(document: Document, lang: str, settings: Settings) -> tuple[Sentence, ...]:
+    if not settings.summarizer:
+        return ()
+    return _given_summary(hooks.summary(dataclasses.replace(document, lang=lang), settings.summarizer), lang)
+
+
+def _foreign_tags(document: Document, article: articles.Article, settings: Settings) -> tuple[str, ...]:
+    if not settings.tagger:
+        return ()
+    found = hooks.tags(dataclasses.replace(document, lang=article.lang), settings.tagger)
+    return tuple(dict.fromkeys(map(article.aliases.canonical, found)))[: settings.max_tags]
 
 
 def _summary(article: articles.Article, settings: Settings, max_sentences: int | None) -> tuple[Sentence, ...]:

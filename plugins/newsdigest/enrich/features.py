@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from newsdigest.enrich.article import Article, hangs
+from newsdigest.enrich.article import Article, hangs, leaning
+from newsdigest.enrich.background import background
 from newsdigest.text import words
 
 SENTENCE_FEATURES = (
@@ -18,17 +19,22 @@ SENTENCE_FEATURES = (
     "content_share", "names_share", "digits", "commas", "colon", "brackets",
     "quotes", "quoted_share", "opens_with_quote", "question", "exclamation", "first_person",
     "article_length", "first_of_short", "only_one", "hanging",
+    "rare_mass", "rare_centroid", "rare_title", "mean_rarity", "names_covered", "new", "title_before", "like_first",
+    "year", "dash", "known_subject", "relative_length", "closes_with_quote", "leaning", "opens_leaning",
 )  # fmt: skip
 SET_FEATURES = (
-    "one", "sum", "best", "worst", "first_score", "size_3",
+    "one", "sum", "best", "worst", "first_score", "size_1", "size_3",
     "words", "words_squared", "longer_than_45", "longer_than_60",
     "title_covered", "mass", "mass_beginning", "redundancy", "holds_first", "holds_second", "adjacent", "distance",
     "first_position", "first_title", "hanging",
 )  # fmt: skip
 
 _BEGINNING = 5  # sentences
+_OPENING = 8  # words
+_RAREST = 6.0  # what stands in fewer articles than one in 400 is as rare as that
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _DIGIT = re.compile(r"\d+")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FIRST_PERSON = re.compile(  # its first letter is asked for first, which takes a quarter of the time
     r"\b(?=[jnmviwouye])"
     r"(?:je|j['’]|nous|nos|notre|moi|mes|vous|votre|vos|i|we|my|our|me|us|you|your|ich|wir|unser\w*|yo|mi|nuestr\w+"
@@ -67,6 +73,27 @@ class Measures:
         self.pairs = Counter(itertools.chain.from_iterable(map(itertools.pairwise, self.stems)))
         self._title_pairs = frozenset(itertools.pairwise(article.title_stems))
         self._norm = math.sqrt(sum(count * count for count in self.all.values())) or 1
+        self._leaning = leaning(lang)
+        self.names: Counts = Counter(
+            [
+                stem
+                for tokens, stems in zip(article.tokens, article.stems, strict=True)
+                for token, stem in zip(tokens[1:], stems[1:], strict=True)
+                if token.capitalised
+            ]
+        )
+        rarity = background(lang).rarity
+        self.rarity = {stem: min(rarity(stem), _RAREST) for stem in self.all.keys() | self.title}
+        self._rare = sum([self.rarity[stem] * count for stem, count in self.all.items()]) or 1
+        self._rare_title = sum([self.rarity[stem] for stem in self.title]) or 1
+        self._rare_norm = math.sqrt(sum([(self.rarity[stem] * count) ** 2 for stem, count in self.all.items()])) or 1
+        self._norm_first = math.sqrt(sum([count * count for count in self.bags[0].values()])) or 1
+        self._mean_length = sum(self.lengths) / len(self.lengths) or 1
+        self._seen: list[frozenset[str]] = []
+        seen: frozenset[str] = frozenset()
+        for bag in self.bags:
+            self._seen.append(seen)
+            seen |= bag.keys()
         self._norm_beginning = math.sqrt(sum(count * count for count in self.beginning.values())) or 1
         self._total = self.all.total() or 1
         self._total_beginning = self.beginning.total() or 1
@@ -92,6 +119,7 @@ class Measures:
         closes = index == n - 1 or sentences[index + 1].paragraph != paragraph
         names = [stem for token, stem in zip(tokens[1:], article.stems[index][1:], strict=True) if token.capitalised]
         quoted = sum(map(len, _QUOTED.findall(text)))
+        leans = [place for place, token in enumerate(tokens) if token.lower in self._leaning]
         title_hits = len(self.title & bag.keys())
         return [
             1.0,
@@ -137,7 +165,36 @@ class Measures:
             (index == 0) * (length < 15),
             (opens and closes) * (length < 20),
             self.hanging[index],
+            *self._of_rarity(index, norm),
+            bool(_YEAR.search(text)),
+            " – " in text or " - " in text,
+            bool(tokens) and tokens[0].capitalised and self.names[article.stems[index][0]] > 1,
+            min(length / self._mean_length / 3, 2.0),
+            text[-1] in '»”"',
+            min(len(leans), 3) / 3,
+            bool(leans) and leans[0] < _OPENING,
         ]
+
+    def _of_rarity(self, index: int, norm: float) -> tuple[float, ...]:
+        """Return what a sentence holds of the article, its rare words and its names; norm: of its bag."""
+        bag, rarity, frequency = self.bags[index], self.rarity, self.all
+        weights = [(rarity[stem], count, frequency[stem]) for stem, count in bag.items()]
+        rare_norm = math.sqrt(sum([(rare * count) ** 2 for rare, count, _ in weights])) or 1
+        named = [self.names[stem] for stem in bag if stem in self.names]
+        before = self.bags[index - 1].keys() if index else ()
+        first = self.bags[0]
+        return (
+            sum([rare * times for rare, _, times in weights]) / self._rare,
+            sum([rare * rare * count * times for rare, count, times in weights]) / rare_norm / self._rare_norm,
+            sum([rarity[stem] for stem in self.title & bag.keys()]) / self._rare_title,
+            sum([rare for rare, _, _ in weights]) / (len(bag) or 1) / _RAREST,
+            sum(named) / (self.names.total() or 1),
+            len(bag.keys() - self._seen[index]) / (len(bag) or 1),
+            len(self.title.intersection(before)) / (len(self.title) or 1),
+            sum([first[stem] * count for stem, count in bag.items() if stem in first]) / norm / self._norm_first
+            if index
+            else 0.0,
+        )
 
     def of_set(self, chosen: tuple[int, ...], scores: dict[int, float]) -> list[float]:
         """Return the values of SET_FEATURES for a set of sentences, in order, given the score of each sentence."""
@@ -155,6 +212,7 @@ class Measures:
             max(own),
             min(own),
             own[0],
+            len(chosen) == 1,
             len(chosen) == 3,
             words_30,
             words_30**2,

@@ -10,7 +10,7 @@ from newsdigest.enrich.background import background, stock_stems, stock_words
 from newsdigest.enrich.candidates import Candidate, Key, Mention
 from newsdigest.enrich.themes import determiners
 from newsdigest.text import words
-from newsdigest.text.words import Token, fold
+from newsdigest.text.words import Token
 
 _LONGEST = 7  # words
 _PARTICLES = ("von", "van", "bin", "ibn", "ben", "al", "el", "le", "la", "af")
@@ -183,14 +183,11 @@ class _Reader:
             part = part[1:]
         while part and not (part[-1][1].capitalised or len(part) > 1):
             part = part[:-1]
+        if _folded(part) in spellings.demonyms(self.lang):
+            return []
         if len(part) == 1:
             word = part[0][1].text
-            if (
-                len(word) < 2
-                or _ORDINAL.fullmatch(word)
-                or self._is_stock(word)
-                or fold(word) in spellings.demonyms(self.lang)
-            ):
+            if len(word) < 2 or _ORDINAL.fullmatch(word) or self._is_stock(word):
                 return []
             if word.lower() in self.stop and not word.isupper():
                 return []

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from newsdigest.enrich.aliases import Aliases
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import background
 from newsdigest.enrich.candidates import Candidate, Key, Mention
@@ -25,6 +26,7 @@ def join(found: dict[Key, Candidate], article: Article) -> dict[Key, Candidate]:
     found = _join_surnames(_join_by_spelling(_join_by_table(found, article.lang)))
     _join_first_words(found, article.lang)
     _count_demonyms(found, article)
+    _join_by_alias(found, article.aliases)
     return found
 
 
@@ -45,6 +47,19 @@ def _join_by_table(found: dict[Key, Candidate], lang: str) -> dict[Key, Candidat
         else:
             joined[candidate.key] = candidate
     return joined
+
+
+def _join_by_alias(found: dict[Key, Candidate], aliases: Aliases) -> None:
+    """Join what is one tag over the whole archive; it keeps its key, which says what it is in its language."""
+    shown: dict[str, Candidate] = {}
+    for key, candidate in list(found.items()):
+        text = candidate.text()
+        label = aliases.canonical(text)
+        if label != text:
+            candidate.label = label
+        if shown.setdefault(label, candidate) is not candidate:
+            _merge(shown[label], candidate)
+            del found[key]
 
 
 def _join_by_spelling(found: dict[Key, Candidate]) -> dict[Key, Candidate]:
@@ -116,9 +131,12 @@ def _count_demonyms(found: dict[Key, Candidate], article: Article) -> None:
     table = demonyms(article.lang)
     half: defaultdict[str, list[Mention]] = defaultdict(list)
     for number, _, tokens in article.texts:
+        before = ""
         for index, token in enumerate(tokens):
-            if country := table.get(token.folded):
+            folded = token.folded
+            if country := table.get(folded) or table.get(f"{before} {folded}"):  # South Korean
                 half[country].append(Mention(number, index, index + 1, "", _DEMONYM_WEIGHT))
+            before = folded
     for country, mentions in half.items():
         key = name_key(country)
         if key in found:

@@ -1,14 +1,15 @@
 """Tags: the names and themes that an editor would file an article under."""
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import Background, background
-from newsdigest.enrich.candidates import Candidate
+from newsdigest.enrich.candidates import Candidate, Telling, Weighed
+from newsdigest.enrich.likelihood import Places, tag_weights
 from newsdigest.enrich.names import names
-from newsdigest.enrich.telling import Telling, telling
+from newsdigest.enrich.telling import telling
 from newsdigest.enrich.themes import themes
 from newsdigest.text import words
 
@@ -23,33 +24,24 @@ _RAREST_NAME, _RAREST_THEME = 4.0, 5.0
 _NAME = 1.1
 _SEVERAL = 1.15  # for a theme of several words
 _TOGETHER = 0.5  # share of the sum of its words' rarities that counts for it
-_LONGER = 0.9  # défense aérienne is taken for défense from this share of its score on
-_NAMES_FIRST, _NAMES_SHARE = 2, 0.3  # no more names than these while there are themes
 
 # The tags that are shown when nobody asks for a number.
 _FEWEST_SHOWN, _ENOUGH = 4, 6
 _MOST_NAMES, _MOST_NOUNS = 6, 3  # of the first eight; more names only where themes are missing
 
 
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    score: float
-    text: str
-    parts: str
-    """The stems between spaces, so that a nested tag is a substring."""
-
-    candidate: Candidate
-    telling: Telling
-
-    @property
-    def is_noun(self) -> bool:
-        """Whether it is a theme of one word."""
-        return not self.candidate.is_name and len(self.candidate.key) == 1
-
-
 def ranked_tags(article: Article, *, max_tags: int) -> tuple[str, ...]:
-    """Return ``max_tags`` tags if there are so many, best first; none of them is a part of another."""
-    return tuple(one.text for one in _choose(_ranked(article), max_tags))
+    """Return ``max_tags`` tags if there are so many, the likeliest first; none of them is a part of another."""
+    chosen: list[Weighed] = []
+    _add(chosen, [one for one, _ in sorted(likelihoods(article), key=lambda found: -sum(found[1]))], max_tags)
+    return tuple(one.text for one in chosen)
+
+
+def likelihoods(article: Article) -> list[tuple[Weighed, list[float]]]:
+    """Return all that could be a tag, with the share of each feature in the logit of its likelihood."""
+    places, counts, weights = Places(article), background(article.lang), tag_weights(article.lang)
+    found = weighed(article, stock=True)
+    return [(one, list(map(mul, weights, places.features(one, counts)))) for one in found]
 
 
 def shown_tags(article: Article, *, max_tags: int) -> tuple[str, ...]:
@@ -57,61 +49,46 @@ def shown_tags(article: Article, *, max_tags: int) -> tuple[str, ...]:
 
     At most ``max_tags``, and at least four if there is anything to name; none is a part of another.
     """
-    ranked = [one for one in _ranked(article) if one.telling is not Telling.NEVER]
+    ranked = [one for one in weighed(article) if one.telling is not Telling.NEVER]
     chief = [one for one in ranked if one.telling is Telling.YES]
     of_names = [one for one in chief if one.candidate.is_name]
-    chosen: list[_Ranked] = []
+    chosen: list[Weighed] = []
     _add(chosen, of_names, min(_MOST_NAMES, max_tags))
     _add(chosen, [one for one in chief if not one.candidate.is_name and not one.is_noun], max_tags)
     _add(chosen, [one for one in chief if one.is_noun], min(len(chosen) + _MOST_NOUNS, max_tags))
     _add(chosen, of_names, max_tags)
     _add(chosen, [one for one in ranked if one.telling > Telling.NO], min(_ENOUGH, max_tags))
     _add(chosen, sorted(ranked, key=lambda one: one.is_noun), min(_FEWEST_SHOWN, max_tags))
-    return tuple(one.text for one in sorted(chosen, key=lambda one: -one.score))
+    return tuple(one.text for one in sorted(chosen, key=lambda one: -one.weight))
 
 
-def _ranked(article: Article) -> list[_Ranked]:
+def weighed(article: Article, *, stock: bool = False) -> list[Weighed]:
+    """Return all that could be a tag, what has the greatest weight first."""
     found = names(article)
     taken = frozenset(
         (mention.sentence, index)
         for candidate in found
         for mention in candidate.mentions
+        if mention.surface  # armée russe is a theme, though russe counts for Russie
         for index in range(mention.start, mention.end)
     )
     counts = background(article.lang)
     ranked = []
-    for candidate in found + themes(article, taken):
-        text = candidate.text()
+    for candidate in found + themes(article, taken, stock=stock):
+        text = article.aliases.canonical(candidate.text())
         stems, parts = _read(text, article.lang)
         if parts.strip():
             rarity = _rarity(stems, counts, is_name=candidate.is_name)
-            value, tells = _score(candidate, article, rarity), telling(candidate, article, rarity, counts)
-            ranked.append(_Ranked(value, text, parts, candidate, tells))
-    return sorted(ranked, key=lambda one: (-one.score, one.text))
+            weight, tells = _weight(candidate, article, rarity), telling(candidate, article, rarity, counts)
+            ranked.append(Weighed(weight, text, stems, parts, rarity, candidate, tells))
+    return sorted(ranked, key=lambda one: (-one.weight, one.text))
 
 
-def _add(chosen: list[_Ranked], waiting: list[_Ranked], limit: int) -> None:
+def _add(chosen: list[Weighed], waiting: list[Weighed], limit: int) -> None:
     """Add the first of those waiting that are not nested in a chosen one, up to ``limit`` together."""
     for one in waiting:
         if len(chosen) < limit and not any(one.parts in other.parts or other.parts in one.parts for other in chosen):
             chosen.append(one)
-
-
-def _choose(waiting: list[_Ranked], max_tags: int) -> list[_Ranked]:
-    """Return the best that are not nested in each other, names and themes mixed."""
-    chosen: list[_Ranked] = []
-    while waiting and len(chosen) < max_tags:
-        many = sum(one.candidate.is_name for one in chosen) >= _NAMES_FIRST + _NAMES_SHARE * len(chosen)
-        best = next((one for one in waiting if not (many and one.candidate.is_name)), waiting[0])
-        longer = (
-            one
-            for one in waiting
-            if one.score >= _LONGER * best.score and not one.candidate.is_name and best.parts in one.parts
-        )
-        best = best if best.candidate.is_name else max(longer, key=lambda one: (len(one.candidate.key) > 1, one.score))
-        chosen.append(best)
-        waiting = [one for one in waiting if one.parts not in best.parts and best.parts not in one.parts]
-    return chosen
 
 
 @lru_cache(maxsize=20_000)
@@ -130,7 +107,7 @@ def _rarity(stems: tuple[str, ...], counts: Background, *, is_name: bool) -> flo
     return sum(rarities) / len(rarities) if is_name else sum(rarities) * (_TOGETHER if rarities[1:] else 1)
 
 
-def _score(candidate: Candidate, article: Article, rarity: float) -> float:
+def _weight(candidate: Candidate, article: Article, rarity: float) -> float:
     """Return how much of the article a candidate stands for."""
     weight = sum(
         mention.weight * (1 + _TITLE * (mention.sentence < 0) + _OPENING * (0 <= mention.sentence < _OPENING_SENTENCES))

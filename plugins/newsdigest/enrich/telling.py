@@ -1,10 +1,8 @@
 """Whether an article is about a name or a theme, or only mentions it: what an editor decides before ranking."""
 
-from enum import IntEnum
-
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import Background, stock_stems
-from newsdigest.enrich.candidates import Candidate
+from newsdigest.enrich.candidates import Candidate, Telling
 from newsdigest.enrich.spellings import countries
 from newsdigest.enrich.themes import HEAD_LAST, PERHAPS_NOUN
 from newsdigest.text import words
@@ -14,19 +12,6 @@ _REPEATED, _IN_SENTENCES = 4, 3  # for what is not in the title: so many mention
 _TOO_COMMON_IN_TITLE, _TOO_COMMON = 2.2, 3.2  # rarity: gouvernement 1.5, sécurité 2.1; manifestation 2.5, vol 2.9
 _RARE = 4.5  # nucléaire 4.7: a mention less is enough in the opening; trêve 5.5: perhaps one in the title alone
 _TOO_COMMON_NAME = 1.9  # France 0.6, Paris 1.6, United States 1.8: only where they are repeated
-
-
-class Telling(IntEnum):
-    """How much an article is about a candidate."""
-
-    NEVER = -1
-    """A common noun with a capital, or one that only tells what a name is."""
-
-    NO = 0
-    PERHAPS = 1
-    """A name that stands once, in the first sentences; a rare noun of the title."""
-
-    YES = 2
 
 
 def telling(candidate: Candidate, article: Article, rarity: float, counts: Background) -> Telling:

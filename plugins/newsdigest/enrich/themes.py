@@ -8,6 +8,7 @@ from functools import cache, cached_property, lru_cache
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import background, stock_stems
 from newsdigest.enrich.candidates import Candidate, Key, Mention
+from newsdigest.enrich.spellings import demonyms
 from newsdigest.text import words
 from newsdigest.text.words import Token
 
@@ -23,7 +24,13 @@ _NO_NOUN_ENDING = re.compile(
     r"(?:er|ir|é|ée|és|ées|ant|ait|aient|ez|ly|ed|ing|ous|ful|ive|able|mente|ando|endo|indo|aram|eram|iram|ava|avam|ada|ado|adas|ados|ou|eu|iu)$"
 )
 _INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|ce)$")  # a-t-il
-_FINITE_ENDING = re.compile(r"(?:ront|rait|raient|èrent|aient|era|ira)$")
+_FINITE_ENDING = {  # of a verb that is no adjective: no theme ends with one
+    "fr": re.compile(r"(?:ront|rait|raient|èrent|aient|era|ira)$"),
+    "pt": re.compile(r"(?:[^o]ou|iu|[aei]ram|avam?|eria|aria|ará|arão|erão|irão|ando|endo|indo)$"),
+    "es": re.compile(r"(?:aron|ieron|[^aeiou]ó|aba|aban|ando|iendo|ará|arán|erán|irán|aría)$"),
+    "it": re.compile(r"(?:arono|erono|irono|ava|avano|evano|ando|endo|erà|anno|erebbe)$"),
+}
+_NEVER = re.compile(r"(?!)")
 _LONGEST = 3  # words, those that tie them not counted
 _LINKS = frozenset(
     ["de", "du", "des", "d", "of", "da", "do", "dos", "das", "di", "del", "della", "dei", "delle", "van"]
@@ -33,13 +40,13 @@ _ARTICLES = frozenset(["la", "l", "le", "les", "the", "o", "a", "os", "as", "el"
 _BEFORE_NAME = _LINKS | _ARTICLES
 
 
-def themes(article: Article, taken: frozenset[tuple[int, int]]) -> list[Candidate]:
+def themes(article: Article, taken: frozenset[tuple[int, int]], *, stock: bool = False) -> list[Candidate]:
     """Return the themes of an article with their mentions.
 
-    taken: sentence and index of the tokens that belong to names.
+    taken: sentence and index of the tokens that belong to names; stock: words that any article uses, too.
     A theme of several words is one when it stands twice, or in the title and the text.
     """
-    reader = _Reader(article)
+    reader, adjectives = _Reader(article), demonyms(article.lang)  # which are mentions of their countries
     single: defaultdict[Key, list[Mention]] = defaultdict(list)
     several: defaultdict[Key, list[Mention]] = defaultdict(list)
     for key, mention in reader.mentions(taken):
@@ -51,9 +58,15 @@ def themes(article: Article, taken: frozenset[tuple[int, int]]) -> list[Candidat
         if not (key[0] in reader.stock and key[-1] in reader.stock)
     ]
     found += [
-        Candidate(key, is_name=False, mentions=mentions, doubt=reader.doubt(key[0], mentions))
+        Candidate(
+            key,
+            is_name=False,
+            mentions=mentions,
+            doubt=reader.doubt(key[0], mentions),
+            is_stock=key[0] in reader.stock,
+        )
         for key, mentions in single.items()
-        if key[0] not in reader.stock
+        if (stock or key[0] not in reader.stock) and words.fold(mentions[0].surface) not in adjectives
     ]
     return found
 
@@ -82,6 +95,7 @@ class _Reader:
         self.stop = words.stop_words(article.lang)
         self.stock = stock_stems(article.lang)
         self.background = background(article.lang)
+        self._finite = _FINITE_ENDING.get(article.lang, _NEVER)
         self._after_determiner: Counter[str] = Counter()
         self._determined: set[str] = set()
         before_nouns = determiners(self.lang)
@@ -155,7 +169,7 @@ class _Reader:
         head = tokens[end - 1 if self.lang in HEAD_LAST else start].lower
         last = tokens[end - 1].lower
         return self._may_be_noun(head) and (
-            end == start + 1 or (last not in self.background.verbs and not _FINITE_ENDING.search(last))
+            end == start + 1 or (last not in self.background.verbs and not self._finite.search(last))
         )
 
     def _may_be_noun(self, word: str) -> bool:

@@ -53,7 +53,7 @@ def _is_end(text: str, match: re.Match[str], lang: str) -> bool:
     bare = following.lstrip(_OPENING)
     if not bare:
         return bool(match["close"]) or not following
-    if bare[0].islower():  # « Quoi ? » a-t-il dit.
+    if bare[0].islower() or bare[0] in "?!…":  # « Quoi ? » a-t-il dit. Qui a dit « Partons. » ?
         return False
     if match["mark"] != "." or match["close"]:
         return True

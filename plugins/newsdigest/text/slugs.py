@@ -22,7 +22,7 @@ def slugify(name: str, *, max_length: int = MAX_LENGTH) -> str:
     A slug longer than ``max_length`` characters is cut at a word. Never empty: a name
     without letters or digits gives its code points (``…`` -> ``u2026``).
     """
-    folded = unicodedata.normalize("NFKC", name).casefold().translate(_SPELLED)
+    folded = unicodedata.normalize("NFKC", name).casefold().replace("i\u0307", "i").translate(_SPELLED)  # İ
     for sign, spelled in _SIGNS:
         folded = sign.sub(spelled, folded)
     letters = "".join(

@@ -49,6 +49,9 @@ class Token(NamedTuple):
     """Whether it begins with a capital, as a name does."""
 
 
+_new = tuple.__new__
+
+
 def tokens(text: str) -> Iterator[Token]:
     """Yield the words of a text in order; ``l’Otan`` gives ``l`` and ``Otan``, ``King's`` gives ``King``."""
     position = 0
@@ -58,7 +61,7 @@ def tokens(text: str) -> Iterator[Token]:
         possessive = word in ("s", "S") and start == position + 1 and start > 1 and text[position] in _APOSTROPHES
         position = end
         if not possessive:
-            yield Token(word, start, end, *_forms(word))
+            yield _new(Token, (word, start, end, *_forms(word)))  # half the time of Token(…)
 
 
 @lru_cache(maxsize=100_000)
