@@ -18,8 +18,8 @@ _CODE = (
     *("rights.py", "sources", "text"),
 )
 _LIBRARIES = (
-    *("babel", "charset-normalizer", "feedparser", "ftfy", "htmldate", "lxml", "markdown", "numpy", "pillow"),
-    *("py3langid", "python-dateutil", "pyyaml", "trafilatura", "tzdata", "wcwidth"),
+    *("babel", "charset-normalizer", "feedparser", "ftfy", "htmldate", "lxml", "markdown", "pillow"),
+    *("python-dateutil", "pyyaml", "trafilatura", "tzdata", "wcwidth"),
 )
 _SETTINGS = (
     *("languages", "default_lang", "timezone", "typography", "max_bytes", "images", "image_width"),

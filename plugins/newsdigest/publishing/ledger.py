@@ -9,11 +9,13 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
+from newsdigest.enrich import hooks
 from newsdigest.execution import SERIAL, spread
 from newsdigest.memory import ForgottenError, Memory, Sighting, code, digest, is_text, libraries
 from newsdigest.publishing.fingerprints import of_settings, sources, together
 from newsdigest.publishing.reading import Read, Reading, Task, read_articles, seen, settings_for_readers
 from newsdigest.publishing.records import Remembered
+from newsdigest.publishing.spellings import tag_aliases
 from newsdigest.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -34,7 +36,7 @@ _IRRELEVANT_KINDS = ("JINJA_", "PELICAN_", "ARCHIVES_", "MONTH_ARCHIVE_", "TAGS_
 _CODE = ("content", "document.py", "enrich", "errors.py", "publishing", "settings.py", "text")
 _LIBRARIES = (
     *("pelican", "markdown", "Pygments", "docutils", "typogrify", "smartypants", "nh3", "msgspec", "python-dateutil"),
-    *("tzdata", "snowballstemmer", "PyStemmer", "py3langid"),
+    *("tzdata", "snowballstemmer", "PyStemmer"),
 )
 
 Found = TypeVar("Found", covariant=True)
@@ -176,6 +178,10 @@ class Ledger:
         parts, incomparable = of_settings(self._settings, _IRRELEVANT, _IRRELEVANT_KINDS)
         parts["MARKDOWN"] += sources(self._settings["MARKDOWN"]["extensions"])
         parts |= {"the program": code(*_CODE), "a library": libraries(*_LIBRARIES)}
+        parts["tag-aliases.txt"] = tag_aliases(self._settings).digest
+        ours = Settings.from_mapping(self._settings)
+        parts["NEWSDIGEST_SUMMARIZER"] += hooks.version(ours.summarizer, hooks.SUMMARIZER).encode()
+        parts["NEWSDIGEST_TAGGER"] += hooks.version(ours.tagger, hooks.TAGGER).encode()
         earlier = _understood(_SETTINGS, self._memory.get("settings", "articles")) or {}
         if earlier and earlier != parts:
             changed = sorted(name for name in parts.keys() | earlier.keys() if parts.get(name) != earlier.get(name))

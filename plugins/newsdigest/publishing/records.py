@@ -17,11 +17,11 @@ import msgspec
 from newsdigest.content.images import size_of
 from newsdigest.document import Document, Rights
 from newsdigest.memory import digest
+from newsdigest.publishing import spellings
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.sanitising import below_title, sanitise
 from newsdigest.publishing.views import ArticleView, Label
 from newsdigest.settings import Images
-from newsdigest.text.slugs import slugify
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,12 +162,12 @@ def _view(found: Found, enriched: Enriched, url: str, settings: Mapping[str, Any
 
 def label(kind: str, name: str, settings: Mapping[str, Any]) -> Label:
     """Return the label of a topic; ``kind`` is the first part of Pelican's setting names: ``TAG`` for ``TAG_URL``."""
-    return _label(name, str(settings[f"{kind}_URL"]), str(settings[f"{kind}_SAVE_AS"] or ""))
+    slug = spellings.slug(kind, name, settings)
+    return _label(name, slug, str(settings[f"{kind}_URL"]), str(settings[f"{kind}_SAVE_AS"] or ""))
 
 
 @functools.lru_cache(maxsize=10_000)
-def _label(name: str, url: str, save_as: str) -> Label:
-    slug = slugify(name)
+def _label(name: str, slug: str, url: str, save_as: str) -> Label:
     return Label(name=name, url=Address.of(url.format(slug=slug), save_as.format(slug=slug)).url)
 
 
@@ -175,7 +175,7 @@ def _labels(kind: str, names: Iterable[str], settings: Mapping[str, Any]) -> tup
     """Return the labels in their order, of those that share an address the first."""
     labels: dict[str, Label] = {}
     for name in names:
-        labels.setdefault(slugify(name), label(kind, name, settings))
+        labels.setdefault(spellings.slug(kind, name, settings), label(kind, name, settings))
     return tuple(labels.values())
 
 

@@ -12,11 +12,11 @@ from uuid import NAMESPACE_URL, uuid5
 import msgspec
 from msgspec import structs
 
+from newsdigest.publishing import spellings
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.feeds import ATOM, RSS
 from newsdigest.publishing.records import Record
 from newsdigest.publishing.views import ArticleView, FeedLink, Label, SiteView
-from newsdigest.text.slugs import slugify
 
 logger = logging.getLogger(__name__)
 
@@ -156,7 +156,8 @@ def _topics(
 ) -> tuple[Topic, ...]:
     """Group entries by label; the topics in the order of their slugs. ``kind``: see ``records.label``.
 
-    A topic has the name that most of its articles use, of two alike the first in the alphabet.
+    A topic has the name that most of its articles use, of two alike the first in the alphabet; of tags that are
+    spellings of one it has the spelling that the aliases name.
     """
     of_name: dict[str, list[Entry]] = defaultdict(list)
     for entry, used in uses:
@@ -165,13 +166,16 @@ def _topics(
                 of_name[label.name].append(entry)
     names: dict[str, list[str]] = defaultdict(list)
     for name in of_name:
-        names[slugify(name)].append(name)
+        names[spellings.slug(kind, name, settings)].append(name)
     found = []
-    for slug, spellings in sorted(names.items()):
-        name = min(spellings, key=lambda name: (-len(of_name[name]), name))
+    aliases = spellings.tag_aliases(settings)
+    for slug, written in sorted(names.items()):
+        name = min(written, key=lambda name: (-len(of_name[name]), name))
         entries = of_name[name]
-        if len(spellings) > 1:
-            entries = _newest_first(chain.from_iterable(of_name[spelling] for spelling in spellings))
+        if len(written) > 1:
+            entries = _newest_first(chain.from_iterable(of_name[spelling] for spelling in written))
+        if kind == "TAG":
+            name = aliases.canonical(name)
         address = Address.from_settings(kind, settings, slug=slug)
         found.append(
             Topic(

@@ -94,6 +94,8 @@ class Web:
             return self._follow(request, robots)
         except ExchangeError as error:
             return FetchError(without_credentials(request.url), str(error), lasting=error.lasting)
+        except Exception as error:  # noqa: BLE001 - one address among many: what nobody foresaw is its own trouble
+            return FetchError(without_credentials(request.url), f"fails: {unexpected(error)}")
 
     def _follow(self, request: Request, robots: Robots | None) -> Fetched:
         start = url = _url(request.url)
@@ -180,6 +182,7 @@ def _url(address: str, base: httpx.URL | None = None) -> httpx.URL:
     """Return the address that may be asked, relative to another if there is one. Raises ExchangeError."""
     try:
         url = base.join(address.strip()) if base else httpx.URL(address.strip())
+        url.host  # noqa: B018 - decoded now, not when it was parsed: raises for "xn--a" (idna.IDNAError)
     except (httpx.InvalidURL, UnicodeError) as error:
         reason = f"redirects to what is no address: {address[:80]!r}" if base else "is no address"
         raise ExchangeError(reason, lasting=True) from error

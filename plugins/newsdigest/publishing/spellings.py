@@ -1,0 +1,25 @@
+"""Under which slug a tag has its page: spellings that the owner or a starting list calls one tag share it."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from newsdigest.enrich import Aliases, aliases
+from newsdigest.settings import Settings
+from newsdigest.text.slugs import slugify
+
+
+def tag_aliases(settings: Mapping[str, Any]) -> Aliases:
+    """Return the aliases of a site, of Pelican's settings. Raises SettingsError, which names file and line."""
+    return aliases(_settings(settings["PATH"], settings["DEFAULT_LANG"]))
+
+
+def slug(kind: str, name: str, settings: Mapping[str, Any]) -> str:
+    """Return the slug of a topic; ``kind``: see ``records.label``."""
+    return slugify(tag_aliases(settings).canonical(name) if kind == "TAG" else name)
+
+
+@lru_cache(maxsize=4)
+def _settings(path: str, lang: str) -> Settings:
+    return Settings(content=Path(path), default_lang=lang)
