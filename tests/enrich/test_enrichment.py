@@ -130,6 +130,6 @@ def test_seed() -> None:
     assert "défense aérienne" in found.tags
     assert not {"jeudi", "alliance", "pays", "alliés", "président"} & {tag.lower() for tag in found.tags}
     assert len(found.tags) <= 8
-    assert 2 <= len(found.summary) <= 3
+    assert 1 <= len(found.summary) <= 3
     assert all("Reportage" not in sentence.text and "ttn-" not in sentence.text for sentence in found.summary)
     assert found.reading_time == 4
