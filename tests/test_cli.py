@@ -383,3 +383,80 @@ def test_the_command_starts_at_once(digest: Path) -> None:
     code = "import sys, newsdigest.cli; print(sorted({'pelican', 'numpy', 'py3langid', 'jinja2'} & set(sys.modules)))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def _allow_private(folder: Path, more: str = "") -> None:
+    settings = f'TIMEZONE = "Europe/Paris"\nNEWSDIGEST_ALLOW_PRIVATE = True\nNEWSDIGEST_TIMEOUT = 3\n{more}'
+    (folder / "pelicanconf.py").write_text(settings)
+
+
+ITEM = "<item><title>Juice</title><link>https://example.org/1</link><guid>urn:x:1</guid><description>{}</description>"
+FEED = "<rss version='2.0'><channel><title>Carnet</title><language>fr</language>{}</item></channel></rss>"
+
+
+def test_a_list_of_sources_that_cannot_be_read_is_a_failure(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("content/sources.opml").write_text("<opml><body><outline")
+    assert main(["fetch"]) == FAILED
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("newsdigest: content/sources.opml: is no well-formed XML")
+    Path("content/sources.opml").unlink()
+    assert main(["fetch"]) == OK
+    assert capsys.readouterr().out == "no source in content/sources.opml: newsdigest subscribe ADDRESS\n"
+
+
+def test_no_report_tells_credentials(digest: Path, capsys: pytest.CaptureFixture[str], server: Any) -> None:
+    _allow_private(digest)
+    server.put("/rss", FEED.format(ITEM.format("Texte.")))
+    address = server.url("/rss", f"me:word@{server.host}")
+    shown = server.url("/rss")
+    assert main(["subscribe", address]) == OK
+    assert main(["subscribe", address]) == OK
+    assert main(["fetch", "--json"]) == OK
+    assert main(["subscribe", address.replace("/rss", "/none")]) == FAILED
+    said = capsys.readouterr()
+    assert "word" not in said.out + said.err
+    assert said.out.startswith(f"subscribed: Carnet  {shown}\n")
+    assert f'"url": "{shown}"' in said.out
+    assert "me:word@" in Path("content/sources.opml").read_text()
+
+
+def test_an_excerpt_of_a_source_of_which_excerpts_are_wanted_is_no_news(
+    digest: Path, capsys: pytest.CaptureFixture[str], server: Any
+) -> None:
+    _allow_private(digest)
+    text = " ".join(f"La sonde numéro {number} traverse lentement le système solaire." for number in range(60))
+    main(["subscribe", server.put("/rss", FEED.format(ITEM.format(text)))])
+    capsys.readouterr()
+    assert main(["fetch"]) == OK
+    said = capsys.readouterr().out
+    assert "1 added" in said
+    assert "words kept" not in said
+    assert main(["fetch", "--json", "--force"]) == OK
+
+
+def test_a_title_of_any_bytes_can_be_subscribed_to(digest: Path, server: Any) -> None:
+    _allow_private(digest)
+    url = server.put("/rss", FEED.format(ITEM.format("Texte.")))
+    assert main(["subscribe", url, "--title", "Carnet\udcff \x01spatial"]) == OK
+    assert 'text="Carnet spatial"' in Path("content/sources.opml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("option", ["--take", "--dismiss"])
+def test_a_change_that_cannot_be_written_is_named(
+    digest: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    def fail(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    main(["add"])
+    edited = ARTICLE.read_text("utf-8").replace("vendredi", "ce vendredi")
+    ARTICLE.write_text(edited, "utf-8")
+    corrected = JUICE.replace("plusieurs années", "quatre années")
+    Path("content/inbox/Carnet spatial/2023-04-14-juice.txt").write_text(corrected, "utf-8")
+    main(["add"])
+    capsys.readouterr()
+    monkeypatch.setattr("newsdigest.comparing.write_atomically", fail)
+    assert main(["diff", option]) == PARTIAL
+    assert capsys.readouterr().err == f"newsdigest: {ARTICLE}: cannot be written: No space left on device\n"
+    assert ARTICLE.read_text("utf-8") == edited

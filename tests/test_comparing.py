@@ -146,6 +146,43 @@ def test_a_date_of_the_publishers_is_taken_over(site: Site) -> None:
     assert "Modified: 2023-04-21 08:00\n" in joined(site.change(), today=TODAY).text
 
 
+LOOKS_LIKE_METADATA = "Modified: the law was changed twice.\nImported: goods cost more."
+
+
+def test_lines_of_the_text_are_no_metadata(site: Site) -> None:
+    listed = replace(PORT, body=f"{PORT.body}\n\n{LOOKS_LIKE_METADATA}")
+    site.save(listed)
+    site.edit("lundi", "lundi soir")
+    corrected = replace(listed, body=listed.body.replace("dix-neuf", "vingt").replace("twice", "once"))
+    assert site.save(corrected) is Outcome.OUTDATED
+    change = site.change()
+    assert "Modified: the law was changed [-twice.-]{+once.+}" in show(change)
+    assert joined(change, today=TODAY).text.endswith(
+        "\n\nModified: the law was changed once.\nImported: goods cost more.\n"
+    )
+    assert dismissed(change).endswith(f"\n\n{LOOKS_LIKE_METADATA}\n")
+    take(change, dismissed(change), site.settings, site.notebook())
+    before = site.text()
+    assert site.save(corrected) is Outcome.EDITED
+    assert site.text() == before
+
+
+@pytest.mark.parametrize(
+    ("mine", "expected"),
+    [
+        ("Title: T\nImported: aa", "Title: T\nImported: bb\n"),
+        ("Title: T\nModified: 2023-01-02", "Title: T\nModified: 2023-01-02\nImported: bb\n"),
+        ("Title: T\nImported: aa\n\nX", "Title: T\nImported: bb\n\nX"),
+        ("---\nTitle: T\nImported: aa\n---\nX\n", "---\nTitle: T\nImported: bb\n---\nX\n"),
+        ("Title: T\nImported: aa\nX\n", "Title: T\nImported: bb\nX\n"),
+        ("Title: T\n\nImported: X\n", "Title: T\nImported: bb\n\nImported: X\n"),
+    ],
+)
+def test_a_file_is_signed_among_its_metadata(mine: str, expected: str) -> None:
+    now = "Title: T\nImported: bb\n\nX\n"
+    assert dismissed(Change(path=Path("a.md"), guid="a", mine=mine, base="", now=now)) == expected
+
+
 def test_where_both_have_changed_a_sentence_a_person_must_say(site: Site) -> None:
     site.edit("dix-neuf jours", "19 jours")
     site.save(CORRECTED)

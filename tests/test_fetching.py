@@ -1,6 +1,7 @@
 """Sources are fetched, what is new is saved within their rights, and a second run does next to nothing."""
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import Any
 import pytest
 
 from newsdigest.content import Outcome
-from newsdigest.document import Pages, Rights, Subscription
+from newsdigest.document import Document, Pages, Rights, Subscription
 from newsdigest.fetching import Ending, Report, fetch
 from newsdigest.memory import Notebook
+from newsdigest.pictures import Pictures
 from newsdigest.settings import Images, Settings
 from newsdigest.subscribing import Subscriptions
 
@@ -363,3 +365,99 @@ def test_lead_images_are_fetched_where_the_owner_keeps_them(
     assert desk.lines() == ["Carnet: 1 added"]
     assert ("/p.png" in server.paths()) is fetched
     assert ("Image: images/2023/11/" in desk.texts()[0]) is fetched
+
+
+@pytest.mark.parametrize("place", ["contents", "limit", "digest", "page"])
+def test_what_nobody_foresaw_is_the_failure_of_one_source(
+    desk: Desk, server: Server, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    from newsdigest import formats, rights
+    from newsdigest.fetching import source
+
+    def failing(function: Callable[..., Any]) -> Callable[..., Any]:
+        def fail_for_a(*args: Any) -> Any:
+            if "Catastrophe" in repr(args):
+                raise ZeroDivisionError("division by zero")
+            return function(*args)
+
+        return fail_for_a
+
+    patched: dict[str, tuple[Any, str]] = {
+        "contents": (formats, "contents"),
+        "limit": (rights, "limit"),
+        "digest": (source, "digest_of"),
+        "page": (formats, "contents"),
+    }
+    module, name = patched[place]
+    monkeypatch.setattr(module, name, failing(getattr(module, name)))
+    if place == "page":
+        server.put("/1", _page(text=f"Catastrophe. {LONG}"))
+        desk.subscribe(
+            server.put("/a", _rss(_item(1, TEASER, server.url("/{}")))), "A", pages=Pages.ALWAYS, rights=Rights.FULL
+        )
+    else:
+        desk.subscribe(server.put("/a", _rss(_item(1, f"Catastrophe. {LONG}"))), "A")
+    desk.subscribe(server.put("/b", _rss(_item(2))), "B")
+    reason = "causes an unexpected error (ZeroDivisionError: division by zero)"
+    reports = sorted(desk.fetch(), key=str)
+    if place == "page":
+        assert [str(report) for report in reports] == ["A: 1 added", "B: 1 added"]
+        assert f"its page {reason}" in reports[0].saved[0].warnings
+    else:
+        assert [str(report) for report in reports] == [f"A: failed: {reason}", "B: 1 added"]
+
+
+def test_an_address_that_is_none_ends_no_run(desk: Desk, server: Server) -> None:
+    desk.subscribe(server.put("/a", status=302, Location="http://xn--a/"), "A")
+    desk.subscribe(server.put("/b", _rss(_item(1, TEASER, "http://xn--a/{}"))), "B", pages=Pages.ALWAYS)
+    desk.subscribe("http://xn--zzzzzzzzzzzz/", "C")
+    assert sorted(desk.lines()) == [
+        "A: failed: redirects to what is no address: 'http://xn--a/'",
+        "B: 1 added",
+        "C: failed: is no address",
+    ]
+
+
+def _pictured(number: int, address: str, date: bool = True) -> str:
+    item = _item(number).replace("</item>", f"<enclosure url='{address}' type='image/png' length='1'/></item>")
+    return item if date else re.sub("<pubDate>.*</pubDate>", "", item)
+
+
+def _png(width: int = 200) -> bytes:
+    picture = io.BytesIO()
+    pytest.importorskip("PIL.Image").new("RGB", (width, 100), "navy").save(picture, "PNG")
+    return picture.getvalue()
+
+
+def test_a_kept_image_is_fetched_once_and_stays_where_it_is(desk: Desk, server: Server) -> None:
+    address = server.put("/p.png", _png(), Content_Type="image/png")
+    desk.settings = replace(desk.settings, images=Images.KEEP)
+    desk.subscribe(server.put("/rss", _rss(*(_pictured(number, address, date=False) for number in (1, 2)))))
+    assert desk.lines() == ["Carnet: 2 added"]
+    texts = desk.texts()
+    desk.now += 40 * 86400
+    assert desk.lines(force=True) == ["Carnet: 2 unchanged"]
+    assert desk.texts() == texts
+    assert server.paths().count("/p.png") == 1
+    assert len(list((desk.settings.content / "images").rglob("*.*"))) == 1
+
+
+def test_not_all_images_of_a_feed_are_held_at_once(desk: Desk, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is made small when it comes; one that is none does not touch the others."""
+    kept: list[int] = []
+    store = Pictures.store
+
+    def counted(pictures: Pictures, document: Document, data: Any) -> Any:
+        asked = [path for path in server.paths() if path.endswith(".png")]
+        if isinstance(data, bytes):
+            kept.append(len(asked))
+        return store(pictures, document, data)
+
+    monkeypatch.setattr(Pictures, "store", counted)
+    desk.settings = replace(desk.settings, images=Images.KEEP, connections=1)
+    addresses = [server.put(f"/{number}.png", _png() if number != 2 else "GIF") for number in (1, 2, 3)]
+    desk.subscribe(server.put("/rss", _rss(*map(_pictured, (1, 2, 3), addresses))))
+    (report,) = desk.fetch()
+    assert kept == [1, 2, 3]
+    assert [each.document.image.partition("/")[0] for each in report.saved] == ["images", "http:", "images"]
+    assert any("it is none of JPEG" in warning for warning in report.saved[1].warnings)

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from newsdigest.content.images import size_of
 from newsdigest.document import Document
 from newsdigest.errors import SettingsError, SourceError
-from newsdigest.pictures import keep
+from newsdigest.pictures import Fetch, Pictures
 from newsdigest.settings import Images, Settings
 
 ADDRESS = "https://example.org/photos/Le%20port.jpg?utm_source=fil"
@@ -32,6 +32,11 @@ DOCUMENT = Document(
     image_caption="Le voilier à quai",
     image_credit="J. Morvan",
 )
+
+
+def keep(document: Document, fetch: Fetch, settings: Settings) -> Document:
+    """Do it as a run of its own."""
+    return Pictures(settings).keep(document, fetch)
 
 
 @pytest.fixture
@@ -99,6 +104,34 @@ def test_a_copy_that_is_there_is_not_fetched_again(site: Settings) -> None:
     )
     assert keep(first, lambda address: pytest.fail("fetched"), site) == first
     assert path.read_bytes() == b"cropped by a person"
+
+
+def test_a_copy_stays_in_the_month_that_it_was_made_in(site: Settings) -> None:
+    """An entry of a feed that has no date is of today, every day."""
+    first = keep(DOCUMENT, lambda address: _photo(), site)
+    later = replace(DOCUMENT, date=datetime(2023, 6, 1, tzinfo=UTC))
+    assert keep(later, lambda address: pytest.fail("fetched"), site).image == first.image
+    other = replace(later, image=ADDRESS.replace("port", "quai"))
+    assert keep(other, lambda address: _photo(), site).image.startswith("images/2023/06/le-quai-")
+
+
+def test_a_copy_that_a_run_has_made_is_known_to_it_until_somebody_removes_it(site: Settings) -> None:
+    pictures = Pictures(site)
+    assert pictures.copy_of(ADDRESS) == ""
+    path = pictures.keep(DOCUMENT, lambda address: _photo()).image
+    assert pictures.copy_of(ADDRESS) == path
+    (site.content / path).unlink()
+    assert pictures.copy_of(ADDRESS) == ""
+    assert pictures.keep(DOCUMENT, lambda address: _photo()).image == path
+
+
+def test_a_copy_that_cannot_be_written_is_none(site: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("newsdigest.pictures.write_atomically", fail)
+    document = keep(DOCUMENT, lambda address: _photo(), site)
+    assert document.warnings == (f"the image is not kept, it cannot be written: No space left on device: {ADDRESS}",)
 
 
 def test_the_same_picture_gives_the_same_bytes(site: Settings) -> None:

@@ -12,6 +12,7 @@ from pelican.settings import DEFAULT_CONFIG, read_settings
 
 from newsdigest.content import read, write
 from newsdigest.document import Document, Rights
+from newsdigest.formats.feed.entries import TEASER
 from newsdigest.publishing.digest import Digest
 from newsdigest.rights import limit
 from newsdigest.settings import Settings
@@ -72,8 +73,66 @@ def test_the_tags_are_those_of_the_whole_text() -> None:
 
 
 def test_a_teaser_is_its_own_excerpt() -> None:
-    kept = limit(replace(DOCUMENT, body="Le voilier est *arrivé*. La suite\\…"), Rights.EXCERPT, SETTINGS)
-    assert (kept.summary, kept.warnings) == ("Le voilier est arrivé. La suite\\…", ())
+    """What a feed gives of an article is what its publisher gives away."""
+    teaser = replace(DOCUMENT, body="Le voilier est *arrivé*. La suite\\…", warnings=(TEASER,))
+    kept = limit(teaser, Rights.EXCERPT, SETTINGS)
+    assert (kept.summary, kept.warnings) == ("Le voilier est arrivé. La suite\\…", (TEASER,))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (f"{FIRST} {SECOND} {REST[1]}", FIRST),
+        ("Le maire a inauguré hier une piscine.", "Le maire a inauguré…"),
+        ("Bonjour.", ""),
+    ],
+    ids=["three sentences", "one sentence", "one word"],
+)
+def test_of_a_whole_text_however_short_a_part_stays_at_its_publisher(text: str, kept: str) -> None:
+    assert limit(replace(DOCUMENT, body=text), Rights.EXCERPT, SETTINGS).summary == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("ประเทศไทยเป็นประเทศในเอเชียตะวันออกเฉียงใต้" * 40, 121),
+        ("ប្រទេសកម្ពុជាជាប្រទេសមួយនៅអាស៊ីអាគ្នេយ៍" * 60, 121),
+        ("대한민국은동아시아에있는나라이다" * 100, 121),
+        ("mot-" * 3000, 121),
+        ("Donaudampfschifffahrtsgesellschaft " * 100, 721),
+    ],
+    ids=["Thai", "Khmer", "Korean without spaces", "one word", "long words"],
+)
+def test_a_text_without_short_words_is_limited_by_its_characters(text: str, most: int) -> None:
+    for document in (replace(DOCUMENT, body=text), replace(DOCUMENT, summary=text)):
+        assert 40 < len(limit(document, Rights.EXCERPT, SETTINGS).summary) <= most
+
+
+def test_the_text_is_not_in_its_other_fields_either() -> None:
+    """Some feeds describe the picture of an article with its whole text."""
+    everywhere = replace(
+        DOCUMENT,
+        image_alt=BODY,
+        image_caption=BODY,
+        image_credit=BODY.replace(" ", "_"),
+        credits=BODY,
+        extra=(("Fulltext", BODY), ("Status", "draft"), ("Template", BODY)),
+    )
+    kept = limit(everywhere, Rights.EXCERPT, SETTINGS)
+    assert BODY.startswith(kept.image_caption.removesuffix("…") + " ")
+    assert 280 < len(kept.image_caption) <= 300
+    assert kept.image_alt == kept.credits == kept.image_caption
+    assert len(kept.image_credit) == 300
+    assert kept.extra == (("Status", "draft"),)
+    assert kept.warnings == (
+        "excerpt: Fulltext, Template left out",
+        "excerpt: alternative text cut at 300 characters",
+        "excerpt: caption cut at 300 characters",
+        "excerpt: credit cut at 300 characters",
+        "excerpt: credits cut at 300 characters",
+        "excerpt: 47 of 126 words kept",
+    )
+    assert limit(everywhere, Rights.HEADLINE, SETTINGS).extra == (("Status", "draft"),)
 
 
 @pytest.mark.parametrize(

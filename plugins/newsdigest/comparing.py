@@ -13,6 +13,7 @@ from pathlib import Path
 
 from newsdigest.content import Version, Versions, is_untouched, read
 from newsdigest.content.archive import write_atomically
+from newsdigest.content.markdown_file import parts
 from newsdigest.errors import ContentError
 from newsdigest.memory import Notebook
 from newsdigest.settings import Settings
@@ -21,7 +22,6 @@ from newsdigest.text.joining import Conflict, join
 _OURS = re.compile(r"^(?:Imported|Modified): .*\n", re.MULTILINE)
 _IMPORTED = re.compile(r"^Imported: .*\n", re.MULTILINE)
 _MODIFIED = re.compile(r"^Modified: .*\n", re.MULTILINE)
-_END_OF_METADATA = re.compile(r"^(?:[ \t]*|-{3}[ \t]*|\.{3}[ \t]*)$", re.MULTILINE)
 _TOKEN = re.compile(r"\s+|\S+")
 _CONTEXT = 16  # tokens, words and spaces, on each side of a change
 _ALIKE = 0.4  # of two lines that stand for each other; below it, one is gone and the other is new
@@ -95,7 +95,7 @@ def show(change: Change, *, coloured: bool = False) -> str:
     before = "as it was imported" if change.base else "your file; what was imported is lost"
     head = (f"--- {change.path} ({before})", "+++ its source now")
     lines = [f"{marks['@'][0]}{line}{marks['@'][1]}" for line in head]
-    old, new = (_OURS.sub("", text).split("\n") for text in (change.base or change.mine, change.now))
+    old, new = (_unsigned(text).split("\n") for text in (change.base or change.mine, change.now))
     for tag, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
             lines += _lines(old[start:end], new[first:last], marks)
@@ -146,14 +146,14 @@ def joined(change: Change, *, today: date) -> Joined:
     ``Imported`` says what the source has been heard to say, ``Modified`` when that was taken over, if the source does
     not date it. Where both have changed a sentence, or the base is lost, the source has its way: see ``conflicts``.
     """
-    mine, base, now = (_OURS.sub("", text) for text in (change.mine, change.base, change.now))
+    mine, base, now = (_unsigned(text) for text in (change.mine, change.base, change.now))
     pieces = join(base, mine, now) if change.base else [Conflict(mine, now)] if mine != now else [mine]
     text = "".join(piece.theirs if isinstance(piece, Conflict) else piece for piece in pieces)
     conflicts = tuple(piece for piece in pieces if isinstance(piece, Conflict))
     if text == now:
         return Joined(text=change.now, conflicts=conflicts)
-    dated = _MODIFIED.search(change.now if text != mine else change.mine)
-    modified = dated[0] if dated else f"Modified: {today}\n" if text != mine else ""
+    dated = _line(_MODIFIED, change.now if text != mine else change.mine)
+    modified = dated or (f"Modified: {today}\n" if text != mine else "")
     return Joined(text=_signed(text, modified, change.now), conflicts=conflicts)
 
 
@@ -166,19 +166,34 @@ def take(change: Change, text: str, settings: Settings, notebook: Notebook) -> N
     read(text, str(change.path), settings.timezone)
     write_atomically(change.path, text)
     versions = Versions(notebook)
-    versions.note(change.guid, Version(change.now))
+    versions.note(change.guid, Version(change.now, origin=versions.of(change.guid).origin))
     notebook.write({"versions": versions.changes()}, {})
 
 
 def dismissed(change: Change) -> str:
     """Return the person's file as it is, but that it counts as an edit of what the source says now."""
-    modified = _MODIFIED.search(change.mine)
-    return _signed(_OURS.sub("", change.mine), modified[0] if modified else "", change.now)
+    return _signed(_unsigned(change.mine), _line(_MODIFIED, change.mine), change.now)
+
+
+def _line(of: re.Pattern[str], text: str) -> str:
+    """Return the line of metadata that matches; empty if there is none."""
+    found = of.search(_parts(text)[0])
+    return found[0] if found else ""
+
+
+def _unsigned(text: str) -> str:
+    """Return a file without ``Imported`` and ``Modified``; lines of the body that look like these are a person's."""
+    metadata, body = _parts(text)
+    return _OURS.sub("", metadata) + body
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """Return metadata and body; each line of the metadata has an end."""
+    metadata, body = parts(text)
+    return metadata + "\n" * (not body and not metadata.endswith("\n")), body
 
 
 def _signed(text: str, modified: str, now: str) -> str:
     """Return a file with its ``Modified`` line, and the ``Imported`` line of what the source says."""
-    imported = _IMPORTED.search(now)
-    end = _END_OF_METADATA.search(text, text.find("\n") + 1)
-    position = end.start() if end else len(text)
-    return f"{text[:position]}{modified}{imported[0] if imported else ''}{text[position:]}"
+    metadata, body = _parts(text)
+    return f"{metadata}{modified}{_line(_IMPORTED, now)}{body}"

@@ -21,6 +21,12 @@ class SourceError(NewsdigestError):
         return f"{self.origin}: {self.reason}"
 
 
+def unexpected(error: Exception) -> str:
+    """Return the reason where nobody foresaw what went wrong: a phrase as in ``SourceError``, short and on one line."""
+    told = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"causes an unexpected error ({told[:200].rstrip(': ')})"
+
+
 class SettingsError(NewsdigestError):
     """A setting that cannot be used; the message names the setting and what it takes."""
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from newsdigest.content import images
@@ -34,37 +35,72 @@ class _PictureError(Exception):
     """Why some bytes are no picture that can be kept; a phrase."""
 
 
-def keep(document: Document, fetch: Fetch, settings: Settings) -> Document:
-    """Return the document with a local copy for its lead image, which is made unless it is there.
+class Pictures:
+    """The copies below ``content/images``, which is looked through once, when the first one is asked for."""
 
-    Alternative text, caption and credit stay. What cannot be kept stays at its address, with a warning. Raises
-    SettingsError when Pillow is not installed, OSError when the copy cannot be written.
-    """
-    if settings.images is not Images.KEEP or not document.image or _is_kept(document.image, settings):
-        return document
-    folder = f"images/{day_of(document, settings.timezone):%Y/%m}"
-    for copy in (settings.content / folder).glob(f"{images.stem(document.image)}-*x*.*"):
-        return replace(document, image=f"{folder}/{copy.name}")
-    try:
-        data, size, suffix = _smaller(_fetched(document.image, fetch, settings), settings.image_width)
-    except _PictureError as error:
-        left = f"the image is not kept, {error}: {document.image}"
-        return replace(document, warnings=(*document.warnings, left))
-    kept = f"{folder}/{images.name(document.image, size, suffix)}"
-    write_atomically(settings.content / kept, data)
-    return replace(document, image=kept)
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def keep(self, document: Document, fetch: Fetch) -> Document:
+        """Return the document with a local copy for its lead image, which is made unless it is there.
+
+        Alternative text, caption and credit stay. What cannot be kept stays at its address, with a warning. Raises
+        SettingsError when Pillow is not installed.
+        """
+        if not self.are_kept or not document.image or self._is_ours(document.image):
+            return document
+        kept = self.copy_of(document.image) or self.store(document, fetch(document.image))
+        if isinstance(kept, SourceError):
+            left = f"the image is not kept, {kept.reason}: {document.image}"
+            return replace(document, warnings=(*document.warnings, left))
+        return replace(document, image=kept)
+
+    @property
+    def are_kept(self) -> bool:
+        """Whether the owner wants copies."""
+        return self._settings.images is Images.KEEP
+
+    def copy_of(self, address: str) -> str:
+        """Return the path of the copy of an image, whichever month it was made in; empty if there is none."""
+        path = self._copies.get(images.stem(address), "")
+        return path if path and (self._settings.content / path).is_file() else ""
+
+    def store(self, document: Document, data: bytes | SourceError) -> str | SourceError:
+        """Make the copy of a document's lead image, in the folder of its month, and return its path, or why not.
+
+        data: what is at the image's address. Raises SettingsError when Pillow is not installed.
+        """
+        if isinstance(data, SourceError):
+            return data
+        settings = self._settings
+        try:
+            smaller, size, suffix = _smaller(_checked(data, settings.max_bytes), settings.image_width)
+            name = images.name(document.image, size, suffix)
+            kept = f"images/{day_of(document, settings.timezone):%Y/%m}/{name}"
+            write_atomically(settings.content / kept, smaller)
+        except _PictureError as error:
+            return SourceError(document.image, str(error))
+        except OSError as error:
+            return SourceError(document.image, f"it cannot be written: {error.strerror}")
+        self._copies[images.stem(document.image)] = kept
+        return kept
+
+    def _is_ours(self, image: str) -> bool:
+        return image.startswith("images/") and (self._settings.content / image).is_file()
+
+    @cached_property
+    def _copies(self) -> dict[str, str]:
+        """The paths of copies by the stems of their names; of several, the first month's."""
+        found: dict[str, str] = {}
+        for path in sorted((self._settings.content / "images").rglob("*-*x*.*")):
+            if images.size_of(path.name):
+                found.setdefault(path.name.rpartition("-")[0], path.relative_to(self._settings.content).as_posix())
+        return found
 
 
-def _is_kept(image: str, settings: Settings) -> bool:
-    return image.startswith("images/") and (settings.content / image).is_file()
-
-
-def _fetched(address: str, fetch: Fetch, settings: Settings) -> bytes:
-    data = fetch(address)
-    if isinstance(data, SourceError):
-        raise _PictureError(data.reason)
-    if len(data) > settings.max_bytes:
-        raise _PictureError(f"it has {len(data):,} bytes, more than {settings.max_bytes:,}")
+def _checked(data: bytes, most: int) -> bytes:
+    if len(data) > most:
+        raise _PictureError(f"it has {len(data):,} bytes, more than {most:,}")
     return data
 
 

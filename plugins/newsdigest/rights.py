@@ -3,8 +3,10 @@
 Summary and tags are made from the whole text now: it will not be there when the site is built.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from newsdigest.document import Document, Rights
 from newsdigest.enrich import analyse
@@ -16,21 +18,33 @@ from newsdigest.text.sentences import sentences
 
 _STRICTEST_FIRST = (Rights.HEADLINE, Rights.EXCERPT, Rights.FULL)
 _IDEOGRAPHS_PER_WORD = 2  # 王毅 will be a word, and so will 外交
+_KHMER_OR_TIBETAN = re.compile(r"[\u0f00-\u0fff\u1780-\u17ff]")  # words without spaces between them, too
+_CHARACTERS_PER_WORD = 12  # at most: Finnish has 9; of a text that is one word, "mot-mot-…", so many stand for one
+_SHARE = 0.6  # of a whole text, which may be shorter than an excerpt: part of it must stay at its publisher
+_LONGEST_LINE = 300  # characters of a caption; newspapers' have 50 to 250
+_LINES = {"image_alt": "alternative text", "image_caption": "caption", "image_credit": "credit", "credits": "credits"}
+_PELICANS = frozenset(("Status", "Template", "Save_as", "Url", "Translation"))
+"""The metadata that say what Pelican does with an article, and nothing of what it says."""
+
+_BEFORE_ELLIPSIS = " ,;:.…–—-"
 _NO_ADDRESS = "no address of the original is known, so nothing can lead there"
 
 
 def limit(document: Document, rights: Rights, settings: Settings) -> Document:
     """Return what may be kept of a document under these rights, or under its own if they are stricter.
 
-    An excerpt has the publisher's standfirst, or else the sentences of a summary, with at most
-    NEWSDIGEST_SUMMARY_WORDS words, as its text and as its ``Summary``; a headline has nothing
-    but its title and what leads to the original. ``limit(limit(document)) == limit(document)``.
+    An excerpt has the publisher's standfirst or teaser, or else the sentences of a summary, as its text and as its
+    ``Summary``: at most NEWSDIGEST_SUMMARY_WORDS words of 12 characters, and of a whole text, however short, at most
+    60 %, if need be only the beginning of its one sentence. Captions, alternative text and credits are cut at 300
+    characters. A headline has nothing but its title and what leads to the original. Neither has metadata that we
+    have no field for, but for what Pelican acts on. ``limit(limit(document)) == limit(document)``.
     """
     rights = min(rights, document.rights, key=_STRICTEST_FIRST.index)
     if rights is Rights.FULL:
         return document
     if not is_web(document.source_url) and _NO_ADDRESS not in document.warnings:
         document = replace(document, warnings=(*document.warnings, _NO_ADDRESS))
+    document = _without_extra(document, rights)
     return _headline(document, settings) if rights is Rights.HEADLINE else _excerpt(document, settings)
 
 
@@ -39,13 +53,14 @@ def _excerpt(document: Document, settings: Settings) -> Document:
     text = " ".join(plain(document.body.removesuffix(link)).split())
     found = analyse(document, settings=settings)
     most = settings.summary_words
-    if _length(given := document.summary or text) <= most:
-        kept = given
-    elif document.summary:
-        kept = _beginning(sentences(document.summary, found.lang), most)
+    was = _length(text)
+    if given := document.summary or (text if _is_teaser(document) else ""):
+        kept = given if _length(given) <= most else _beginning(sentences(given, found.lang), most)
     else:
+        most = min(most, int(_SHARE * was))
         kept = _beginning((sentence.text for sentence in found.summary), most) or _cut(text, most)
-    was, left = _length(text), _length(kept)
+    left = _length(kept)
+    document = _with_short_lines(document)
     return replace(
         document,
         body="\n\n".join(filter(None, (escape(kept), link))),
@@ -54,6 +69,36 @@ def _excerpt(document: Document, settings: Settings) -> Document:
         rights=Rights.EXCERPT,
         warnings=document.warnings + ((f"excerpt: {left} of {was} words kept",) if left < was else ()),
     )
+
+
+def _is_teaser(document: Document) -> bool:
+    """Tell the beginning of a text that its publisher gives away in a feed: that is an excerpt already."""
+    from newsdigest.formats.feed.entries import TEASER
+
+    return any(warning.startswith(TEASER) for warning in document.warnings)
+
+
+def _with_short_lines(document: Document) -> Document:
+    """Return the document without what is too long for a caption: some feeds have the whole text there."""
+    fields = {name: str(getattr(document, name)) for name in _LINES}
+    cut: dict[str, Any] = {name: _line(text) for name, text in fields.items() if text != _line(text)}
+    told = (f"excerpt: {_LINES[name]} cut at {_LONGEST_LINE} characters" for name in cut)
+    return replace(document, **cut, warnings=(*document.warnings, *told))
+
+
+def _line(text: str) -> str:
+    """Return the words that have at most 300 characters with the ellipsis behind them; the text if it fits."""
+    if len(text) <= _LONGEST_LINE:
+        return text
+    begun = text[:_LONGEST_LINE]
+    return (begun.rpartition(" ")[0] or begun[:-1]).rstrip(_BEFORE_ELLIPSIS) + "…"
+
+
+def _without_extra(document: Document, rights: Rights) -> Document:
+    kept = tuple((key, value) for key, value in document.extra if key in _PELICANS and value == _line(value))
+    names = ", ".join(key for key, value in document.extra if (key, value) not in kept)
+    left_out = (f"{rights}: {names} left out",) if names else ()
+    return replace(document, extra=kept, warnings=(*document.warnings, *left_out))
 
 
 def _headline(document: Document, settings: Settings) -> Document:
@@ -92,15 +137,18 @@ def _beginning(parts: Iterable[str], most: int) -> str:
 def _cut(text: str, most: int) -> str:
     """Return the first words and an ellipsis; of a script without spaces, the first characters."""
     shown = text.split()[:most]
-    while len(shown) > 1 and _length(" ".join(shown)) > most:
+    while len(shown) > 1 and _length(f"{' '.join(shown)}…") > most:
         shown.pop()
     cut = " ".join(shown)
-    if _length(cut) > most:
+    if _length(f"{cut}…") > most:
         cut = cut[: most * _IDEOGRAPHS_PER_WORD]
-    return cut.rstrip(" ,;:.…–—-") + "…" if cut else ""
+    while cut and _length(f"{cut}…") > most:  # of two scripts in one
+        cut = cut[:-1]
+    return cut.rstrip(_BEFORE_ELLIPSIS) + "…" if cut else ""
 
 
 def _length(text: str) -> int:
-    ideographs = words.count_ideographs(text)
-    spaced = words.count(words.without_ideographs(text) if ideographs else text)
-    return spaced + -(-ideographs // _IDEOGRAPHS_PER_WORD)
+    """Return the number of words, or of what stands for words in a text that has none."""
+    spaced = _KHMER_OR_TIBETAN.sub(" ", words.without_ideographs(text))
+    dense = words.count_ideographs(text) + len(_KHMER_OR_TIBETAN.findall(text))
+    return max(words.count(spaced) + -(-dense // _IDEOGRAPHS_PER_WORD), -(-len(text) // _CHARACTERS_PER_WORD))

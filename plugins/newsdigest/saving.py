@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsdigest.content import Index, Outcome, Trace, Versions
-from newsdigest.document import Document
+from newsdigest.document import Document, Rights
 from newsdigest.errors import ContentError, SourceError
 from newsdigest.settings import Settings
 
@@ -64,15 +64,16 @@ class Saver:
         return Archive(self._settings, self._index, self._versions, dry_run=self._dry_run)
 
     def save(
-        self, document: Document, origin: str, *, asked: frozenset[str] = frozenset()
+        self, document: Document, origin: str, *, asked: frozenset[str] = frozenset(), policy: Rights | None = None
     ) -> tuple[Imported | Refused, Trace | None]:
         """Write a document unless the archive has it; return the trace from which the same follows next time, if any.
 
         origin: the input that it comes from. asked: the fields that a person asked for in so many words.
+        policy: what its source allows by now, of one that is fetched.
         """
         archive = self._archive
         try:
-            saved = archive.save(document, origin, asked=asked)
+            saved = archive.save(document, origin, asked=asked, policy=policy)
         except ContentError as error:
             return Refused(error=SourceError(origin, str(error))), None
         except OSError as error:
@@ -80,9 +81,12 @@ class Saver:
             return Refused(error=SourceError(origin, reason)), None
         if saved.outcome is Outcome.DUPLICATE:
             return duplicate(origin, archive.origin_of(saved.path)), saved.trace
-        warnings = document.warnings if saved.outcome in (Outcome.EDITED, Outcome.OUTDATED) else saved.document.warnings
         imported = Imported(
-            origin=origin, outcome=saved.outcome, document=saved.document, path=saved.path, warnings=warnings
+            origin=origin,
+            outcome=saved.outcome,
+            document=saved.document,
+            path=saved.path,
+            warnings=saved.document.warnings,
         )
         return imported, saved.trace
 

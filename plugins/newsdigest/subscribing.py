@@ -9,7 +9,7 @@ from newsdigest.errors import SourceError
 from newsdigest.settings import Settings
 from newsdigest.sources.answers import FetchError, Kind, Request, Response
 from newsdigest.sources.web import Web
-from newsdigest.text.addresses import canonical, is_web
+from newsdigest.text.addresses import canonical, is_web, without_credentials
 
 FILE = "sources.opml"
 _NAMED = 5  # addresses that a page names and that are tried; more of them are sections of the same site
@@ -104,11 +104,12 @@ def find_feed(address: str, web: Web) -> FoundFeed | SourceError:
     language: what an owner enters is believed, and many feeds have the one that their program came with.
     """
     url = address.strip() if "://" in address else f"https://{address.strip()}"
+    shown = without_credentials(address)
     if not is_web(url):
-        return SourceError(address, "is no address of the web")
+        return SourceError(shown, "is no address of the web")
     page = _get(url, web)
     if isinstance(page, FetchError):
-        return SourceError(address, page.reason)
+        return SourceError(shown, page.reason)
     if found := _described(page, url):
         return FoundFeed(subscription=found)
     from newsdigest.formats.discovery import feeds_of
@@ -119,7 +120,7 @@ def find_feed(address: str, web: Web) -> FoundFeed | SourceError:
         if isinstance(answer, Response) and (found := _described(answer, candidate)):
             others = tuple(each for each in named if canonical(each) != canonical(candidate))
             return FoundFeed(subscription=replace(found, site=found.site or page.url), others=others)
-    return SourceError(address, "names no feed, and none is where feeds usually are")
+    return SourceError(shown, "names no feed, and none is where feeds usually are")
 
 
 def _get(url: str, web: Web) -> Response | FetchError:

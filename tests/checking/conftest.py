@@ -139,6 +139,19 @@ La sonde a quitté [Kourou](https://fr.wikipedia.org/wiki/Kourou#Histoire). `![]
 ENGLISH = "Title: Juice is on its way\nDate: 2023-04-15 06:00\nLang: en\nSlug: flight\nTags: espace\n\nIt has left.\n"
 ABOUT = "Title: À propos\nSlug: a-propos\n\nUne page n’a pas besoin de date.\n"
 
+MOVED = """\
+<!DOCTYPE html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<title>Juice part vers Jupiter – Le Condensé</title>
+<meta http-equiv="refresh" content="0; url=../2023/04/14/juice/">
+<link rel="canonical" href="https://someone.example.fr/repo/2023/04/14/juice/">
+</head>
+<body><p><a href="../2023/04/14/juice/">Juice part vers Jupiter</a></p></body>
+</html>
+"""
+
 OUTPUT = {
     "index.html": OTHER.format(title="Le Condensé", root="", lang="fr"),
     "404.html": OTHER.format(title="Page introuvable", root="/repo/", lang="fr").replace(
@@ -146,6 +159,7 @@ OUTPUT = {
     ),
     "2023/04/14/juice/index.html": PAGE,
     "2023/04/15/flight/index.html": OTHER.format(title="Juice is on its way", root="../../../../", lang="en"),
+    "juice/index.html": MOVED,
     "feeds/all.rss.xml": RSS,
     "feeds/all.atom.xml": ATOM,
     "feeds/all.json": JSON_FEED,

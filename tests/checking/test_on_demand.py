@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from newsdigest.checking import Selection, Severity, check, site, twice
+from newsdigest.checking import Selection, Severity, check, links, twice
 from newsdigest.checking.external import BAD_FOR, GOOD_FOR, External
 from newsdigest.checking.findings import Tally
 from newsdigest.checking.twice import Twice
@@ -94,7 +94,7 @@ def test_today_s_trouble_is_asked_for_again(built: Any) -> None:
 
 
 def test_real_servers_are_asked(built: Any, server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site, "is_nobodys", lambda address: False)
+    monkeypatch.setattr(links, "is_nobodys", lambda address: False)
     built.replace("output/sources.opml", ' htmlUrl="https://carnet.fr/"', "")
     gone, there = server.url("/gone"), server.put("/there", "x")
     page = "output/2023/04/14/juice/index.html"

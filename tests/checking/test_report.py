@@ -1,12 +1,13 @@
 """How findings are put together, told and counted; the command as a person, a script and GitHub run it."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from newsdigest.checking import RULES, Severity, actions
+from newsdigest.checking import RULES, Severity, telling
 from newsdigest.cli.checking import CHECK, LISTED
 from newsdigest.cli.console import FAILED, OK
 from newsdigest.errors import SettingsError
@@ -45,7 +46,7 @@ warning: broken-anchor
   {PAGE}:18: #text: no element of the page has this id
   -> correct what is after #, or give the place this id
 
-1 error, 1 warning, 0 notices in 13 files
+1 error, 1 warning, 0 notices in 14 files
 """
     )
 
@@ -93,6 +94,21 @@ def test_what_a_template_does_on_every_page_is_one_finding(built: Any) -> None:
     assert [each for each in built.told() if not each.startswith("sitemap-missing")] == [
         "missing-file output/page/00/index.html:10 /repo/no.png: no such file (+49)"
     ]
+
+
+def test_what_is_several_times_on_one_page_is_named_each_time(built: Any) -> None:
+    built.replace(PAGE, "<h1>", "\n<br></br>\n<br></br><h1>")
+    reason = "</br>: <br> is empty and is not closed"
+    assert built.told() == [f"nesting {PAGE}:23 {reason}", f"nesting {PAGE}:24 {reason}"]
+
+
+def test_a_name_of_any_bytes_is_named(built: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (built.folder / "output/404.html").read_bytes().replace(b' lang="fr"', b"")
+    name = os.fsdecode(b"output/\xff\n.html")
+    built.write(name, page)
+    assert _run(built, "--only", "lang", "--only", "file-name") == FAILED
+    out = capsys.readouterr().out
+    assert "  output/\\xdcff\\x0a.html:2: <html> has no lang\n" in out
 
 
 def test_what_is_in_the_markdown_is_named_there_and_not_once_more_for_each_feed_and_list(built: Any) -> None:
@@ -149,7 +165,7 @@ def test_github_shows_lines_and_a_summary(
         "::warning file=output/images/a%2Cb%3A100%25.png,title=file-name"
         "::'a,b:100%25.png': a name with ':' cannot be on Windows. "
         "Remedy: rename the file, or give the article another Slug\n"
-        "1 error, 1 warning, 0 notices in 14 files\n"
+        "1 error, 1 warning, 0 notices in 15 files\n"
     )
     summary = (built.folder / "summary.md").read_text("utf-8")
     assert summary.startswith("an earlier step\n## ❌ newsdigest check: 1 error, 1 warning, 0 notices\n")
@@ -159,11 +175,11 @@ def test_github_shows_lines_and_a_summary(
 def test_nothing_of_the_site_is_a_command_or_markup_to_github(built: Any) -> None:
     built.replace(PAGE, 'href="#main"', 'href="#\n::set-env name=a::b %0A | <img src=x> @someone **"')
     report = built.report()
-    annotations = list(actions.annotations(report, LISTED))
+    annotations = list(telling.annotations(report, LISTED))
     assert all("\n" not in each for each in annotations)
     assert "::set-env" in annotations[0]
     assert "%250A" in annotations[0]
-    summary = actions.summary(report, LISTED)
+    summary = telling.summary(report, LISTED)
     (row,) = (line for line in summary.splitlines() if "broken-anchor |" in line)
     assert row.count("|") == 5
     assert not {"<img", "@someone", "**"} & set(row.split())

@@ -83,7 +83,7 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     "a page of the sitemap": (
         SITEMAP, "/15/flight/", "/16/flight/",
         [f"broken-link {SITEMAP}:5 /repo/2023/04/16/flight/: no such page",
-         "sitemap-missing content/articles/2023/04/15-flight.md:1 is in no sitemap"],
+         "sitemap-missing output/2023/04/15/flight/index.html is in no sitemap"],
     ),
     "a sitemap of robots.txt": (
         "output/robots.txt", "sitemap.xml", "map.xml",
@@ -243,7 +243,7 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
                               [f"sitemap {SITEMAP}:4 <lastmod> '2023-06-14' is in the future"]),
     "a sitemap that lists what is not to be listed": (
         "output/2023/04/15/flight/index.html", "<head>", '<head><meta name="robots" content="noindex">',
-        ["sitemap-in-vain content/articles/2023/04/15-flight.md:1 is in a sitemap, and says that it is not to be listed"],
+        ["sitemap-in-vain output/2023/04/15/flight/index.html is in a sitemap, and says that it is not to be listed"],
     ),
     "OPML without a feed's address": ("output/sources.opml", 'xmlUrl="https://carnet.fr/feed.xml" ', "",
                                       ["opml output/sources.opml:2 a feed without xmlUrl: Carnet spatial"]),

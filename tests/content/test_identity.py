@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newsdigest.content import Archive, Index, Outcome, markdown_file
+from newsdigest.content import Archive, Index, Outcome, Versions, markdown_file
 from newsdigest.document import Document, Rights
+from newsdigest.formats import identity
 from newsdigest.settings import Settings
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -48,6 +49,9 @@ PAGE = Document(
     source_url="https://www.gazette.example/nantes/voilier-cargo",
 )
 FEED = replace(PAGE, guid="https://www.gazette.example/?p=123")
+NAMED = replace(PAGE, guid=identity.named("1"))
+"""As its publisher's feed has it, whose ids are names for this feed alone."""
+
 COPY = replace(PAGE, guid="urn:uuid:copy", source_url="", source="")
 """As a person has copied it from the page: neither address nor source."""
 
@@ -134,6 +138,26 @@ ONE: dict[str, Pair] = {
         replace(COPY, source="Gazette"),
         replace(COPY, body=PORT.replace("dix-neuf", "vingt"), guid="urn:uuid:b", source="Gazette"),
     ),
+    "one guid of two sources, as a site that collects feeds has it: the text": (
+        FEED,
+        replace(FEED, title="À Nantes, le café arrive à la voile", source="Le Planétaire", source_url=""),
+    ),
+    "one guid of two sources: the title, and of the text a teaser": (
+        FEED,
+        replace(FEED, body=STANDFIRST, source="Le Planétaire", source_url="https://planetaire.example/7"),
+    ),
+    "one address of two sources, as page and feed call the newspaper: the text": (
+        PAGE,
+        replace(FEED, source="La Gazette", title="Un cargo à voile", body=TEASER),
+    ),
+    "one address of two sources: the title, and no text": (
+        PAGE,
+        replace(FEED, source="Les titres du jour", body="", rights=Rights.HEADLINE),
+    ),
+    "one address of a publisher who gives it a second guid: title and day": (
+        NAMED,
+        replace(NAMED, guid=identity.named("2"), body=STANDFIRST),
+    ),
     "one article in two sections of a site": (
         PAGE,
         replace(PAGE, source_url="https://www.gazette.example/eco/voilier-cargo", guid="urn:uuid:eco"),
@@ -141,6 +165,47 @@ ONE: dict[str, Pair] = {
 }
 
 TWO: dict[str, Pair] = {
+    "one guid of two sources, by chance or on purpose": (
+        FEED,
+        replace(FEED, title="Téléphérique", body=OTHER, source="Écho", source_url="https://echo.example/t"),
+    ),
+    "one guid and address of two sources, with a text on that article": (
+        FEED,
+        replace(FEED, title="Ce que je pense des téléphériques", body=OTHER, source="Mon carnet"),
+    ),
+    "one guid, address and title of two sources, with a text on that article": (
+        FEED,
+        replace(FEED, body=OTHER, source="Mon carnet"),
+    ),
+    "a link blog: the address of the article that it writes about, on that day": (
+        PAGE,
+        replace(PAGE, title="Ce que je pense des voiliers", body=OTHER, source="Mon carnet", guid="urn:uuid:blog"),
+    ),
+    "a link blog that takes over the title, too": (
+        PAGE,
+        replace(PAGE, body=OTHER, source="Mon carnet", guid="urn:uuid:blog"),
+    ),
+    "two entries of a live blog, which lead to one page": (
+        NAMED,
+        replace(NAMED, title="Le téléphérique", body=OTHER, guid=identity.named("2")),
+    ),
+    "two headlines that lead to the front page": (
+        replace(PAGE, source_url="https://gazette.example/", body="", rights=Rights.HEADLINE),
+        replace(
+            PAGE,
+            source_url="https://gazette.example/",
+            body="",
+            rights=Rights.HEADLINE,
+            title="Le téléphérique",
+            guid="urn:uuid:t",
+        ),
+    ),
+    "the page on amplifiers is not the AMP form of the other": (
+        replace(PAGE, source_url="https://gazette.example/essais"),
+        replace(
+            PAGE, source_url="https://gazette.example/essais/amp", title="Amplis", body=OTHER, guid="urn:uuid:amplis"
+        ),
+    ),
     "what two newspapers took from one agency": (
         PAGE,
         replace(PAGE, source="L’Écho", source_url="https://echo.example/voilier", guid="urn:uuid:echo"),
@@ -260,6 +325,28 @@ def test_two_entries_of_one_feed_are_two(site: Settings) -> None:
     assert archive.save(twin, "feed.xml").outcome is Outcome.ADDED
 
 
+def test_no_two_articles_have_one_guid(site: Settings) -> None:
+    """Readers of the site's feeds would see only one of them."""
+    Archive(site).save(FEED, "feed")
+    other = replace(
+        FEED, title="Téléphérique", slug="t", body=OTHER, source="Écho", source_url="https://echo.example/t"
+    )
+    saved = Archive(site).save(other, "echo")
+    assert saved.document.guid != FEED.guid
+    assert saved.document.warnings == ("its guid is that of another source's article: this one has a guid of its own",)
+    rewritten = replace(other, title="Une navette", body=WEATHER, source_url="https://echo.example/navette")
+    again = Archive(site).save(rewritten, "echo")
+    assert (again.outcome, again.path, again.document.guid) == (Outcome.UPDATED, saved.path, saved.document.guid)
+
+
+def test_a_person_may_rewrite_an_article_and_its_source(site: Settings, tmp_path: Path) -> None:
+    versions = Versions()
+    path = Archive(site, versions=versions).save(FEED, "feed").path
+    text = path.read_text("utf-8").replace(PORT, OTHER).replace("La Gazette du port", "La Gazette, Nantes")
+    path.write_text(text.replace(FEED.title, "Notre titre"), "utf-8")
+    assert Archive(site, versions=versions).save(FEED, "feed").outcome is Outcome.EDITED
+
+
 WAYS = (
     PAGE,
     replace(FEED, body=TEASER, source_url=PAGE.source_url + "?utm_medium=rss"),
@@ -297,6 +384,96 @@ def test_rights_that_a_person_asks_for_take_the_text_away(site: Settings) -> Non
     assert Archive(site).save(excerpt, "feed.xml").outcome is Outcome.UNCHANGED
     assert Archive(site).save(excerpt, "feed.xml", asked=frozenset({"rights"})).outcome is Outcome.UPDATED
     assert "Un grutier rappelle" not in _files(site)[0].read_text("utf-8")
+
+
+PICTURED = replace(PAGE, image="https://gazette.example/quai.jpg", image_alt="Le quai")
+HEADLINE = replace(FEED, body="", rights=Rights.HEADLINE)
+
+
+def test_a_headline_has_no_picture_of_the_text_it_replaces(site: Settings) -> None:
+    Archive(site).save(PICTURED, "page.html")
+    Archive(site).save(HEADLINE, "page.html", asked=frozenset({"rights"}))
+    assert "Image" not in _files(site)[0].read_text("utf-8")
+
+
+FEED_URL = "https://www.gazette.example/rss"
+NOW_LESS = "the source allows only headline now"
+TIGHTENED: dict[str, tuple[list[tuple[Document, str]], Outcome, bool, tuple[str, ...]]] = {
+    "what came from there is cut": ([(FEED, FEED_URL)], Outcome.UPDATED, False, (NOW_LESS,)),
+    "also when it came as a teaser at first": (
+        [(replace(FEED, body=TEASER), FEED_URL), (FEED, FEED_URL)],
+        Outcome.UPDATED,
+        False,
+        (NOW_LESS,),
+    ),
+    "a text of the owner's stays": ([(PAGE, "inbox/page.html")], Outcome.UNCHANGED, True, ()),
+    "also when it came after the teaser of the feed": (
+        [(replace(FEED, body=TEASER), FEED_URL), (PAGE, "inbox/page.html")],
+        Outcome.UNCHANGED,
+        True,
+        (),
+    ),
+    "so does what another feed gives": (
+        [(replace(FEED, source="Le Planétaire"), "https://planetaire.example/rss")],
+        Outcome.UNCHANGED,
+        True,
+        (),
+    ),
+    "what came from the feed's earlier address stays, and is named": (
+        [(FEED, "https://gazette.example/atom")],
+        Outcome.UNCHANGED,
+        True,
+        (f"{NOW_LESS}, but whether the text came from there is not known: it is kept",),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TIGHTENED)
+def test_a_source_that_allows_less(name: str, site: Settings) -> None:
+    before, outcome, is_kept, warnings = TIGHTENED[name]
+    versions = Versions()
+    for document, origin in before:
+        Archive(site, versions=versions).save(document, origin)
+    saved = Archive(site, versions=versions).save(HEADLINE, FEED_URL, policy=Rights.HEADLINE)
+    assert (saved.outcome, saved.document.warnings) == (outcome, warnings)
+    (path,) = _files(site)
+    assert (PORT in path.read_text("utf-8")) is is_kept
+    again = Archive(site, versions=versions).save(HEADLINE, FEED_URL, policy=Rights.HEADLINE)
+    assert again.outcome is Outcome.UNCHANGED
+
+
+def test_a_source_that_allows_less_of_what_a_person_has_edited(site: Settings) -> None:
+    versions = Versions()
+    path = Archive(site, versions=versions).save(FEED, FEED_URL).path
+    edited = path.read_text("utf-8").replace("huit cents", "800")
+    path.write_text(edited, "utf-8")
+    saved = Archive(site, versions=versions).save(HEADLINE, FEED_URL, policy=Rights.HEADLINE)
+    assert (saved.outcome, saved.document.warnings) == (Outcome.OUTDATED, (NOW_LESS,))
+    assert path.read_text("utf-8") == edited
+    assert "Rights: headline\n" in versions.of(FEED.guid).now
+
+
+def test_without_a_memory_a_source_that_allows_less_is_only_named(site: Settings) -> None:
+    Archive(site).save(FEED, FEED_URL)
+    saved = Archive(site).save(HEADLINE, FEED_URL, policy=Rights.HEADLINE)
+    assert (saved.outcome, len(saved.document.warnings)) == (Outcome.UNCHANGED, 1)
+    assert PORT in _files(site)[0].read_text("utf-8")
+
+
+ADDRESSES = {
+    "https://gazette.example/essais": ["https://gazette.example/essais", "HTTPS://gazette.example/essais?utm_source=x"],
+    "https://gazette.example/?p=12": ["https://gazette.example/?p=12"],
+    "https://gazette.example/": [],
+}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_is_known_by_its_own_words_alone(address: str, site: Settings) -> None:
+    """What only looks like the AMP form of a page is fetched, and a front page is another one every day."""
+    Archive(site).save(replace(PAGE, source_url=address), "page")
+    asked = (*ADDRESSES["https://gazette.example/essais"], address, f"{address}/amp", "https://gazette.example/autre")
+    for index in (Index(site), Index(site, dict(Index(site).changes()[0]))):
+        assert [each for each in dict.fromkeys(asked) if index.article_of(each)] == ADDRESSES[address]
 
 
 def test_a_text_is_found_among_many_without_reading_them(site: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

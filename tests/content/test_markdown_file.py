@@ -14,7 +14,7 @@ from pelican.readers import MarkdownReader
 from pelican.settings import DEFAULT_CONFIG
 
 from newsdigest.content import is_untouched, read, write
-from newsdigest.content.markdown_file import EXACT_DATE, _split
+from newsdigest.content.markdown_file import EXACT_DATE, _split, parts
 from newsdigest.document import Document, Rights
 from newsdigest.errors import ContentError
 from newsdigest.text.markup import escape
@@ -260,11 +260,11 @@ def test_another_form_is_left_to_dateutil(value: str) -> None:
 
 @given(st.lists(st.sampled_from(["Title: A", "    b", "Key:  c ", "---", "...", "", "text", "  x: y", "\r", "d\r\ne"])))
 def test_the_body_is_what_follows_the_metadata_untouched(lines: list[str]) -> None:
-    """Every line is metadata or body, whatever ends the lines; an end of metadata is left out."""
-    text = "\n".join(lines)
-    metadata, body = _split(text)
-    plain = "\n".join(text.splitlines()) if "\r" in text else text
-    assert plain.endswith(body)
-    head = [line for line in plain.removesuffix(body).split("\n") if line.strip()]
+    """Every line is metadata or body, whatever ends the lines; an end of metadata is neither."""
+    plain = "\n".join("\n".join(lines).splitlines())
+    metadata, end, start = _split(plain)
+    assert not "".join(plain[end:start].split()).strip("-.")
+    assert parts(plain) == (plain[:end], plain[end:])
+    head = [line for line in plain[:start].split("\n") if line.strip()]
     assert all(line in ("---", "...") or line.startswith("    ") or ":" in line for line in head)
     assert ("title" in metadata) == any(line == "Title: A" for line in head)

@@ -144,6 +144,27 @@ def test_a_number_names_an_entry_within_its_feed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "unique"),
+    [
+        ("https://pont.example/?p=12", True),
+        ("http://www.pont.example/12", True),
+        ("tag:pont.example,2023-04:12", True),
+        ("urn:uuid:6fa459ea-ee8a-4ca4-894e-db77e160355e", True),
+        ("post:1", False),
+        ("tag:1", False),
+        ("urn:uuid:1", False),
+        ("urn:isbn:1", False),
+        ("https://autre.example/12", False),
+    ],
+)
+def test_an_id_names_an_entry_for_the_world_where_nobody_else_may_have_it(name: str, unique: bool) -> None:
+    here = ITEM.replace("<guid>https://pont.example/a", f'<guid isPermaLink="false">{name}')
+    there = here.replace("<link>https://pont.example/", "<link>https://www.pont.example/")
+    elsewhere = "<link>https://troisieme.example/</link>"
+    assert (only(rss(here)).guid == only(rss(there, head=elsewhere)).guid) is unique
+
+
+@pytest.mark.parametrize(
     ("markdown", "left", "removed"),
     [
         ("Un texte. \\[…\\]", "Un texte.", "[…]"),

@@ -95,7 +95,10 @@ CASES = {
         "![…](https://example.org/i.png)\n\n*A* [*b*](https://example.org/x)"
     ),
     "<pre>a\n  b &lt;c&gt;</pre>": "```\na\n  b <c>\n```",
-    "<p>x<sup>2</sup> and H<sub>2</sub>O, <q>so</q> <code>a`b</code>": "x² and H2O, “so” ``a`b``",
+    "<a href='/x?utm_medium=a&amp;id=1&amp;fbclid=b#note'>text</a>": "[text](https://example.org/x?id=1#note)",
+    "<p>a <del>former</del> <s>price</s>": "a former price",
+    "<p>a <span class='sr-only'>spoken </span>text": "a text",
+    "<p>x<sup>2</sup> and H<sub>2</sub>O, <q>so</q> <code>a`b</code>": "x² and H₂O, “so” ``a`b``",
     "<dl><dt>a<dd>b</dl>": "a\n:   b",
     "a<hr>b": "a\n\n---\n\nb",
     "a<script>b</script><p style='display:none'>c<p hidden>d": "a",

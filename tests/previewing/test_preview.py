@@ -79,6 +79,7 @@ def test_a_style_sheet_concerns_every_page(preview: Start, site: Site) -> None:
 
 
 def test_an_error_is_told_with_its_place_and_the_last_good_site_stays(preview: Start, site: Site) -> None:
+    site.article("kourou", more="Status: draft")
     shown = preview(watch=True)
     events = shown.events(JUICE)
     before = next(events)
@@ -92,6 +93,7 @@ def test_an_error_is_told_with_its_place_and_the_last_good_site_stays(preview: S
     assert problem["text"] == "TemplateSyntaxError: unexpected '}'"
     assert failed["version"] == before["version"]
     assert "The probe left." in shown.get(JUICE)[1]
+    assert next(shown.events("drafts/kourou/"))["mark"]
     assert shown.said("failed")
     assert shown.complaints == [f"{problem['where']}: {problem['text']}"]
     site.replace(template, "{{ } }}{% extends", "{% extends")
@@ -172,6 +174,26 @@ def test_a_plugin_is_read_again_when_it_has_changed(preview: Start, site: Site) 
     plugin.write_text(code.format(name="ANOTHER NAME"), "utf-8")
     shown.said("built")
     assert "ANOTHER NAME" in shown.get(JUICE)[1]
+
+
+def test_the_same_process_sees_everything_as_it_is_now(preview: Start, site: Site) -> None:
+    """A list, a template and a translation that an earlier build has read are read again."""
+    site.article("juice", more="Tags: esa")
+    shown = preview(watch=True)
+    assert (site.folder / "output/tag/esa/index.html").exists()
+    (site.folder / "content/tag-aliases.txt").write_text("ESA = esa\n", "utf-8")
+    shown.said("built")
+    site.replace("theme/templates/base.html", "<body>", "<body><p>One.</p>")
+    shown.said("built")
+    assert "One." in shown.get(JUICE)[1]
+    site.replace("theme/templates/base.html", "<p>One.</p>", "<p>Two.</p>")
+    shown.said("built")
+    assert "Two." in shown.get(JUICE)[1]
+    site.article("kourou", date="2123-04-20")
+    assert "1 warning" in shown.said("built")
+    site.article("juice", "Edited.")
+    assert "1 warning" in shown.said("built")
+    assert not shown.complaints
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")

@@ -10,7 +10,7 @@ import pytest
 from newsdigest.document import Address, RawArticle
 from newsdigest.errors import SourceError
 from newsdigest.settings import Settings
-from newsdigest.sources import FoundFile, find_paths, read_paths
+from newsdigest.sources import FoundFile, find_paths, read_beside, read_paths
 
 
 def _read(*paths: Path | str, **settings: object) -> list[RawArticle | Address | SourceError]:
@@ -118,3 +118,33 @@ def test_an_address_is_one_and_no_path() -> None:
         Address(url="HTTP://example.org", origin="command line"),
         FoundFile("http:/a", ""),
     ]
+
+
+def test_a_saved_page_has_the_pictures_of_its_own_folder_and_no_others(tmp_path: Path) -> None:
+    for name in ("Le pont_files/a b.png", "private.png", "Other_files/c.png", "Le pont_files.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"picture")
+    (tmp_path / "Le pont_files/link.png").symlink_to(tmp_path / "private.png")
+    (tmp_path / "elsewhere").mkdir()
+    page = str(tmp_path / "elsewhere/../Le pont.html")
+    for name in ("Le pont_files/a b.png", "./Le%20pont_files/a%20b.png"):
+        assert read_beside(page, name, Settings()) == b"picture"
+    for origin, name in (
+        (page, "private.png"),
+        (page, "Other_files/c.png"),
+        (page, "Le pont_files.png"),
+        (page, "Le pont_files/link.png"),
+        (page, "Le pont_files"),
+        (page, f"{tmp_path}/private.png"),
+        (str(tmp_path / "Le pont.md"), "Le pont_files/a b.png"),
+        ("standard input", "private.png"),
+    ):
+        assert isinstance(read_beside(origin, name, Settings()), SourceError), name
+    assert isinstance(read_beside(page, "Le pont_files/\0", Settings()), SourceError)
+
+
+def test_standard_input_has_no_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.png").write_bytes(b"picture")
+    error = read_beside("standard input", "a.png", Settings())
+    assert str(error) == "a.png: is not in the folder of its page"

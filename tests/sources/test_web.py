@@ -376,6 +376,44 @@ def test_a_page_is_a_raw_article_of_which_the_site_may_show_an_excerpt(server: S
     assert str(error) == f"links.txt, line 3: {server.url('/b')}: answers 404 Not Found"
 
 
+def test_pages_are_in_the_order_of_their_addresses_and_come_at_once(server: Server) -> None:
+    server.put("/robots.txt", status=404)
+    paths = ("/slow", "/a", "/none", "/a", "/b")
+    server.put_raw("/slow", 0.5, HEAD + b"\r\nslow")
+    for path in ("/a", "/b"):
+        server.put(path, path)
+    addresses = [Address(url=server.url(path), origin="command line") for path in paths]
+    found = Web(SETTINGS).pages(addresses)
+    assert [each.data if isinstance(each, RawArticle) else str(each) for each in found] == [
+        b"slow",
+        b"/a",
+        f"command line: {server.url('/none')}: answers 404 Not Found",
+        b"/a",
+        b"/b",
+    ]
+    assert server.paths().index("/b") < len(paths)
+
+
+BAD_NAMES = ["xn--a", "xn--zzzzzzzzzzzz", "xn--", "a..b", "-", "a" * 300, "xn--a.example.org"]
+
+
+@pytest.mark.parametrize("name", BAD_NAMES)
+def test_a_name_that_is_none_is_a_failure(server: Server, name: str) -> None:
+    """A library decodes names late, and raises an error of another one's when their punycode is wrong."""
+    assert isinstance(_get(f"http://{name}/"), FetchError)
+    server.put("/a", status=302, Location=f"http://{name}/")
+    assert isinstance(_get(server.url("/a")), FetchError)
+
+
+def test_what_nobody_foresaw_is_the_failure_of_one_address(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> None:
+        raise KeyError("what\nis this")
+
+    monkeypatch.setattr("newsdigest.sources.web.exchange", fail)
+    failure = _failure(server.url("/a"))
+    assert (failure.reason, failure.lasting) == ("causes an unexpected error (KeyError: 'what\\nis this')", False)
+
+
 def test_several_at_once_as_they_come(server: Server) -> None:
     slow = server.put_raw("/slow", 1.0, HEAD + b"\r\nslow")
     quick = [server.put(f"/{number}", str(number)) for number in range(9)]

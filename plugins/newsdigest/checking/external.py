@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from newsdigest.checking.findings import Tally, shown
+from newsdigest.checking.links import external
 from newsdigest.checking.site import Site
 from newsdigest.memory import Notebook
 from newsdigest.settings import Settings
@@ -51,7 +52,7 @@ class External:
 
     def __call__(self, site: Site, tally: Tally) -> None:
         """Add what is wrong with links to others."""
-        used = {address: places for address, places in site.external().items() if is_web(address)}
+        used = {address: places for address, places in external(site).items() if is_web(address)}
         for address, standing in self._standings(sorted(used)):
             if standing.rule:
                 tally.add_places(standing.rule, f"{shown(address)} {standing.reason}", used[address])

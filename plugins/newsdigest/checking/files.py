@@ -68,7 +68,7 @@ def names(found: Listing) -> Iterator[tuple[str, str]]:
             if match := _NOT_PORTABLE.search(part):
                 yield file, f"{shown(part)!r}: a name with {match[0]!r} cannot be on Windows"
             elif any(not each.isprintable() for each in part):
-                yield file, f"{shown(part)!r}: a name with control characters"
+                yield file, f"{shown(part)!r}: a name with control characters, or not in UTF-8"
             elif part != unicodedata.normalize("NFC", part):
                 yield file, f"{shown(part)!r}: accents are characters of their own, so a link with é does not find it"
             elif len(os.fsencode(part)) > _LONGEST_NAME:
@@ -85,7 +85,7 @@ def twins(found: Listing) -> Iterator[tuple[str, str]]:
 
 
 def not_deployed(found: Listing) -> Iterator[tuple[str, str]]:
-    """See that what the Pages actions leave out, or refuse."""
+    """Find what the Pages actions leave out, or refuse."""
     for file in found.links:
         yield file, "is a symbolic link: a site with one is not deployed"
     for file in found.unreadable:

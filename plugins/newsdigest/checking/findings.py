@@ -122,7 +122,7 @@ class Finding:
     reason: str
     remedy: str
     count: int = 1
-    """In so many files of the output: one template makes many."""
+    """In so many places, of which this is the first: one template makes many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,5 +143,9 @@ class Report:
 def shown(text: str) -> str:
     """Return a text of the site as it can stand in a message: short, on one line, without control characters."""
     line = " ".join(text.split())
-    line = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
-    return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in line)
+    return printable(line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…")
+
+
+def printable(text: str) -> str:
+    """Return a text, of which nothing acts on a terminal."""
+    return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text)

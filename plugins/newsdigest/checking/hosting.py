@@ -62,7 +62,8 @@ class Base:
         """Return the address of a file of the output folder."""
         if file == NOT_FOUND:
             return f"{self.url}/{DEEP}"
-        return f"{self.url}/{quote(file.removesuffix(INDEX) if f'/{file}'.endswith(f'/{INDEX}') else file)}"
+        path = file.removesuffix(INDEX) if f"/{file}".endswith(f"/{INDEX}") else file
+        return f"{self.url}/{quote(path.encode('utf-8', 'surrogateescape'))}"  # a name need not be UTF-8
 
     def where(self, address: str) -> Where:
         """Tell where an absolute address leads."""

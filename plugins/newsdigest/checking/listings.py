@@ -79,7 +79,7 @@ def sitemap(found: Sitemap) -> Iterator[Fault]:
 
 
 def opml(found: Outlines) -> Iterator[Fault]:
-    """See that a version, a body, and each outline with a text."""
+    """See that there is a version, a body, and a text for each outline."""
     root = found.root
     if root.get("version") not in ("1.0", "1.1", "2.0"):
         yield Fault(line_of(root), 'OPML without version="2.0"')

@@ -13,9 +13,10 @@ from newsdigest.checking.articles import Article
 from newsdigest.checking.feed_formats import Feed
 from newsdigest.checking.files import Listing
 from newsdigest.checking.findings import Severity
+from newsdigest.checking.links import Trouble, troubled
 from newsdigest.checking.listings import Outlines, Sitemap
 from newsdigest.checking.page import Page
-from newsdigest.checking.site import Site, Trouble, troubled
+from newsdigest.checking.site import Site
 from newsdigest.checking.subjects import Drawing
 
 Look = Callable[[Any], Iterable[Any]]

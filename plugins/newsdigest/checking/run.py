@@ -1,7 +1,7 @@
 """The check of a site: all its files, then the site as a whole, then what a person is told."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -10,7 +10,7 @@ from pathlib import Path
 from newsdigest.checking import subjects
 from newsdigest.checking.articles import FOLDERS
 from newsdigest.checking.files import Listing, listing
-from newsdigest.checking.findings import PLACES, Finding, Place, Places, Report, Severity, Tally
+from newsdigest.checking.findings import Finding, Place, Places, Report, Severity, Tally
 from newsdigest.checking.hosting import Base
 from newsdigest.checking.looking import CONTENT, OUTPUT, Item, Plan, look_at
 from newsdigest.checking.origins import Texts, origins
@@ -132,7 +132,7 @@ def _output(found: Listing) -> Iterator[Item]:
 def _report(settings: Settings, site: Site, tally: Tally, rules: frozenset[str]) -> Report:
     texts = Texts(settings.content)
     findings: list[Finding] = []
-    more: dict[str, int] = dict(tally.beyond)
+    more = {name: number for name, number in tally.beyond.items() if name in rules}
     for name, reason, places in tally:
         if name in rules:
             findings += _findings(settings, site, texts, name, reason, places)
@@ -149,15 +149,18 @@ def _report(settings: Settings, site: Site, tally: Tally, rules: frozenset[str])
 def _findings(
     settings: Settings, site: Site, texts: Texts, name: str, reason: str, places: Places
 ) -> Iterator[Finding]:
-    """Yield a finding for each Markdown file with a fault, or else one for all the pages that have it."""
+    """Yield a finding for each place in Markdown that has a fault, or else in the one page, or one for all pages."""
     rule = BY_NAME[name]
     settled = [texts.place(place, site.origins.get(place.file.removeprefix(f"{OUTPUT}/"))) for place in places.first]
     edited = {
         (place.file, place.line): place for place in map(texts.line, settled) if place.file.startswith(f"{CONTENT}/")
     }
-    shown = list(edited.values()) or settled[:1]
-    rest = places.count - len(places.first) if edited and len(places.first) == PLACES else 0
-    for number, place in enumerate(shown):
+    if edited:
+        named, others = list(edited.values()), places.count - len(settled)
+    else:
+        named = settled if len({place.file for place in settled}) == 1 else settled[:1]
+        others = places.count - len(named)
+    for number, place in enumerate(named):
         yield Finding(
             rule=name,
             severity=rule.severity,
@@ -165,7 +168,7 @@ def _findings(
             line=place.line,
             reason=reason,
             remedy=rule.remedy,
-            count=(1 + (rest if number == 0 else 0)) if edited else places.count,
+            count=1 if number else 1 + others,
         )
 
 
@@ -173,5 +176,6 @@ def _known_as(settings: Settings, file: str) -> str:
     """Return a file's name as a person in the current folder has it."""
     folder, _, name = file.partition("/")
     path = (settings.content if folder == CONTENT else settings.output) / name
-    with_dots = os.path.relpath(path)
-    return str(path) if with_dots.startswith("..") else with_dots
+    with suppress(ValueError):
+        path = path.absolute().relative_to(Path.cwd())
+    return path.as_posix()

@@ -3,20 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
-from functools import partial
-from typing import NamedTuple
-from urllib.parse import unquote
+from typing import Any, NamedTuple
 
 from newsdigest.checking.articles import Source
 from newsdigest.checking.files import Listing
 from newsdigest.checking.findings import Place, Places, shown
-from newsdigest.checking.hosting import INDEX, Base, Files, Where, is_nobodys
+from newsdigest.checking.hosting import Base, is_nobodys
 from newsdigest.checking.references import Role
 from newsdigest.text.addresses import is_web
-
-_PELICAN = ("filename", "static", "attach", "author", "category", "tag", "index")
-"""Between braces: links that Pelican resolves."""
 
 Found = Iterator[tuple[str, Places]]
 """What a rule for the site gives: reasons, and where each holds."""
@@ -34,19 +28,6 @@ class PageFacts(NamedTuple):
     """Whether it is one of the site's pages: search engines may list it, and it does not lead to another."""
 
     canonical: str
-
-
-class Trouble(Enum):
-    """What is wrong with an address."""
-
-    BROKEN = "leads nowhere"
-    NO_FILE = "is not there"
-    NO_ANCHOR = "no element has this id"
-    ASIDE = "leads beside the site"
-    SLASH = "leads there by a detour"
-    UNRESOLVED = "is not resolved"
-    NOBODYS = "is nobody's address"
-    INSECURE = "is not https"
 
 
 @dataclass(slots=True)
@@ -70,80 +51,8 @@ class Site:
     origins: dict[str, Source] = field(default_factory=dict)
     """The Markdown file that a page comes from."""
 
-    _troubles: dict[Trouble, list[tuple[str, Places]]] | None = None
-
-    def troubles(self, kind: Trouble) -> list[tuple[str, Places]]:
-        """Return the addresses with this trouble: why, and where they are used."""
-        if self._troubles is None:
-            self._troubles = {each: [] for each in Trouble}
-            files = Files(self.listing.sizes)
-            for (role, address), places in sorted(self.references.items()):
-                if found := self._judged(role, address, files, places.first[0].needle):
-                    self._troubles[found[0]].append((found[1], places))
-        return self._troubles[kind]
-
-    def external(self) -> dict[str, Places]:
-        """Return the addresses of others that a reader may follow."""
-        found: dict[str, Places] = {}
-        for (role, address), places in self.references.items():
-            if (
-                role in (Role.LINK, Role.IMAGE)
-                and self.base.where(address) is Where.ELSEWHERE
-                and not is_nobodys(address)
-            ):
-                found.setdefault(address, Places(0, [])).add(places.count, places.first)
-        return found
-
-    def _judged(self, role: Role, address: str, files: Files, written: str) -> tuple[Trouble, str] | None:
-        name = shown(address)
-        if any(unquote(written).lstrip("/").startswith(f"{{{each}}}") for each in _PELICAN):
-            return Trouble.UNRESOLVED, f"{shown(unquote(written))}: Pelican has found no such file"
-        match self.base.where(address):
-            case Where.NOWHERE:
-                return Trouble.BROKEN, f"{name} is no address"
-            case Where.ELSEWHERE if role is not Role.METADATA and is_nobodys(address):
-                return Trouble.NOBODYS, f"{name} is an address of nobody's, or of this machine"
-            case Where.ELSEWHERE if address.startswith("http:") and self._https and role in (Role.IMAGE, Role.ACTIVE):
-                return Trouble.INSECURE, f"{name} is loaded without https"
-            case Where.ASIDE:
-                return Trouble.ASIDE, f"{name} is not below {self.base.path}"
-            case Where.OTHER_SCHEME:
-                return Trouble.ASIDE, f"{name}: the site is at {self.base.url}"
-            case Where.HERE:
-                return self._judged_here(role, address, files)
-        return None
-
-    def _judged_here(self, role: Role, address: str, files: Files) -> tuple[Trouble, str] | None:
-        page, _, fragment = address.partition("#")
-        path = self.base.path_of(page)
-        served = files.serve(path)
-        name = f"{self.base.path}{shown(path)}"
-        if not served.file:
-            loaded = role in (Role.IMAGE, Role.ACTIVE)
-            alike = files.alike(path)
-            hint = f" (it is {self.base.path}{shown(alike.removesuffix(INDEX))})" if alike else ""
-            reason = f"{name}: no such {'file' if loaded else 'page'}{hint}"
-            return (Trouble.NO_FILE if loaded else Trouble.BROKEN), reason
-        if role is Role.IMAGE and served.file.endswith((".html", ".htm")):
-            return Trouble.NO_FILE, f"{name} is a page, no image"
-        if served.redirected:
-            return Trouble.SLASH, f"{name} leads to {name}/"
-        facts = self.pages.get(served.file)
-        if fragment and facts and not _is_there(fragment, facts.ids):
-            return (
-                Trouble.NO_ANCHOR,
-                f"{name}#{shown(fragment)}: no element there has the id {shown(unquote(fragment))!r}",
-            )
-        return None
-
-    @property
-    def _https(self) -> bool:
-        return self.base.url.startswith("https:")
-
-
-def troubled(kind: Trouble) -> "partial[Found]":
-    """Return the rule that a trouble is."""
-    return partial(_troubled, kind)
+    judged: list[tuple[Any, str, Places]] | None = None
+    """What is wrong with addresses (``links``): the trouble, why, and where they are used; None before it is known."""
 
 
 def address(site: Site) -> Found:
@@ -191,7 +100,7 @@ def unlisted(site: Site) -> Found:
     for path, page in site.pages.items() if site.listed else ():
         own = site.base.address(path)
         if page.lists and page.canonical in ("", own) and own not in site.listed:
-            yield "is in no sitemap", _at(page)
+            yield "is in no sitemap", Places(1, [Place(f"output/{path}")])
 
 
 def listed_in_vain(site: Site) -> Found:
@@ -200,16 +109,7 @@ def listed_in_vain(site: Site) -> Found:
         own = site.base.address(path)
         elsewhere = page.canonical != own and page.canonical.startswith(f"{site.base.url}/")
         if own in site.listed and (not page.lists or elsewhere):
-            yield "is in a sitemap, and says that it is not to be listed", _at(page)
-
-
-def _troubled(kind: Trouble, site: Site) -> Found:
-    yield from site.troubles(kind)
-
-
-def _is_there(fragment: str, ids: frozenset[str]) -> bool:
-    name = unquote(fragment)
-    return fragment in ids or name in ids or name.lower() == "top" or name.startswith((":~:", "!", "/"))
+            yield "is in a sitemap, and says that it is not to be listed", Places(1, [Place(f"output/{path}")])
 
 
 def _places(places: Iterator[Place], count: int) -> Places:

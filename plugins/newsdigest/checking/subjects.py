@@ -114,6 +114,7 @@ def _slowly(data: bytes) -> object:
 
 
 def _of_feed(feed: Feed) -> list[Reference]:
+    """Return the absolute addresses in a feed; that others are relative is a fault of their own."""
     found = [
         Reference(Role.LINK, address, entry.line)
         for entry in (feed.head, *feed.entries)
@@ -121,10 +122,5 @@ def _of_feed(feed: Feed) -> list[Reference]:
     ]
     for entry in feed.entries:
         for html in entry.html:
-            # Relative addresses are a fault of their own.
-            found += [
-                Reference(role, address, entry.line)
-                for role, address in references.of_markup(html)
-                if address.startswith(("https://", "http://"))
-            ]
-    return found
+            found += [Reference(role, address, entry.line) for role, address in references.of_markup(html)]
+    return [each for each in found if each.address.startswith(("https://", "http://"))]

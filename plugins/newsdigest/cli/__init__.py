@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from newsdigest.cli import adding, comparing, enriching, explaining, fetching
+from newsdigest.cli import adding, checking, comparing, enriching, explaining, fetching, previewing
 from newsdigest.cli.console import FAILED, OK, PARTIAL, USAGE, Command, complain
 from newsdigest.errors import NewsdigestError
 from newsdigest.settings import Settings
@@ -29,12 +29,14 @@ COMMANDS: tuple[Command, ...] = (
     comparing.DIFF,
     enriching.ENRICH,
     explaining.EXPLAIN,
+    previewing.SERVE,
+    checking.CHECK,
 )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit code."""
-    options = parser().parse_args(arguments)
+    options = parse(parser(), arguments)
     for stream in (sys.stdout, sys.stderr):  # a file name may hold what the terminal's encoding does not
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -49,6 +51,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         complain("interrupted; every article reported above is complete")
         return 130
+
+
+def parse(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Return what the command line says; inputs may stand before options and after them (``add a.txt --lang fr b.txt``).
+
+    argparse takes the inputs of a command at one place only. Exits with a message, as argparse does.
+    """
+    options, others = parser.parse_known_args(arguments)
+    if others and (not hasattr(options, "paths") or any(other.startswith("-") and other != "-" for other in others)):
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
+    if others:
+        options.paths = [*options.paths, *others]
+    return options
 
 
 def parser() -> argparse.ArgumentParser:

@@ -2,6 +2,7 @@
 
 import argparse
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from newsdigest.memory import FILE, Notebook
 from newsdigest.recollection import Recollection
 from newsdigest.saving import Imported, Refused
 from newsdigest.settings import Settings
+from newsdigest.text.addresses import without_credentials
 
 if TYPE_CHECKING:
     from newsdigest.sources.web import Web
@@ -85,8 +87,8 @@ def _ways(settings: Settings, *, again: bool, dry_run: bool) -> importing.Ways:
 
         return Subscriptions(settings).add(subscription, dry_run=dry_run)
 
-    def fetch(address: Address) -> RawArticle | SourceError:
-        return web().page(address)
+    def fetch(addresses: Sequence[Address]) -> Sequence[RawArticle | SourceError]:
+        return web().pages(addresses)
 
     def image(address: str) -> bytes | SourceError:
         return web().image(address)
@@ -114,7 +116,9 @@ def _tell(result: importing.Result, *, as_json: bool) -> bool:
             return True
         case importing.Subscribed():
             if result.new and not as_json:
-                print(f"subscribed {result.subscription.url}  <- {result.origin}")
+                print(f"subscribed {without_credentials(result.subscription.url)}  <- {result.origin}")
+                if result.warning:
+                    print(f"           - {result.warning}")
             return False
     for doubt in result.doubts:
         complain(f"{result.origin}: {doubt}")

@@ -13,7 +13,7 @@ from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
 
 if TYPE_CHECKING:
-    from newsdigest.checking import Finding, More, Report
+    from newsdigest.checking import More, Report
 
 LISTED = 20
 """Findings of one rule that are listed; the others are counted. ``--all`` and ``--json`` have all that are kept."""
@@ -37,7 +37,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     from dataclasses import replace
 
     from newsdigest import checking  # with lxml: 50 ms that other commands do not wait for
-    from newsdigest.checking import actions
+    from newsdigest.checking import telling
 
     if options.rules:
         _print_rules()
@@ -50,17 +50,17 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         _print_json(report)
     elif in_actions:
-        print("\n".join(actions.annotations(report, LISTED)))
+        print("\n".join(telling.annotations(report, LISTED)))
     else:
         _print(report, len(report.findings) if options.all else LISTED)
     if in_actions and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         try:
-            with Path(summary).open("a", encoding="utf-8") as file:
-                file.write(actions.summary(report, LISTED))
+            with Path(summary).open("a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(telling.summary(report, LISTED))
         except OSError as error:
             complain(f"{summary}: {error.strerror}; there is no summary of this step")
     if not options.json:
-        print(_total(report))
+        print(f"{telling.total(report)} in {report.files:,} files")
     counts = report.counts
     failed = counts[checking.Severity.ERROR] or (options.strict and counts[checking.Severity.WARNING])
     return FAILED if failed else OK
@@ -78,12 +78,14 @@ def _on_demand(options: argparse.Namespace, settings: Settings) -> "Iterator[Mor
 
 
 def _print(report: "Report", most: int) -> None:
+    from newsdigest.checking import telling
+
     for name, group in groupby(report.findings, key=attrgetter("rule")):
         findings = list(group)
         first = findings[0]
         print(f"{first.severity}: {name}")
         for each in findings[:most]:
-            print(f"  {_place(each)}: {each.reason}{_others(each)}")
+            print(f"  {telling.place(each)}: {each.reason}{telling.others(each)}")
         if beyond := len(findings) - len(findings[:most]) + report.more.get(name, 0):
             print(f"  … and {beyond} more")
         print(f"  -> {first.remedy}\n")
@@ -111,19 +113,6 @@ def _print_rules() -> None:
 
     for rule in RULES:
         print(f"{rule.name:<17} {rule.severity:<8} {rule.what}")
-
-
-def _place(finding: "Finding") -> str:
-    return f"{finding.file}:{finding.line}" if finding.line else finding.file
-
-
-def _others(finding: "Finding") -> str:
-    return f" (and in {finding.count - 1:,} other files)" if finding.count > 1 else ""
-
-
-def _total(report: "Report") -> str:
-    counted = (f"{number:,} {severity}{'s' if number != 1 else ''}" for severity, number in report.counts.items())
-    return f"{', '.join(counted)} in {report.files:,} files"
 
 
 CHECK = Command(

@@ -34,13 +34,20 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
             troubles += 1
             continue
         found += 1
-        if options.take:
-            troubles += not _take(change, settings, notebook, force=options.force)
-        elif options.dismiss:
-            comparing.take(change, comparing.dismissed(change), settings, notebook)
-            print(f"dismissed {change.path}")
-        else:
-            print(comparing.show(change, coloured=sys.stdout.isatty()))
+        try:
+            if options.take:
+                troubles += not _take(change, settings, notebook, force=options.force)
+            elif options.dismiss:
+                comparing.take(change, comparing.dismissed(change), settings, notebook)
+                print(f"dismissed {change.path}")
+            else:
+                print(comparing.show(change, coloured=sys.stdout.isatty()))
+        except ContentError as error:
+            complain(str(error))
+            troubles += 1
+        except OSError as error:
+            complain(f"{change.path}: cannot be written: {error.strerror}")
+            troubles += 1
     if not found and not troubles:
         print("no article that you have edited has changed at its source")
     return PARTIAL if troubles else OK

@@ -1,6 +1,7 @@
 """``newsdigest fetch`` and ``newsdigest subscribe``."""
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from newsdigest.errors import SettingsError, SourceError
 from newsdigest.memory import FILE, Notebook
 from newsdigest.recollection import Recollection
 from newsdigest.settings import Settings
+from newsdigest.text.addresses import without_credentials
 
 if TYPE_CHECKING:
     from newsdigest.fetching import Report
@@ -41,10 +43,12 @@ def _fetch(options: argparse.Namespace, settings: Settings) -> int:
     listed = Subscriptions(settings)
     found = listed.read()
     faults = [each for each in found if isinstance(each, SourceError)]
+    for fault in faults:
+        complain(str(fault))
     subscriptions = _chosen([each for each in found if isinstance(each, Subscription)], options.sources)
     notebook = Notebook(settings.cache / FILE, complain)
     recollection = Recollection(notebook, settings, None, writes=not options.dry_run)
-    for error in (*recollection.index.errors, *faults):
+    for error in recollection.index.errors:
         complain(str(error))
     reports = fetching.fetch(
         subscriptions,
@@ -59,10 +63,10 @@ def _fetch(options: argparse.Namespace, settings: Settings) -> int:
         failed += report.ending is fetching.Ending.FAILED
         doubts += len(report.refused) + sum(bool(each.doubts) for each in report.saved)
         _tell(report, as_json=options.json)
-    if not subscriptions:
+    if not found:
         print(f"no source in {listed.path}: newsdigest subscribe ADDRESS")
     strict = options.strict and (failed or doubts or faults)
-    return FAILED if strict or (failed and failed == len(subscriptions)) else OK
+    return FAILED if strict or (failed == len(subscriptions) and (failed or faults)) else OK
 
 
 def _chosen(subscriptions: list[Subscription], names: list[str]) -> list[Subscription]:
@@ -85,7 +89,7 @@ def _tell(report: "Report", *, as_json: bool) -> None:
         print_json(
             {
                 "source": report.name,
-                "url": report.subscription.url,
+                "url": without_credentials(report.subscription.url),
                 "outcome": report.ending,
                 "reason": report.reason,
                 "until": iso(report.until) if report.until else "",
@@ -102,7 +106,7 @@ def _tell(report: "Report", *, as_json: bool) -> None:
     elif report.ending is not Ending.FAILED:
         print(report)
         for each in report.saved:
-            tell_article(each.outcome, each.path, warnings=each.warnings, indent="  ")
+            tell_article(each.outcome, each.path, warnings=_remarkable(each.warnings, report), indent="  ")
     if report.ending is Ending.FAILED:
         complain(str(report))
     for error in report.refused:
@@ -110,6 +114,11 @@ def _tell(report: "Report", *, as_json: bool) -> None:
     for each in report.saved:
         for doubt in each.doubts:
             complain(f"{each.path}: {doubt}")
+
+
+def _remarkable(warnings: Iterable[str], report: "Report") -> list[str]:
+    """Return what is worth a line: that of an excerpt only a part is kept is what the owner wants of this source."""
+    return [warning for warning in warnings if not warning.startswith(f"{report.subscription.rights}: ")]
 
 
 def _subscribe_arguments(parser: argparse.ArgumentParser) -> None:
@@ -141,11 +150,12 @@ def _subscribe(options: argparse.Namespace, settings: Settings) -> int:
     if isinstance(done, SourceError):
         complain(str(done))
         return FAILED
-    print(f"{'subscribed' if done else 'subscribed before'}: {subscription.title or '(no title)'}  {subscription.url}")
+    shown = f"{subscription.title or '(no title)'}  {without_credentials(subscription.url)}"
+    print(f"{'subscribed' if done else 'subscribed before'}: {shown}")
     if done:
         print(f"  {subscription.rights}; change it, and what pages are fetched, in {listed.path}")
     for other in found.others:
-        print(f"  also there: {other}")
+        print(f"  also there: {without_credentials(other)}")
     return OK
 
 

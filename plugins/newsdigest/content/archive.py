@@ -1,11 +1,14 @@
 """The folder of articles: finds the article that a document already is, and saves it without overwriting a person.
 
-Two documents are the same article when they share, in this order,
+Two documents are the same article when they share, in this order (``sameness``),
 
-1. the ``Guid``, if need be with the source (``1234`` is no name for the world);
+1. the ``Guid``, if need be with the source (``1234`` is no name for the world). Where another source has it too, by
+   chance or on purpose, as of one page;
 2. the page (``Source_url`` without what counts readers, ``www``, AMP and mobile forms), unless title, day and
-   text are all others: a page that is rewritten every day is another article every day. Only the text joins what
-   is told apart by its publisher, two entries of one feed or two guids, and what leads to a site's front page;
+   text are all others: a page that is rewritten every day is another article every day. Of two entries of one
+   input, and of what leads to a site's front page, only the text counts; of what its publisher gives two guids, the
+   text, or title and day. Of two sources, the text, or the title where one has no more than a teaser of the other: a
+   link blog has the address of the articles that it writes about;
 3. the day and the title, if nothing says that the sources are two, and at least 80% of their three-word
    sequences, or the one stands in the other (a teaser), or one is no full text by its ``Rights``;
 4. the source, the day, the first words and as much of their text, where a person has edited the file since;
@@ -22,18 +25,18 @@ import tempfile
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from uuid import NAMESPACE_URL, uuid3
 
-from newsdigest.content import likeness
-from newsdigest.content.index import Candidate, Index, Outcome, Trace, day_of, keys
+from newsdigest.content.index import Candidate, Index, Outcome, Trace, keys
 from newsdigest.content.markdown_file import is_untouched, read, read_file, write
-from newsdigest.content.revision import gives_less, outdated, revise
+from newsdigest.content.revision import allows_less, gives_less, outdated, revise
+from newsdigest.content.sameness import are_of_two_sources, are_one
 from newsdigest.content.versions import Version, Versions
 from newsdigest.document import Document, Rights
 from newsdigest.errors import ContentError
 from newsdigest.memory import digest
 from newsdigest.settings import Settings
-from newsdigest.text.addresses import canonical
-from newsdigest.text.slugs import slugify
+from newsdigest.text.addresses import canonical, is_web
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,40 +77,61 @@ class Archive:
         self._dry_run = dry_run
         self._documents: dict[str, Document] = {}
 
-    def save(self, document: Document, origin: str, *, asked: frozenset[str] = frozenset()) -> Saved:
+    def save(
+        self, document: Document, origin: str, *, asked: frozenset[str] = frozenset(), policy: Rights | None = None
+    ) -> Saved:
         """Write the document unless the archive has it; ``origin`` names the input it comes from.
 
-        asked: the fields that a person asked for in so many words; they win over what the archive has.
+        asked: the fields that a person asked for in so many words; they win over what the archive has. policy: what
+        the source allows by now, of one that is fetched: a text that came from the same origin is cut to it.
         Raises ContentError when a file that cannot be read has the place of the document.
         """
-        document = replace(document, source_url=canonical(document.source_url))
-        known, candidates = self._find(document, origin)
+        document, known, candidates = self._identify(document, origin)
         if known is None:
             return self._create(document, origin, asked)
         path = self.folder / known
         earlier = self._document(known)
-        data = path.read_bytes() if path.exists() else b""
+        data = self._bytes(known)
         text = _text(data)
+        if policy and allows_less(policy, earlier.rights):
+            document, asked = self._cut(document, earlier, origin, asked, policy)
         if known in self._index.origins and not (is_untouched(text) and gives_less(earlier, document)):
             same = self._trace(document, candidates, Outcome.DUPLICATE)
             return Saved(outcome=Outcome.DUPLICATE, path=path, document=document, trace=same)
         self._index.origins.setdefault(known, origin)
         outcome, current = self._compare(document, earlier, text, asked)
         if outcome is Outcome.UPDATED:
-            text = self._write(known, current)
+            text = self._write(known, current, origin if current.body == document.body else "")
             trace = self._foresee(document, origin, known, text, asked)
             return Saved(outcome=outcome, path=path, document=current, trace=trace)
         certain = candidates[-1][2] == digest(data)  # nobody has written to the file since the index looked at it
         return Saved(
             outcome=outcome,
             path=path,
-            document=current if outcome is Outcome.UNCHANGED else earlier,
+            document=current if outcome is Outcome.UNCHANGED else replace(earlier, warnings=document.warnings),
             trace=self._trace(document, candidates, outcome) if certain else None,
         )
 
     def origin_of(self, path: Path) -> str:
         """Return the input of this run that the article at ``path`` comes from; empty if none."""
         return self._index.origins.get(path.relative_to(self.folder).as_posix(), "")
+
+    def _cut(
+        self, document: Document, earlier: Document, origin: str, asked: frozenset[str], policy: Rights
+    ) -> tuple[Document, frozenset[str]]:
+        """Return the document with a warning that its source allows less now, and ``asked`` with the rights in it.
+
+        Without them if the text came another way, as an owner's own does; or may have, when the memory is lost.
+        """
+        now = f"the source allows only {policy} now"
+        came = self._versions.of(earlier.guid).origin
+        if came == origin:
+            return replace(document, warnings=(*document.warnings, now)), asked | {"rights"}
+        of_source = document.guid == earlier.guid and not are_of_two_sources(document, earlier)
+        if of_source and (not came or is_web(came)):
+            left = f"{now}, but whether the text came from there is not known: it is kept"
+            document = replace(document, warnings=(*document.warnings, left))
+        return document, asked
 
     def _create(self, document: Document, origin: str, asked: frozenset[str]) -> Saved:
         given = document
@@ -118,7 +142,7 @@ class Archive:
             guess = f"another article has the slug {document.slug}: this one is {slug}"
             document = replace(document, slug=slug, warnings=(*document.warnings, guess))
         name = self._name(document, slug)
-        text = self._write(name, document)
+        text = self._write(name, document, origin)
         self._index.origins[name] = origin
         trace = self._foresee(given, origin, name, text, asked)
         return Saved(outcome=Outcome.ADDED, path=self.folder / name, document=document, trace=trace)
@@ -133,7 +157,7 @@ class Archive:
         version = self._versions.of(earlier.guid)
         now = outdated(document, text, earlier, version, asked, self._timezone)
         if now != version.now:
-            self._versions.note(earlier.guid, Version(version.base, now))
+            self._versions.note(earlier.guid, Version(version.base, now, version.origin))
         return Outcome.OUTDATED if now else Outcome.EDITED, current
 
     def _foresee(self, document: Document, origin: str, name: str, text: str, asked: frozenset[str]) -> Trace | None:
@@ -157,11 +181,14 @@ class Archive:
         day = document.date.astimezone(self._timezone).date()
         return f"{day.year:04}/{day.month:02}/{day.day:02}-{slug}.md"
 
-    def _write(self, name: str, document: Document) -> str:
+    def _write(self, name: str, document: Document, origin: str) -> str:
+        """Write a file; origin: what its text comes from, if that is another one than before."""
         text = write(document, self._timezone)
         if not self._dry_run:
             write_atomically(self.folder / name, text)
-            self._versions.note(document.guid, Version(text))
+            came = origin or self._versions.of(document.guid).origin
+            named = came.encode("utf-8", "backslashreplace").decode()  # a file's name may be in no encoding
+            self._versions.note(document.guid, Version(text, origin=named))
         self._documents[name] = document
         self._index.add(name, document, text.encode())
         return text
@@ -170,6 +197,23 @@ class Archive:
         if name not in self._documents:
             self._documents[name] = read_file(self.folder / name, self._timezone)
         return self._documents[name]
+
+    def _bytes(self, name: str) -> bytes:
+        """Return what is in a file; nothing where there is none, in a dry run."""
+        path = self.folder / name
+        return path.read_bytes() if path.exists() else b""
+
+    def _identify(self, document: Document, origin: str) -> tuple[Document, str | None, list[Candidate]]:
+        """Return the document as the archive would have it, its file if there is one, and all it was compared with."""
+        document = replace(document, source_url=canonical(document.source_url))
+        known, candidates = self._find(document, origin)
+        own = keys(document, self._timezone)
+        if known is None and any(own[number].startswith("guid ") for number, _, _ in candidates):
+            left = "its guid is that of another source's article: this one has a guid of its own"
+            guid = uuid3(NAMESPACE_URL, f"{document.guid} {document.source}").urn
+            document = replace(document, guid=guid, warnings=(*document.warnings, left))
+            known, candidates = self._find(document, origin)
+        return document, known, candidates
 
     def _find(self, document: Document, origin: str) -> tuple[str | None, list[Candidate]]:
         """Return the file of the article that the document is, and all that it was compared with to know that."""
@@ -184,32 +228,14 @@ class Archive:
 
     def _is_version(self, document: Document, name: str, shared: str, origin: str) -> bool:
         """Tell whether the article in a file is the document, which shares a key of this kind; see the rules above."""
-        if shared == "guid":
-            return True
         earlier = self._document(name)
-        same_title = slugify(earlier.title) == slugify(document.title)
-        same_day = day_of(earlier, self._timezone) == day_of(document, self._timezone)
-        told_apart = self._index.origins.get(name) == origin or _are_named_apart(earlier, document)
-        match shared:
-            case "source_url":
-                by_page = not told_apart and not likeness.is_front_page(document.source_url)
-                return (by_page and (same_title or same_day)) or _share_text(earlier, document)
-            case "opening":
-                path = self.folder / name
-                edited = path.exists() and not is_untouched(_text(path.read_bytes()))
-                return edited and likeness.is_same(earlier.body, document.body)
-        if earlier.source and document.source and earlier.source != document.source:
+        if shared == "guid" and are_of_two_sources(earlier, document):
+            base = self._versions.of(earlier.guid).base  # a person may have written another source into the file
+            earlier = read(base, name, self._timezone) if base else earlier
+        if shared == "opening" and is_untouched(_text(self._bytes(name))):
             return False
-        elsewhere = earlier.source_url and document.source_url and not _are_of_one_page(earlier, document)
-        if shared == "title":
-            if elsewhere:  # an hourly bulletin has one title and one teaser all day long
-                return not told_apart and bool(likeness.sketch(document.body)) and _share_text(earlier, document)
-            excerpt = {earlier.rights, document.rights} != {Rights.FULL}
-            return excerpt or _share_text(earlier, document)
-        if elsewhere and not (same_title and same_day and not told_apart):
-            return False
-        titles = likeness.words(earlier.title), likeness.words(document.title)
-        return not likeness.is_refilled(*titles) and likeness.is_copy(earlier.body, document.body)
+        twice = self._index.origins.get(name) == origin
+        return are_one(earlier, document, shared, self._timezone, listed_twice=twice)
 
     def _free_slug(self, document: Document) -> str:
         number = 1
@@ -223,22 +249,6 @@ class Archive:
 def _text(data: bytes) -> str:
     """Return what ``Path.read_text`` does."""
     return data.decode().replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _share_text(first: Document, second: Document) -> bool:
-    """Tell whether the texts are versions of one, or one of them is a part of the other."""
-    if likeness.is_same(first.body, second.body):
-        return True
-    return likeness.is_part(first.body, second.body) or likeness.is_part(second.body, first.body)
-
-
-def _are_of_one_page(first: Document, second: Document) -> bool:
-    return likeness.page(first.source_url) == likeness.page(second.source_url)
-
-
-def _are_named_apart(first: Document, second: Document) -> bool:
-    """Tell whether both have a guid that is their publisher's; ours are made of the text."""
-    return not any(document.guid.startswith("urn:uuid:") for document in (first, second))
 
 
 def write_atomically(path: Path, text: str | bytes) -> None:

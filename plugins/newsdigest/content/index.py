@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
@@ -11,18 +10,15 @@ from enum import StrEnum
 import msgspec
 
 from newsdigest.content import likeness
+from newsdigest.content.sketches import TEXT, Texts
 from newsdigest.document import Document
 from newsdigest.errors import ContentError
 from newsdigest.memory import Sighting, code, digest, libraries, look
 from newsdigest.settings import Settings
+from newsdigest.text.addresses import canonical
 from newsdigest.text.slugs import slugify
 
 OPENING = 10  # words
-DAYS = 3
-"""So far apart may copies of an article be published: on paper and online, at midnight here and in UTC."""
-
-_TEXT = "text "
-
 Candidate = tuple[int, str, bytes]
 """The number of the key that an article shares with a document, the article's file, and the digest of its bytes."""
 
@@ -71,6 +67,9 @@ class Identity(msgspec.Struct, frozen=True, array_like=True):
     version: bytes
     keys: tuple[str, ...] = ()
     slug: str = ""
+    address: str = ""
+    """The one of its page; empty for a site's front page, which is another article's tomorrow."""
+
     error: str = ""
 
 
@@ -94,7 +93,8 @@ class Index:
         self.unreadable: set[str] = set()
         self._digests: dict[str, bytes] = {}
         self._by_key: dict[str, list[str]] = {}
-        self._texts = _Texts()
+        self._by_address: dict[str, str] = {}
+        self._texts = Texts()
         self._base = str(self.folder)
         program = code("content", "document.py", "text") + libraries("python-dateutil", "markdown")
         self._version = digest(program + str(self.timezone).encode())
@@ -108,23 +108,23 @@ class Index:
     def candidates(self, keys: Iterable[str]) -> Iterator[Candidate]:
         """Yield the articles that share a key, in the order of the keys and of their paths."""
         for number, key in enumerate(keys):
-            for name in self._texts.near(key) if key.startswith(_TEXT) else self._by_key.get(key, ()):
+            for name in self._texts.near(key) if key.startswith(TEXT) else self._by_key.get(key, ()):
                 yield number, name, self._digests[name]
 
     def article_of(self, address: str) -> str:
         """Return the file of an article whose page has this address, as messages name it; empty if none is known."""
-        names = self._by_key.get(f"source_url {likeness.page(address)}", ())
-        return f"{self._base}/{names[0]}" if names else ""
+        name = self._by_address.get(canonical(address))
+        return f"{self._base}/{name}" if name else ""
 
     def add(self, name: str, document: Document, data: bytes) -> None:
         """Take the document that is written to a file."""
         seen = Sighting(digest(data), 0, 0, 0, 0)
-        self._enter(name, Identity(seen, self._version, keys(document, self.timezone), document.slug))
+        self._enter(name, self._identity(seen, document))
 
     def keep(self, name: str, document: Document) -> None:
         """Remember the file that was added last under a name, which reads as this document."""
         seen = Sighting(self._digests[name], 0, 0, 0, 0)
-        self._written[name] = Identity(seen, self._version, keys(document, self.timezone), document.slug)
+        self._written[name] = self._identity(seen, document)
 
     def again(self, traces: Sequence[Trace], origin: str) -> list[Known] | None:
         """Return what becomes of the documents of an input, in the state of the archive that their traces mean.
@@ -195,7 +195,11 @@ class Index:
             document = read_file(path, self.timezone)
         except ContentError as error:
             return Identity(seen, self._version, error=str(error).removeprefix(f"{path}: "))
-        return Identity(seen, self._version, keys(document, self.timezone), document.slug)
+        return self._identity(seen, document)
+
+    def _identity(self, seen: Sighting, document: Document) -> Identity:
+        address = "" if likeness.is_front_page(document.source_url) else canonical(document.source_url)
+        return Identity(seen, self._version, keys(document, self.timezone), document.slug, address)
 
     def _enter(self, name: str, identity: Identity) -> None:
         self._digests[name] = identity.seen.digest
@@ -204,8 +208,10 @@ class Index:
             self.unreadable.add(name)
             return
         self.slugs.add(identity.slug)
+        if identity.address:
+            self._by_address.setdefault(identity.address, name)
         for key in identity.keys:
-            if key.startswith(_TEXT):
+            if key.startswith(TEXT):
                 self._texts.add(key, name)
                 continue
             names = self._by_key.setdefault(key, [])
@@ -223,7 +229,7 @@ def keys(document: Document, timezone: tzinfo) -> tuple[str, ...]:
         *([f"source_url {likeness.page(document.source_url)}"] if document.source_url else []),
         f"title {day} {_short(slugify(document.title))}",
         f"opening {day} {_short(document.source, *opening)}",
-        *([f"{_TEXT}{day.toordinal()} {sketch}"] if sketch else []),
+        *([f"{TEXT}{day.toordinal()} {sketch}"] if sketch else []),
     )
 
 
@@ -238,35 +244,6 @@ def day_of(document: Document, timezone: tzinfo) -> date:
 def _global(guid: str, source: str) -> str:
     """Return the guid; one that need not be the only one of its kind in the world (``1234``) with its source."""
     return guid if ":" in guid else f"{guid} {source}"
-
-
-class _Texts:
-    """Articles by the sketches of their texts; nothing is made of these until one is looked for."""
-
-    def __init__(self) -> None:
-        self._waiting: list[tuple[str, str]] = []
-        self._by_hash: dict[str, list[tuple[int, str]]] = {}
-
-    def add(self, key: str, name: str) -> None:
-        self._waiting.append((key, name))
-
-    def near(self, key: str) -> list[str]:
-        """Return the articles of about that day whose texts are likely to be the same, in the order of their paths."""
-        for waiting, name in self._waiting:
-            day, hashes = _parsed(waiting)
-            for each in hashes:
-                self._by_hash.setdefault(each, []).append((day, name))
-        self._waiting.clear()
-        day, hashes = _parsed(key)
-        shared = Counter(
-            name for each in hashes for other, name in self._by_hash.get(each, ()) if abs(other - day) <= DAYS
-        )
-        return sorted(name for name, number in shared.items() if number >= likeness.SHARED)
-
-
-def _parsed(key: str) -> tuple[int, list[str]]:
-    _, day, sketch = key.split(" ")
-    return int(day), [sketch[start : start + 8] for start in range(0, len(sketch), 8)]
 
 
 def _short(*values: str) -> str:

@@ -76,8 +76,10 @@ def read(text: str, origin: str, timezone: tzinfo, *, date: datetime | None = No
     Raises ContentError for a file without a title, without a date (if none is given), or with one
     that cannot be read.
     """
-    metadata, body = _split(remove_control_characters(text.removeprefix("\ufeff")))
-    title, body = _title(metadata, body, origin)
+    text = remove_control_characters(text.removeprefix("\ufeff"))
+    text = "\n".join(text.splitlines()) if "\r" in text else text
+    metadata, _, start = _split(text)
+    title, body = _title(metadata, text[start:], origin)
     written = metadata.get("date", "")
     published = _read_date("Date", written, origin, timezone) if written else date
     if published is None:
@@ -134,18 +136,22 @@ def is_untouched(text: str) -> bool:
     return f"Imported: {imported_hash(text)}\n" in text
 
 
-def _split(text: str) -> tuple[dict[str, str], str]:
-    """Return the metadata, keys in lower case, and the body."""
+def parts(text: str) -> tuple[str, str]:
+    """Return the lines of metadata, and all that follows: an empty line or a fence, and the body."""
+    end = _split(text)[1]
+    return text[:end], text[end:]
+
+
+def _split(text: str) -> tuple[dict[str, str], int, int]:
+    """Return the metadata, keys in lower case, where they end, and where the body begins."""
     metadata: dict[str, str] = {}
     key = ""
-    rest = "\n".join(text.splitlines()) if "\r" in text else text
-    first, _, after = rest.partition("\n")
-    if fenced := bool(_FENCE.fullmatch(first)):
-        rest = after
-    start = 0
-    while start <= len(rest):
-        end = rest.find("\n", start)
-        line = rest[start : end if end >= 0 else None]
+    first = text.partition("\n")[0]
+    fenced = bool(_FENCE.fullmatch(first))
+    start = len(first) + 1 if fenced else 0
+    while start <= len(text):
+        end = text.find("\n", start)
+        line = text[start : end if end >= 0 else None]
         following = start + len(line) + 1
         if match := _METADATA_LINE.match(line):
             key = match["key"].lower()
@@ -154,9 +160,9 @@ def _split(text: str) -> tuple[dict[str, str], str]:
             metadata[key] += " " + match["value"].strip()
         else:
             ends = not line.strip() or (fenced and _FENCE.fullmatch(line))
-            return metadata, rest[following if ends else start :]
+            return metadata, start, following if ends else start
         start = following
-    return metadata, ""
+    return metadata, len(text), len(text)
 
 
 def _title(metadata: dict[str, str], body: str, origin: str) -> tuple[str, str]:

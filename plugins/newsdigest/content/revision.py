@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, tzinfo
 
 from newsdigest.content import likeness
-from newsdigest.content.markdown_file import read, write
+from newsdigest.content.markdown_file import parts, read, write
 from newsdigest.content.versions import Version
 from newsdigest.document import Document, Rights
 
@@ -18,7 +18,7 @@ BEGINNING = 0.8
 _MORE_RIGHTS = (Rights.HEADLINE, Rights.EXCERPT, Rights.FULL)
 _KEPT = ("category", "authors", "source")
 _IMAGE = ("image", "image_alt", "image_caption", "image_credit")
-_UNTOLD = re.compile(r"^(?:Modified|Imported): .*\n", re.MULTILINE)
+_UNTOLD = re.compile(r"^(?:Modified|Imported): .*\n", re.MULTILINE)  # in the metadata
 _IMPORTED = re.compile(r"^Imported: .*$", re.MULTILINE)
 
 
@@ -39,7 +39,7 @@ def merge(document: Document, earlier: Document, asked: frozenset[str] = frozens
     """Return the fuller text, with the address and date that the article has and with what only one of both says."""
     first, second = (earlier, document) if gives_less(document, earlier, asked) else (document, earlier)
     gaps = {name: getattr(first, name) or getattr(second, name) for name in _KEPT}
-    pictured = first if first.image else second
+    pictured = first if first.image or first.rights is Rights.HEADLINE else second
     same_page = likeness.page(document.source_url) == likeness.page(earlier.source_url)
     return replace(
         first,
@@ -55,13 +55,18 @@ def merge(document: Document, earlier: Document, asked: frozenset[str] = frozens
     )
 
 
+def allows_less(rights: Rights, than: Rights) -> bool:
+    """Tell whether rights are stricter than other ones."""
+    return _MORE_RIGHTS.index(rights) < _MORE_RIGHTS.index(than)
+
+
 def gives_less(document: Document, earlier: Document, asked: frozenset[str] = frozenset()) -> bool:
     """Tell whether a document has less of an article than there is: fewer rights, or a teaser.
 
     asked: with ``rights`` in it, those of the document count whatever there is.
     """
     if document.rights is not earlier.rights:
-        return "rights" not in asked and _MORE_RIGHTS.index(document.rights) < _MORE_RIGHTS.index(earlier.rights)
+        return "rights" not in asked and allows_less(document.rights, earlier.rights)
     if document.body == earlier.body:
         return False
     there, given = len(likeness.words(earlier.body)), len(likeness.words(document.body))
@@ -80,7 +85,7 @@ def outdated(
         now = write(merge(document, read(version.base, earlier.slug, timezone), asked), timezone)
         return now if _told(now) != _told(version.base) else ""
     merged = merge(document, earlier, asked)
-    known = _IMPORTED.search(text)
+    known = _IMPORTED.search(parts(text)[0])
     forms = (merged, replace(merged, modified=document.modified), document)
     if known is None or gives_less(document, earlier, asked):
         return ""
@@ -101,4 +106,5 @@ def _says_more(document: Document, earlier: Document) -> bool:
 
 
 def _told(text: str) -> tuple[str, ...]:
-    return likeness.words(_UNTOLD.sub("", text))
+    metadata, body = parts(text)
+    return likeness.words(_UNTOLD.sub("", metadata) + body)

@@ -22,6 +22,9 @@ class Version(msgspec.Struct, frozen=True, array_like=True):
     now: str = ""
     """As it came when a person had edited the file, if that was another one."""
 
+    origin: str = ""
+    """The input that the text of ``base`` came from: a file, a page's address, a feed's."""
+
 
 class Versions:
     """The versions of all articles; they are looked up one at a time, and written together."""

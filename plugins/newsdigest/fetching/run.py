@@ -4,23 +4,27 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
 
 from newsdigest.content import Outcome
 from newsdigest.document import Document, Subscription
-from newsdigest.errors import SourceError
+from newsdigest.errors import NewsdigestError, SourceError, unexpected
 from newsdigest.fetching.last_time import LastTime, Noted
 from newsdigest.fetching.report import Ending, Report
 from newsdigest.fetching.source import Source
 from newsdigest.memory import Notebook, digest
+from newsdigest.pictures import Pictures
 from newsdigest.recollection import Recollection
 from newsdigest.saving import Imported, Saver
-from newsdigest.settings import Images, Settings
+from newsdigest.settings import Settings
 from newsdigest.sources.answers import Fetched, FetchError, Kind, NotModified, Request, Response, RestingError
 from newsdigest.sources.patience import Patience
 from newsdigest.sources.web import Web, data_of
 from newsdigest.subscribing import Subscriptions
 from newsdigest.text.addresses import is_web, without_credentials
 
+_Step = TypeVar("_Step")
 _EMPTY = ("without any article", "without any entry")  # as formats say it of a feed that is whole
 
 
@@ -63,6 +67,7 @@ class _Run:
         self._web = Web(settings, now=now)
         self._saver = Saver(settings, recollection.index, recollection.versions, dry_run=dry_run)
         self._subscriptions = Subscriptions(settings)
+        self._pictures = Pictures(settings)
         self._patience = Patience(notebook, now)
         self._last_time = LastTime(notebook, settings, recalls=not force, writes=not dry_run)
         self._force = force
@@ -78,13 +83,14 @@ class _Run:
         requests = [Request(url=url, kind=Kind.FEED, validators=noted.validators) for url, (_, noted) in asked.items()]
         incomplete: list[Source] = []
         for request, fetched in self._web.get_all(requests):
-            source = self._take(*asked[request.url], fetched)
+            found = asked[request.url]
+            source = self._guard(*found, partial(self._take, *found, fetched))
             if isinstance(source, Report):
                 yield source
             elif source.wanted:
                 incomplete.append(source)
             else:
-                yield self._finish(source)
+                yield self._end(source)
         yield from self._complete(incomplete)
 
     def save(self) -> None:
@@ -101,6 +107,18 @@ class _Run:
             return None
         until = datetime.fromtimestamp(standing.until, UTC)
         return Report(subscription=subscription, ending=Ending.WAITING, reason=standing.reason, until=until)
+
+    def _guard(self, subscription: Subscription, noted: Noted, step: Callable[[], _Step]) -> _Step | Report:
+        """Do a step for a source; what nobody foresaw is the failure of this source, and touches no other."""
+        try:
+            return step()
+        except NewsdigestError:  # a setting, which is wrong for all
+            raise
+        except Exception as error:  # noqa: BLE001 - it is said in the report
+            return self._failed(subscription, noted, unexpected(error))
+
+    def _end(self, source: Source) -> Report:
+        return self._guard(source.subscription, source.noted, partial(self._finish, source))
 
     def _take(self, subscription: Subscription, noted: Noted, fetched: Fetched) -> Source | Report:
         """Read a feed that has come; return its entries, or the report where there is nothing to be done."""
@@ -154,7 +172,7 @@ class _Run:
                 return self._failed(subscription, noted, error.reason)
             found = []
         self._patience.answered(subscription.url)
-        source = Source(subscription, response, noted)
+        source = Source(subscription, noted, response.moved, response.validators, digest(response.data))
         for each in found:
             if isinstance(each, Document):
                 source.enter(each)
@@ -173,7 +191,7 @@ class _Run:
             for source, number in wanting[request.url]:
                 source.take_page(number, page)
                 if not source.wanted:
-                    yield self._finish(source)
+                    yield self._end(source)
 
     def _page(self, fetched: Fetched) -> Document | SourceError:
         from newsdigest.formats import contents
@@ -186,29 +204,28 @@ class _Run:
                     found = contents(fetched.raw(fetched.url), self._settings)
                 except SourceError as error:
                     return error
+                except Exception as error:  # noqa: BLE001 - the entry is what the feed gives
+                    return SourceError(fetched.url, unexpected(error))
                 if len(found) == 1 and isinstance(found[0], Document):
                     return found[0]
         return SourceError("", "is no article")
 
     def _with_pictures(self, documents: list[Document]) -> list[Document]:
-        """Return articles with copies of their lead images, where the owner keeps these."""
-        if self._settings.images is not Images.KEEP or self._dry_run:
+        """Return articles with copies of their lead images, where the owner keeps these.
+
+        Each copy is made when its image comes: a feed may have a hundred of 9 MB.
+        """
+        if not self._pictures.are_kept or self._dry_run:
             return documents
-        from newsdigest.pictures import keep
-
-        addresses = dict.fromkeys(document.image for document in documents if is_web(document.image))
-        requests = (Request(url=address, kind=Kind.IMAGE) for address in addresses)
-        found = {request.url: data_of(fetched) for request, fetched in self._web.get_all(requests)}
+        copied = self._pictures.copy_of
+        missing = {each.image: each for each in documents if is_web(each.image) and not copied(each.image)}
+        failed: dict[str, SourceError] = {}
+        for request, fetched in self._web.get_all(Request(url=address, kind=Kind.IMAGE) for address in missing):
+            stored = self._pictures.store(missing[request.url], data_of(fetched))
+            if isinstance(stored, SourceError):
+                failed[request.url] = stored
         none = SourceError("", "is no address of the web")
-
-        def kept(document: Document) -> Document:
-            try:
-                return keep(document, lambda address: found.get(address, none), self._settings)
-            except OSError as error:
-                left = f"the image is not kept, it cannot be written: {error.strerror}"
-                return replace(document, warnings=(*document.warnings, left))
-
-        return list(map(kept, documents))
+        return [self._pictures.keep(document, lambda address: failed.get(address, none)) for document in documents]
 
     def _finish(self, source: Source) -> Report:
         """Save the entries of a source within its rights, and note what need not be looked at again."""
@@ -229,7 +246,7 @@ class _Run:
                 duplicates += 1
             else:
                 source.refuse(number, result.error)
-        moved, faults = self._move(source.subscription, source.response.moved)
+        moved, faults = self._move(source.subscription, source.moved)
         url = source.subscription.url
         self._last_time.note(moved or url, source.note(), before=url)
         return Report(

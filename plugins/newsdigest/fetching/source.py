@@ -6,8 +6,7 @@ from newsdigest.document import Document, Subscription
 from newsdigest.errors import SourceError
 from newsdigest.fetching.last_time import Noted, digest_of
 from newsdigest.fetching.pages import merged, wants_page
-from newsdigest.memory import digest
-from newsdigest.sources.answers import FetchError, Response
+from newsdigest.sources.answers import FetchError, Validators
 
 
 @dataclass(slots=True)
@@ -15,9 +14,15 @@ class Source:
     """A source under way. What has been done before is not done again, but for what failed and may pass."""
 
     subscription: Subscription
-    response: Response
     noted: Noted
     """What the last run has left."""
+
+    moved: str
+    """The address that the feed has from now on, if it is another one."""
+
+    validators: Validators
+    digest: bytes
+    """Of the feed's bytes, which are let go: a hundred feeds may wait for pages."""
 
     entries: list[Document] = field(default_factory=list)
     """Those that are new, or have changed."""
@@ -67,5 +72,4 @@ class Source:
         entries = (*self._known, *done)
         if self._again:
             return Noted(self.noted.key, entries=entries)
-        validators = self.response.validators
-        return Noted(self.noted.key, validators.etag, validators.modified, digest(self.response.data), entries)
+        return Noted(self.noted.key, self.validators.etag, self.validators.modified, self.digest, entries)

@@ -5,7 +5,7 @@ indentation or quotation mark of an owner changes, and a version control system 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TypeVar
@@ -35,6 +35,7 @@ _OWN |= {"rights": "rights", "pages": "pages"}
 
 _TAG_END = re.compile(rb"<(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>")
 _ATTRIBUTE = re.compile(r"(\s(?P<name>[^\s=<>/\"']+)\s*=\s*)(?:\"[^\"]*\"|'[^']*')")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARED = re.compile(r"\A(\s*<\?xml[^>]*?\sencoding\s*=\s*[\"'])[\w.:-]+")
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -89,7 +90,8 @@ def read(raw: RawArticle, settings: Settings) -> Iterator[Found]:
         if outline.said("xmlUrl"):
             yield from _subscription(outline, origin, seen)
         elif outline.said("type").lower() in ("link", "include") and outline.said("url"):
-            yield SourceError(origin, f"{outline.said('url')} is a page or another list, not a feed")
+            shown = addresses.without_credentials(outline.said("url"))
+            yield SourceError(origin, f"{shown} is a page or another list, not a feed")
     if listed.fault:
         yield SourceError(raw.origin, f"is no well-formed XML ({listed.fault}): read up to there")
 
@@ -97,10 +99,10 @@ def read(raw: RawArticle, settings: Settings) -> Iterator[Found]:
 def _subscription(outline: _Outline, origin: str, seen: set[str]) -> Iterator[Found]:
     url = outline.said("xmlUrl")
     if not addresses.is_web(url):
-        yield SourceError(origin, f"'{url[:200]}' is no http or https address")
+        yield SourceError(origin, f"'{addresses.without_credentials(url)[:200]}' is no http or https address")
         return
     if url in seen:
-        yield SourceError(origin, f"{url} is listed twice")
+        yield SourceError(origin, f"{addresses.without_credentials(url)} is listed twice")
         return
     seen.add(url)
     faults: list[str] = []
@@ -180,17 +182,6 @@ def _parse(text: str) -> _List:
     return listed
 
 
-def write(subscriptions: Iterable[Subscription], existing: str | None = None) -> str:
-    """Return a list in which all of these are: added to the existing one, or changed there where they differ.
-
-    Raises RefusedError when the existing text is no list of subscriptions.
-    """
-    text = existing or EMPTY
-    for subscription in subscriptions:
-        text = _edited(text, subscription)
-    return text
-
-
 def add(text: str, subscription: Subscription) -> str:
     """Return the list with one more subscription: in the folder of its section if there is one, else at the end.
 
@@ -231,15 +222,6 @@ def _checked(text: str) -> _List:
     return listed
 
 
-def _edited(text: str, subscription: Subscription) -> str:
-    outline = next((each for each in _checked(text).outlines if each.said("xmlUrl") == subscription.url), None)
-    if outline is None:
-        return add(text, subscription)
-    before, wanted = _meant(outline, []), subscription
-    names = [field.name for field in fields(Subscription) if getattr(before, field.name) != getattr(wanted, field.name)]
-    return _changed(text, outline, {_OWN[name]: str(getattr(wanted, name)) for name in names}) if names else text
-
-
 def _is_folder(outline: _Outline, data: bytes, section: str) -> bool:
     """Tell whether it is the folder of a section, with a closing tag before which there is room."""
     named = section in (outline.said("text"), outline.said("title"))
@@ -253,7 +235,7 @@ def _outline(subscription: Subscription) -> bytes:
     if subscription.pages is Pages.AUTO:
         del values["pages"]
     order = ("text", *(name for name in values if name != "text"))
-    written = (f"{name}={quoteattr(values[name])}" for name in order if values[name])
+    written = (f"{name}={_quoted(values[name])}" for name in order if values[name])
     return f'<outline type="rss" {" ".join(written)}/>'.encode()
 
 
@@ -276,7 +258,7 @@ def _changed(text: str, outline: _Outline, values: dict[str, str]) -> str:
 
 
 def _with_attribute(tag: str, name: str, value: str) -> str:
-    quoted = quoteattr(value)
+    quoted = _quoted(value)
 
     def rewritten(attribute: re.Match[str]) -> str:
         return attribute[1] + quoted if attribute["name"].lower() == name.lower() else attribute[0]
@@ -284,6 +266,11 @@ def _with_attribute(tag: str, name: str, value: str) -> str:
     if any(each["name"].lower() == name.lower() for each in _ATTRIBUTE.finditer(tag)):
         return _ATTRIBUTE.sub(rewritten, tag)
     return re.sub(r"\s*/?>\Z", lambda end: f" {name}={quoted}{end[0]}", tag)
+
+
+def _quoted(value: str) -> str:
+    """Return an attribute's value in quotation marks, without the characters that XML does not have."""
+    return quoteattr(_FORBIDDEN.sub("", value))
 
 
 def _utf8(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from newsdigest.document import Document, Found, RawArticle, Rights
-from newsdigest.errors import SourceError
+from newsdigest.errors import SourceError, unexpected
 from newsdigest.importing.hints import Hints
 from newsdigest.settings import Settings
 
@@ -15,6 +15,8 @@ class Reading:
 
     origin: str
     found: tuple[Found, ...]
+    fetched: bool = False
+    """Whether it came from the web: then it has no say in what the owner grants."""
 
 
 def read_all(raws: Iterable[RawArticle], settings: Settings, hints: Hints) -> list[Reading | SourceError]:
@@ -31,9 +33,12 @@ def read_one(raw: RawArticle, settings: Settings, hints: Hints) -> Reading | Sou
         found = contents(raw, settings)
     except SourceError as error:
         return error
+    except Exception as error:  # noqa: BLE001 - one input among many
+        return SourceError(raw.origin, unexpected(error))
     return Reading(
         raw.origin,
         tuple(_limited(hints.after(each), raw, settings) if isinstance(each, Document) else each for each in found),
+        fetched=bool(raw.url),
     )
 
 

@@ -28,6 +28,8 @@ class Subscribed:
     origin: str
     subscription: Subscription
     new: bool
+    warning: str = ""
+    """What of the input's wishes was left out."""
 
 
 Result = Imported | Recalled | Refused | Subscribed

@@ -2,14 +2,16 @@
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import partial
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from itertools import chain, groupby, islice
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from newsdigest.content import Outcome, Trace
+from newsdigest.content.likeness import is_front_page
 from newsdigest.document import Address, Document, RawArticle, Subscription
 from newsdigest.errors import SourceError
 from newsdigest.importing.hints import Hints
@@ -19,10 +21,16 @@ from newsdigest.importing.ways import Ways
 from newsdigest.memory import Notebook, Sighting, digest, sighting
 from newsdigest.recollection import Noted, Recollection, needs_time
 from newsdigest.saving import Refused, Saver, duplicate
-from newsdigest.settings import Settings
+from newsdigest.settings import Images, Settings
 from newsdigest.sources import FoundFile, read_found
+from newsdigest.text.addresses import without_credentials
+
+if TYPE_CHECKING:
+    from newsdigest.pictures import Pictures
 
 Input = FoundFile | RawArticle | Address | SourceError
+_Item = TypeVar("_Item")
+_AHEAD = 32  # pages that are held at once: so many times 10 MB at the worst, and in most cases of 100 KB
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +108,7 @@ class _Import:
 
     def _unread(self, inputs: Iterable[Input]) -> Iterator[RawArticle]:
         """Put every input into the queue, yield what must be read."""
-        for each in inputs:
-            raw = self._fetch(each) if isinstance(each, Address) else each
+        for raw in self._with_pages(inputs):
             match raw:
                 case SourceError():
                     waiting = _Waiting(error=raw)
@@ -115,14 +122,36 @@ class _Import:
             if waiting.raw:
                 yield waiting.raw
 
-    def _fetch(self, address: Address) -> RawArticle | Recalled | SourceError:
-        """Get a page, unless its article is there already: without a network that is no failure."""
-        known = self._recollection.index.article_of(address.url)
-        if known and not (self._ways and self._ways.again):
-            return Recalled(origin=address.origin, outcome=Outcome.UNCHANGED, path=known)
-        if self._ways:
-            return self._ways.fetch(address)
-        return SourceError(address.origin, f"names {address.url}, which is not fetched here")
+    def _with_pages(self, inputs: Iterable[_Item | Address]) -> Iterator[_Item | RawArticle | Recalled | SourceError]:
+        """Put what is at addresses in their place; those that follow each other are fetched at once, some ahead."""
+        for are_addresses, group in groupby(inputs, lambda each: isinstance(each, Address)):
+            if not are_addresses:
+                yield from (each for each in group if not isinstance(each, Address))
+                continue
+            addresses = (each for each in group if isinstance(each, Address))
+            while ahead := list(islice(addresses, _AHEAD)):
+                yield from self._fetch(ahead)
+
+    def _fetch(self, addresses: Sequence[Address]) -> Iterator[RawArticle | Recalled | SourceError]:
+        """Yield the pages in the order of their addresses, but for those whose article is there already.
+
+        Without a network that is no failure. Who says something of an article wants it to be read again.
+        """
+        if self._ways is None:
+            for each in addresses:
+                shown = without_credentials(each.url)
+                yield SourceError(each.origin, f"names {shown}, which is not fetched here")
+            return
+        wanted = self._ways.again or self._hints != Hints()
+        recalled = [None if wanted else self._known(each) for each in addresses]
+        missing = [each for each, known in zip(addresses, recalled, strict=True) if known is None]
+        fetched = iter(self._ways.fetch(missing) if missing else ())
+        yield from (known or next(fetched) for known in recalled)
+
+    def _known(self, address: Address) -> Recalled | None:
+        """Return the article of a page; a front page has none, whatever has been taken from it."""
+        path = "" if is_front_page(address.url) else self._recollection.index.article_of(address.url)
+        return Recalled(origin=address.origin, outcome=Outcome.UNCHANGED, path=path) if path else None
 
     def _look(self, found: FoundFile, *, recall: bool = True) -> _Waiting:
         """Read a file unless it is known what becomes of it."""
@@ -195,30 +224,42 @@ class _Import:
             key = self._recollection.key(waiting.found.source)
             self._recollection.note(waiting.found, Noted(waiting.seen, key, modified, refusal, tuple(traces)))
 
-    def _end(self, result: Reading, *, fetched: bool = False) -> Iterator[tuple[Result, Document | None, Trace | None]]:
+    def _end(
+        self, result: Reading, *, followed: bool = False
+    ) -> Iterator[tuple[Result, Document | None, Trace | None]]:
         """Yield what becomes of each thing that an input holds; a page that it names is fetched and read in its place.
 
-        fetched: the input is such a page itself; what it names in turn is left alone.
+        followed: the input is such a page itself; what it names in turn is left alone.
         """
-        for found in result.found:
+        for found in result.found if followed else self._with_pages(result.found):
             match found:
                 case Document():
-                    document = found
-                    if self._ways and not self._dry_run:
-                        document = self._ways.with_picture(found, result.origin, self._settings)
+                    document = self._with_picture(found, result.origin)
                     saved, trace = self._saver.save(document, result.origin, asked=self._hints.asked)
                     yield saved, document, trace
                 case Subscription():
-                    yield self._subscribe(found, result.origin), None, None
-                case Address() if not fetched:
+                    yield self._subscribe(found, result), None, None
+                case RawArticle() | Recalled():
                     yield from self._follow(found)
                 case Address():
-                    yield Refused(error=SourceError(found.origin, f"names {found.url} in turn")), None, None
+                    in_turn = f"names {without_credentials(found.url)} in turn"
+                    yield Refused(error=SourceError(found.origin, in_turn)), None, None
                 case SourceError():
                     yield Refused(error=found), None, None
 
-    def _follow(self, address: Address) -> Iterator[tuple[Result, Document | None, Trace | None]]:
-        page = self._fetch(address)
+    def _with_picture(self, document: Document, origin: str) -> Document:
+        if self._ways is None or self._dry_run or self._settings.images is not Images.KEEP:
+            return document
+        picture = partial(self._ways.picture, origin=origin, settings=self._settings)
+        return self._pictures.keep(document, picture)
+
+    @cached_property
+    def _pictures(self) -> "Pictures":
+        from newsdigest.pictures import Pictures
+
+        return Pictures(self._settings)
+
+    def _follow(self, page: RawArticle | Recalled) -> Iterator[tuple[Result, Document | None, Trace | None]]:
         read = read_one(page, self._settings, self._hints) if isinstance(page, RawArticle) else page
         match read:
             case SourceError():
@@ -226,15 +267,20 @@ class _Import:
             case Recalled():
                 yield read, None, None
             case Reading():
-                yield from self._end(read, fetched=True)
+                yield from self._end(read, followed=True)
 
-    def _subscribe(self, subscription: Subscription, origin: str) -> Subscribed | Refused:
+    def _subscribe(self, wished: Subscription, listed: Reading) -> Subscribed | Refused:
+        """Enter a feed; how much of it the site may show is the owner's to say, not that of a list from the web."""
         if not self._ways:
-            return Refused(error=SourceError(origin, f"names the feed {subscription.url}, which is not taken here"))
-        new = self._ways.subscribe(subscription)
+            shown = without_credentials(wished.url)
+            return Refused(error=SourceError(listed.origin, f"names the feed {shown}, which is not taken here"))
+        default = Subscription(url=wished.url)
+        given = replace(wished, rights=default.rights, pages=default.pages) if listed.fetched else wished
+        new = self._ways.subscribe(given)
         if isinstance(new, SourceError):
             return Refused(error=new)
-        return Subscribed(origin=origin, subscription=subscription, new=new)
+        left = f"rights {wished.rights} and pages {wished.pages}, as a list from the web wishes, are not taken"
+        return Subscribed(origin=listed.origin, subscription=given, new=new, warning=left if given != wished else "")
 
 
 def _weight(raw: RawArticle) -> int:

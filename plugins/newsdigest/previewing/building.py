@@ -15,8 +15,6 @@ import msgspec
 
 from newsdigest.previewing.messages import Level, Problem, Result, Site, decoded
 
-_FORKS = hasattr(os, "fork")
-
 
 class Builder:
     """Builds one site; a context manager that ends its process."""
@@ -52,10 +50,10 @@ class Builder:
                 else:
                     result = message
         except (OSError, msgspec.MsgspecError) as error:
-            result = _lost(str(error))
+            result = _lost(f"cannot be understood: {error}")
         if result is None:
-            result = _lost(f"exit code {process.wait()}")
-        if not _FORKS:
+            result = _lost(process.wait())
+        if result.failed:  # it ends: have another one ready
             self._start()
         return result
 
@@ -81,7 +79,7 @@ class Builder:
             return
         self._process = None
         with suppress(OSError):  # it has ended
-            os.killpg(process.pid, signal.SIGTERM) if _FORKS else process.terminate()
+            os.killpg(process.pid, signal.SIGTERM) if hasattr(os, "killpg") else process.terminate()
         for stream in (process.stdin, process.stdout):
             if stream:
                 with suppress(OSError):
@@ -89,6 +87,8 @@ class Builder:
         process.wait()
 
 
-def _lost(reason: str) -> Result:
-    text = f"the process that builds was lost ({reason})"
-    return Result(failed=True, problems=(Problem(level=Level.ERROR, text=text),))
+def _lost(ended: int | str) -> Result:
+    """Return the result of a build that nobody has told of; ``ended``: the exit code of its process, or the reason."""
+    if isinstance(ended, int):
+        ended = f"was ended by signal {-ended}" if ended < 0 else f"ended with exit code {ended}"
+    return Result(failed=True, problems=(Problem(level=Level.ERROR, text=f"the build {ended}"),))

@@ -13,8 +13,8 @@ from newsdigest.previewing.complaints import Complaints, of_exception
 from newsdigest.previewing.messages import Kind, Problem, Result, Site, Unlisted
 
 
-def build(settings_file: Path, overrides: dict[str, Any], tell: Callable[[Site | Result], object]) -> None:
-    """Build once: tell where the site is, then how it ended. Takes over logging: for a process of its own."""
+def build(settings_file: Path, overrides: dict[str, Any], tell: Callable[[Site], object]) -> Result:
+    """Tell where the site is, build it, and return how that ended. Takes over logging: for a process of its own."""
     from pelican.log import console, init
     from pelican.settings import read_settings
 
@@ -22,8 +22,10 @@ def build(settings_file: Path, overrides: dict[str, Any], tell: Callable[[Site |
     console.quiet = True  # its last lines say what the result says
     own = [settings_file.parent.absolute()]
     complaints = Complaints(own)
-    init(level=logging.WARNING, handler=complaints)
-    sys.path.append(str(own[0]))
+    logging.getLogger().handlers.clear()  # the last build's
+    init(level=logging.WARNING, handler=complaints, logs_dedup_min_level=logging.DEBUG)  # the next build says it again
+    if str(own[0]) not in sys.path:  # a module of the owner's that a setting names is beside the settings
+        sys.path.append(str(own[0]))
     notes = _Notes()
     failure: tuple[Problem, ...] = ()
     try:
@@ -36,15 +38,13 @@ def build(settings_file: Path, overrides: dict[str, Any], tell: Callable[[Site |
         pelican.run()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the owner's files may raise anything
         failure = (of_exception(error, own),)
-    tell(
-        Result(
-            failed=bool(failure),
-            problems=(*failure, *complaints.problems),
-            unlisted=tuple(notes.unlisted),
-            read=notes.read,
-            changed=notes.changed,
-            seconds=round(time.perf_counter() - began, 2),
-        )
+    return Result(
+        failed=bool(failure),
+        problems=(*failure, *complaints.problems),
+        unlisted=tuple(notes.unlisted),
+        read=notes.read,
+        changed=notes.changed,
+        seconds=round(time.perf_counter() - began, 2),
     )
 
 

@@ -3,9 +3,9 @@
     python -m newsdigest.previewing.process SETTINGS OVERRIDES
 
 OVERRIDES is a JSON object of settings that count more than those of the file. Each line on standard input asks for a
-build; answers are ``messages`` on what was standard output. Where there is ``fork``, each build has a child of its
-own: nothing that a settings file or a plugin does outlives it, and nobody waits for imports (0.3 s). Elsewhere the
-process ends with its first build, and its parent starts the next one ahead.
+build; answers are ``messages`` on what was standard output. Nobody waits for imports (0.3 s), nor for what a first
+build finds out (0.1 s of 0.9 with 10,000 articles). The process ends with a build that has failed, and its parent ends
+it when Python files change: the next one begins with the program, the plugins and the settings as they are then.
 """
 
 import gc
@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from newsdigest.previewing.complaints import of_exception
-from newsdigest.previewing.messages import Level, Problem, Result, Site, encoded
+from newsdigest.previewing.messages import Problem, Result, Site, encoded
 from newsdigest.previewing.one_build import build
 
 _PRELOADED = (
@@ -33,20 +33,13 @@ def main(arguments: list[str]) -> int:
     settings_file, overrides = Path(arguments[0]), json.loads(arguments[1])
     tell = _take_standard_output()
     broken = _preload()
-    gc.freeze()  # children share these objects as they are
+    gc.freeze()  # what is imported stays: no need to look at it again
     for _ in sys.stdin.buffer:
-        if broken:
-            tell(Result(failed=True, problems=(broken,)))
+        result = Result(failed=True, problems=(broken,)) if broken else build(settings_file, overrides, tell)
+        tell(result)
+        if result.failed:
             return 1
-        if hasattr(os, "fork") and (child := os.fork()):
-            _, status = os.waitpid(child, 0)
-            if status:
-                tell(_lost(os.waitstatus_to_exitcode(status)))
-            continue
-        build(settings_file, overrides, tell)
-        with suppress(OSError):
-            sys.stdout.flush()
-        os._exit(0)  # taking ten thousand records apart takes time, and helps nobody
+        gc.collect()  # the records of this build go while nobody waits
     return 0
 
 
@@ -70,11 +63,6 @@ def _preload() -> Problem | None:
     except Exception as error:  # noqa: BLE001 - a module may raise anything while somebody is at work on it
         return of_exception(error, (Path(__file__).parents[1],))
     return None
-
-
-def _lost(exit_code: int) -> Result:
-    ended = f"by signal {-exit_code}" if exit_code < 0 else f"with exit code {exit_code}"
-    return Result(failed=True, problems=(Problem(level=Level.ERROR, text=f"the build was ended {ended}"),))
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ class _Preview:
         """Build after a change."""
         if any(path.is_relative_to(self._options.inbox.resolve()) for path in changed):
             add()
-        if any(path.suffix == ".py" for path in changed):
+        if any(path.suffix == ".py" or path.is_relative_to(_PROGRAM) for path in changed):
             self._builder.renew()
         self.build(changed)
 

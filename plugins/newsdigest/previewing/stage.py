@@ -5,6 +5,8 @@ import threading
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from msgspec import structs
+
 from newsdigest.previewing.messages import Result, Site
 
 
@@ -50,6 +52,8 @@ class Stage:
 
     def end(self, result: Result, *, assets: bool) -> None:
         """Note how the build has ended; ``assets``: whether what pages load may be others now."""
+        if result.failed and self._scene.result:  # it need not have come to the drafts
+            result = structs.replace(result, unlisted=self._scene.result.unlisted)
         self._change(result=result, building=False, **({"assets": secrets.token_hex(4)} if assets else {}))
 
     def close(self) -> None:

@@ -89,16 +89,25 @@ def read_found(found: FoundFile, settings: Settings) -> RawArticle | SourceError
 
 
 def read_beside(origin: str, name: str, settings: Settings) -> bytes | SourceError:
-    """Return a file that a saved page names relative to itself (``juice_files/juice.jpg``); none outside its folder."""
-    folder = Path(origin).parent
+    """Return a file that a saved page names relative to itself, from the page's own folder (``juice_files/juice.jpg``).
+
+    origin: the page's path. Whatever else is beside the page is none of its business.
+    """
+    page = Path(origin)
     try:
-        path = (folder / unquote(name)).resolve(strict=True)
-        if not path.is_relative_to(folder.resolve()) or not path.is_file():
-            return SourceError(name, "is not beside its page")
+        path = (page.parent / unquote(name)).resolve(strict=True)
+        if not _is_of_page(path, page) or not path.is_file():
+            return SourceError(name, "is not in the folder of its page")
         with path.open("rb") as file:
             return file.read(settings.max_bytes)
     except (OSError, ValueError) as error:
         return SourceError(name, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+
+
+def _is_of_page(path: Path, page: Path) -> bool:
+    saved = _PAGE.fullmatch(page.name)
+    folders = path.relative_to(parent).parts[:-1] if path.is_relative_to(parent := page.parent.resolve()) else ()
+    return saved is not None and bool(folders) and _belongs_to_a_page(folders[0], {saved["stem"]})
 
 
 def _files_below(folder: Path) -> Iterator[FoundFile | SourceError]:

@@ -6,7 +6,7 @@ were given for. What a site answers is never an exception: a source that fails i
 
 import base64
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -17,7 +17,7 @@ from urllib.parse import unquote_to_bytes
 import httpx
 
 from newsdigest.document import Address, RawArticle, Rights
-from newsdigest.errors import SourceError
+from newsdigest.errors import SourceError, unexpected
 from newsdigest.settings import Settings
 from newsdigest.sources.answers import (
     Fetched,
@@ -85,6 +85,15 @@ class Web:
         origin = shown if address.origin in (shown, address.url) else f"{address.origin}: {shown}"
         return SourceError(origin, found.reason if isinstance(found, FetchError) else NOTHING)
 
+    def pages(self, addresses: Sequence[Address]) -> list[RawArticle | SourceError]:
+        """Return what ``page`` does for each address, in their order; they are asked for at once, few of one host."""
+        found = dict(
+            in_parallel(
+                self.page, set(addresses), host=lambda each: host(each.url), most=self._connections, per_host=PER_HOST
+            )
+        )
+        return [found[address] for address in addresses]
+
     def image(self, address: str) -> bytes | SourceError:
         """Return the image at an address, or why there is none."""
         return data_of(self.get(Request(url=address, kind=Kind.IMAGE)))
@@ -94,8 +103,8 @@ class Web:
             return self._follow(request, robots)
         except ExchangeError as error:
             return FetchError(without_credentials(request.url), str(error), lasting=error.lasting)
-        except Exception as error:  # noqa: BLE001 - one address among many: what nobody foresaw is its own trouble
-            return FetchError(without_credentials(request.url), f"fails: {unexpected(error)}")
+        except Exception as error:  # noqa: BLE001 - an address is one among many
+            return FetchError(without_credentials(request.url), unexpected(error))
 
     def _follow(self, request: Request, robots: Robots | None) -> Fetched:
         start = url = _url(request.url)

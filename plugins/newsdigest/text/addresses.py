@@ -61,6 +61,16 @@ def canonical(address: str) -> str:
     return urlunsplit((parts.scheme, _netloc(parts), path, query, fragment))
 
 
+def without_tracking(address: str) -> str:
+    """Return an address without the parameters that count readers, otherwise as it is, with its fragment."""
+    parts = _split(address)
+    try:
+        query = _without_tracking(parts.query) if parts else ""
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return address
+    return urlunsplit(parts._replace(query=query)) if parts and query != parts.query else address
+
+
 def is_web(address: str) -> bool:
     """Tell whether it is an absolute ``http`` or ``https`` address with a host that can be one."""
     return _split(address) is not None

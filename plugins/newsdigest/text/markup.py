@@ -81,19 +81,32 @@ _KINDS: dict[str, BlockKind] = {
 _SIGNS = "`*_[]{}|<"
 _SIGN = re.compile(r"(?<!\\)[`*_\[\]{}|<]")
 _SIGN_OF_LINE = re.compile(r"\n(?:[#>:+=~-]|\d+\.|    |\t)")
-_MOST_BRACKETS = 1000
+_MOST_SIGNS = 1000
+_SIGN_OF_BLOCK = re.compile(r"^ {0,3}+(?:[#:]|\*\[|```|~~~|[=-]++ *+$|(?:[*_-] *+){3,}+$)|[\[<]", re.MULTILINE)
+_MOST_WORK = 20_000_000
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 _BACKSLASH = re.compile(r"\\([\\`*_{}\[\]()>#+.!|-])")
 
 
 def blocks(body: str) -> tuple[Block, ...]:
     """Return the blocks of a Markdown text, in order; empty ones are left out."""
-    # Most imported texts hold no markup, and are read some twenty times as fast without a parser. One that holds
-    # thousands of brackets is no article either: 8,000 of them cost Python-Markdown 7 s, 50,000 four minutes.
-    if not _is_marked_up(body) or max(map(body.count, ("[", "<", "&lt;"))) > _MOST_BRACKETS:
+    # Most imported texts hold no markup, and are read some twenty times as fast without a parser.
+    if not _is_marked_up(body) or is_too_much(body):
         chunks = (_unescape(chunk) for chunk in _EMPTY_LINES.split(body))
         return tuple(Block("paragraph", text) for chunk in chunks if (text := _tidy(chunk)))
     return tuple(Block(kind, text) for kind, text in _walk(_parse(body), "paragraph") if text)
+
+
+def is_too_much(body: str) -> bool:
+    """Tell whether a Markdown text, which then is no article, would take Python-Markdown more than some seconds.
+
+    8,000 brackets cost it 7 s, 50,000 four minutes. After each heading, line and definition in a run of lines, it
+    begins anew with all that follows: 20,000 lines of ``=`` cost 14 s.
+    """
+    if max(map(body.count, ("[", "<", "&lt;", "&#"))) > _MOST_SIGNS:
+        return True
+    chunks = _EMPTY_LINES.split(body)
+    return sum(len(_SIGN_OF_BLOCK.findall(chunk)) * len(chunk) for chunk in chunks) > _MOST_WORK
 
 
 def plain(body: str) -> str:

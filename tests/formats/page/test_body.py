@@ -128,6 +128,70 @@ def test_a_page_without_text() -> None:
         body("<html><body><script>x</script></body></html>")
 
 
+SAID = """<html lang="en"><head><title>The mill</title><meta property="article:section" content="Crafts">
+<script type="application/ld+json">{"@type": "NewsArticle", "headline": "The mill", "author": {"name": "Ann Rye"},
+"datePublished": "2023-05-03T07:08:09Z", "dateModified": "2023-05-04T10:00:00Z", "keywords": "mill, ctp_video"}</script>
+</head><body><article>{above}<h1>The mill</h1>{below}{text}</article></body></html>"""
+
+
+def said(above: str = "", below: str = "") -> Document:
+    """Return what becomes of the page with these lines above and below its headline."""
+    text = "".join(f"<p>{each}</p>" for each in TEXT)
+    html = SAID.replace("{above}", above).replace("{below}", below).replace("{text}", text)
+    (found,) = contents(RawArticle(data=f"<!DOCTYPE html>{html}".encode(), origin="a.html"), Settings())
+    assert isinstance(found, Document)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "warned"),
+    [
+        ("By Ann Rye, published on Wednesday, 3 May 2023 at 7:08 am", False),
+        ("Ann Rye | 3 May 2023, 7:08 | Updated 4 May 2023, 10:00", False),
+        ("By Ann Rye, 3 May 2023 at 7:08, updated at 7:08", False),
+        ("Published 3 May 2023", False),
+        ("By Ann Rye and Ben Oat, 3 May 2023", True),
+        ("By Ann Rye, Millford, 3 May 2023", True),
+        ("By Ann Rye, 2 May 2023", True),
+        ("By Ann Rye, 3 May 2023 at 9:30 am", True),
+    ],
+)
+def test_a_byline_is_reported_where_it_says_more_than_is_known(line: str, warned: bool) -> None:
+    found = said(below=f"<p>{line}</p>")
+    assert found.body == "\n\n".join(TEXT)
+    assert any("removed" in each for each in found.warnings) is warned
+
+
+@pytest.mark.parametrize("kicker", ["Crafts", "CRAFTS", "News"])
+def test_the_section_above_the_text_is_no_part_of_it(kicker: str) -> None:
+    for found in (said(above=f'<p class="kicker">{kicker}</p>'), said(below=f"<p>{kicker}</p>")):
+        assert (found.body, found.category, found.warnings) == ("\n\n".join(TEXT), "Crafts", ())
+
+
+def test_another_line_above_the_text_is_kept() -> None:
+    assert said(below="<p>Four families and a wheel</p>").body.startswith("Four families and a wheel")
+
+
+def test_keywords_are_no_tags() -> None:
+    assert said().tags == ()
+
+
+def test_what_is_shown_for_a_film_and_read_aloud_is_no_text() -> None:
+    film = """<figure><img src="/w.jpg" alt="A wheel"><div class="player__caption">Media playback is unsupported on
+    your device</div><figcaption><span class="off-screen">Media caption</span>The wheel in 1950</figcaption></figure>
+    <p>This video cannot be played because of a technical error.</p>"""
+    assert body(page(film)).markdown.split("\n\n")[1:3] == [
+        "![A wheel](https://mill.example/w.jpg)",
+        "*The wheel in 1950*",
+    ]
+    assert body(page(film)).markdown.count("\n\n") == 4
+
+
+def test_links_do_not_count_readers() -> None:
+    linked = '<p>The <a href="/b?utm_medium=a#plan">plan of the old mill and its wheel</a> hangs in the town hall.</p>'
+    assert "(https://mill.example/b#plan)" in body(page(linked)).markdown
+
+
 PIECES = st.sampled_from(
     (
         *(

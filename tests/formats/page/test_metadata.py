@@ -274,6 +274,37 @@ def test_numbers_in_an_address_are_no_day() -> None:
     assert days.in_address("https://a.example/article-20219999/2021/05/lac", ZONE) is None
 
 
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ('<meta property="article:published_time" content="2021-05-06T07:08:00+02:00">', ""),
+        ("", "<p>Par Luce Rivière, publié le jeudi 6 mai 2021 à 07h08</p>"),
+        ("", "<p>Publié le 6 mai 2021 à 7h08, mis à jour le 6 mai 2021 à 9h10</p>"),
+        ("", '<time datetime="2021-05-06T05:08Z">hier</time>'),
+        ("", '<p class="date">6 mai 2021 à 07:08</p>'),
+    ],
+)
+def test_the_hour_that_another_witness_of_the_day_tells(head: str, body: str) -> None:
+    found = read(linked(ARTICLE | {"datePublished": "2021-05-06"}) + head, f"<h1>Le lac revient</h1>{body}")
+    assert found.published == datetime(2021, 5, 6, 7, 8, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Publié le 7 mai 2021 à 07h08</p>",
+        "<p>Mis à jour le 6 mai 2021 à 09h10</p>",
+        '<p>Texte.</p><time class="updated" datetime="2021-05-06T09:10">6 mai</time>',
+        "<p>Le lac a débordé le 6 mai 2021 à 7h08.</p>",
+        '<div class="related"><time datetime="2021-05-06T07:08">6 mai</time></div>',
+        '<time datetime="2021-05-05T22:00Z">6 mai</time>',
+    ],
+)
+def test_the_hour_of_another_day_of_a_change_or_of_an_event_is_left(body: str) -> None:
+    found = read(linked(ARTICLE | {"datePublished": "2021-05-06"}), f"<h1>Le lac revient</h1>{body}")
+    assert found.published == datetime(2021, 5, 6, tzinfo=ZONE)
+
+
 def test_the_date_of_the_change_is_not_that_of_the_publication() -> None:
     head = meta(article__published_time="2021-05-06T07:00:00Z", article__modified_time="2021-05-07T07:00:00Z")
     found = read(head)
@@ -328,6 +359,12 @@ def test_the_first_comment_is_a_guess_that_is_told() -> None:
             "Luce Rivière",
         ),
         ('<div class="copyright">©AFP</div>', "", "AFP"),
+        (
+            '<div class="player__caption">Media playback is unsupported on your device</div>'
+            '<figcaption><span class="off-screen">Media caption</span>Le lac, en mai.</figcaption>',
+            "Le lac, en mai.",
+            "",
+        ),
         ("", "", ""),
     ],
 )
@@ -395,18 +432,36 @@ def test_a_saved_page_names_its_address_in_a_comment(comment: str, expected: str
     assert read_metadata(tree_of(page), page, "", ZONE).url == expected
 
 
-def test_language_section_site_tags_and_standfirst() -> None:
+def test_language_section_site_and_standfirst() -> None:
     own = "Fermé en 2019, le lac est rempli. Les riverains n’y croyaient plus du tout."
     head = meta(og__locale="fr_CA", og__site_name="La Vallée", article__section="Eau", description=own)
-    found = read(head + '<meta name="keywords" content="lac, eau, lac">')
-    assert (found.lang, found.section, found.site, found.tags, found.standfirst) == (
-        "fr",
-        "Eau",
-        "La Vallée",
-        ("lac", "eau"),
-        own,
-    )
+    found = read(head)
+    assert (found.lang, found.section, found.site, found.standfirst) == ("fr", "Eau", "La Vallée", own)
     assert read().site == "vallee.example"
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("Eau", "Eau"),
+        ("Non classé, Eau", "Eau"),
+        ("ACTUALITES", ""),
+        ("Top Stories", ""),
+        ("首页", ""),
+        ("水", ""),
+        ("水利", "水利"),
+        ("La Vallée", ""),
+        ("vallee.example", ""),
+        ("autre.example", ""),
+        ("/article", ""),
+        ("@hp-top-stories", ""),
+        ("channel_other", ""),
+        ("2021", ""),
+        ("U.S.", "U.S."),
+    ],
+)
+def test_a_section_is_a_topic(declared: str, expected: str) -> None:
+    assert read(meta(og__site_name="La Vallée", article__section=declared)).section == expected
 
 
 @pytest.mark.parametrize(
@@ -518,7 +573,6 @@ def test_any_declarations_give_clean_metadata(
         found.image_caption,
         found.image_credit,
         *found.authors,
-        *found.tags,
     )
     assert all(len(text) <= 1000 and text == " ".join(_writable(text).split()) for text in texts)
     assert all(is_web(address) for address in (found.image, found.url) if address)

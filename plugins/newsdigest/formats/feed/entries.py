@@ -26,7 +26,10 @@ TEASER = "the feed gives only the beginning"
 _MAX_TITLE = 300  # characters
 _MADE_TITLE = 80  # characters of the text that become a title
 _REPEATED = 5  # a description that has at least so many words for one that is not in the text repeats it
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")  # of the whole web; a number is one of its feed's
+# By RFC 4151 and RFC 9562 nobody else has such an id; ``post:1`` is what any feed may call its first entry.
+_UNIQUE = re.compile(
+    r"tag:[^\s,:]+,\d{4}(?:-\d\d){0,2}:\S|urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
+)
 _TARGETS = re.compile(r"\]\([^()]*\)")
 
 
@@ -107,9 +110,9 @@ def documents(feed: Feed, entries: Sequence[Entry], raw: RawArticle, settings: S
     """Yield each entry's document, or why there is none (a SourceError), in the order of the feed."""
     base = next(filter(addresses.is_web, (raw.url, feed.link)), "")
     pending = feed.warnings
-    for number, (entry, key) in enumerate(zip(entries, _keys(feed, entries, base), strict=True), start=1):
+    for number, (entry, guid) in enumerate(zip(entries, _guids(feed, entries, base), strict=True), start=1):
         try:
-            yield _document(entry, key, base, feed, pending, raw, settings)
+            yield _document(entry, guid, base, feed, pending, raw, settings)
             pending = ()
         except RefusedError as refusal:
             yield SourceError(f"{raw.origin}, entry {number}", str(refusal))
@@ -127,8 +130,8 @@ def plain(text: Text) -> str:
     return one_line(characters.clean(text_of(parse(text.value)) if text.is_html else text.value)[0])
 
 
-def _keys(feed: Feed, entries: Sequence[Entry], base: str) -> Iterator[str]:
-    """Yield what names each entry for ever: its id, or else its address, or else its words.
+def _guids(feed: Feed, entries: Sequence[Entry], base: str) -> Iterator[str]:
+    """Yield what names each entry for ever, made of its id, or else of its address, or else of its words.
 
     An id or an address that entries of different articles have in common names none of them.
     """
@@ -140,11 +143,18 @@ def _keys(feed: Feed, entries: Sequence[Entry], base: str) -> Iterator[str]:
     for entry in entries:
         link = _address(entry.link, base)
         if entry.id and len(links[entry.id]) == 1:
-            yield entry.id if _URI.match(entry.id) else f"{feed.id or feed.link or base} {entry.id}"
+            unique = _is_unique(entry.id, feed.id, feed.link or base, link)
+            yield identity.named(entry.id if unique else f"{feed.id or feed.link or base} {entry.id}")
         elif link and len(titles[link]) == 1:
-            yield link
+            yield identity.guid(link)
         else:
-            yield f"{entry.title.value} {entry.content.value or entry.summary.value}"
+            yield identity.guid(f"{entry.title.value} {entry.content.value or entry.summary.value}")
+
+
+def _is_unique(name: str, *own: str) -> bool:
+    """Tell whether an id is the only one of its kind in the world; an address is only on a host of the feed's own."""
+    hosts = {addresses.host(address).removeprefix("www.") for address in own if addresses.is_web(address)}
+    return bool(_UNIQUE.match(name)) or addresses.host(name).removeprefix("www.") in hosts
 
 
 def _address(link: str, base: str) -> str:
@@ -157,7 +167,7 @@ def _address(link: str, base: str) -> str:
 
 
 def _document(
-    entry: Entry, key: str, base: str, feed: Feed, pending: tuple[str, ...], raw: RawArticle, settings: Settings
+    entry: Entry, guid: str, base: str, feed: Feed, pending: tuple[str, ...], raw: RawArticle, settings: Settings
 ) -> Document:
     """Return the document of an entry. Raises RefusedError for one that says nothing, or that has no date."""
     link = _address(entry.link, base)
@@ -178,7 +188,7 @@ def _document(
         modified=dated.modified,
         lang=lang,
         slug=slugify(title),
-        guid=identity.guid(key),
+        guid=guid,
         category=raw.section,
         tags=entry.tags,
         authors=entry.authors or feed.authors,
@@ -269,7 +279,7 @@ def _title(title: str, markdown: str, lang: str) -> tuple[str, tuple[str, ...]]:
 def _shortened(text: str, most: int) -> str:
     """Return the text cut at a word, if it is longer."""
     if len(text) <= most:
-        return text.rstrip(".") if not text.endswith("..") else text
+        return text.rstrip(".").rstrip() if not text.endswith("..") else text
     return (text[:most].rpartition(" ")[0] or text[: most - 1]).rstrip(" ,;:.–—-") + "…"
 
 

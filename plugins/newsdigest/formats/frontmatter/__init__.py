@@ -58,7 +58,7 @@ _WRITTEN = frozenset(("imported",))
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _WHITE_SPACE = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")  # not the no-break spaces of French typography
 _LANG = re.compile(r"([A-Za-z]{2,3})(?![^_-])")
-_HEADING = re.compile(r"\s*#[ \t]+([^\n]+?)[ \t]*#*(?:\n|$)|\s*([^\n]+)\n=+[ \t]*(?:\n|$)")
+_HEADING = re.compile(r"\s*+(?:#[ \t]++([^\n]++)(?:\n|$)|([^\n]++)\n=++[ \t]*+(?:\n|$))")
 _IN_NAME = re.compile(r"^(?:\d{4}-\d\d-\d\d[-_ ]?)?(.*)$")
 
 
@@ -235,7 +235,8 @@ def _on_one_line(text: str) -> str:
 def _title(fields: _Fields, body: str, raw: RawArticle) -> tuple[str, str, tuple[str, ...]]:
     """Return the title, the body without it, and what is a guess about it."""
     heading = _HEADING.match(body)
-    written = tidy_title(plain(heading[1] or heading[2])) if heading else ""
+    marked = (heading[2] or heading[1].rstrip().rstrip("#")) if heading else ""
+    written = tidy_title(plain(marked))
     given = fields.text("title")
     if heading and written and given.casefold() in ("", written.casefold()):
         return given or written, body[heading.end() :], ()

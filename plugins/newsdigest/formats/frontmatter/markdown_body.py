@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from newsdigest.formats import hypertext
-from newsdigest.formats.frontmatter import list_layout, site_tags
+from newsdigest.formats.frontmatter import active_content, code_blocks, list_layout, site_tags
 from newsdigest.formats.frontmatter.matter import Kind
 from newsdigest.formats.refusal import RefusedError
-from newsdigest.text.markup import escape_inline
+from newsdigest.text.markup import escape_inline, is_too_much
 
-_FENCE = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n`]*$", re.MULTILINE)
-_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*?(?=[ \t]*\S|$)")
+_BLANK_LINES = re.compile(r"(?:\n[ \t]*+(?=\n))++\n")
 _BLOCK = re.compile(
     r" {0,3}</?(?:address|article|aside|audio|blockquote|center|dd|details|div|dl|dt|embed|fieldset|figcaption|figure"
     r"|footer|form|h[1-6]|header|hr|iframe|li|main|nav|noscript|object|ol|p|picture|pre|script|section|style|summary"
@@ -25,8 +24,10 @@ _WHOLE = re.compile(
 )
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _ACTIVE = re.compile(r"<(script|style|template|svg)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+# A span of code ends with its block: an empty line, an item, a heading, an element. What a line may go on with is text.
 _KEPT = re.compile(
-    r"(?<!`)(?P<ticks>`++).{1,2000}?(?<!`)(?P=ticks)(?!`)|<(?:https?://|mailto:)[^\s<>]+>|<[\w.+-]+@[\w.-]+>", re.DOTALL
+    r"(?<![`\\])(?P<ticks>`++)(?:[^\n]|\n {0,3}+(?=\w)(?!\d+\.)){1,2000}?(?<!`)(?P=ticks)(?!`)"
+    r"|<(?:https?://|mailto:)[^\s<>]+>|<[\w.+-]+@[\w.-]+>"
 )
 _ELEMENT = re.compile(
     r"<(?P<tag>a|em|i|strong|b|code|kbd|tt|samp|q|cite|sup|sub)\b[^<>]*>[^<>]*</(?P=tag)\s*>"
@@ -36,41 +37,32 @@ _ELEMENT = re.compile(
 _TAG = re.compile(r"</?([A-Za-z][\w-]*)(?:\s[^<>]*)?/?>")
 _LESS = re.compile(r"<(?=[A-Za-z/!?])")
 _TARGET = re.compile(
-    r"(?P<before>\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:[ \t]*<?)(?P<link>(?:[^\s<>()]|\([^\s<>()]*\))+)"
+    r"(?P<before>\]\(\s*+<?\s*+|^ {0,3}\[[^\[\]]++\]:[ \t]*+\n?[ \t]*+<?)(?P<link>(?:[^\s<>()]|\([^\s<>()]*\))+)"
     r"|<(?P<auto>[A-Za-z][\w+.-]*:[^\s<>]*)>",
     re.MULTILINE,
 )
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_SAFE = ("http", "https", "mailto", "tel", "ftp")
+# Python-Markdown takes nearly everything between two braces for attributes.
+_ATTRIBUTES = re.compile(r"(?<!\\)\{(?=[^\n]*(?:=|\bon\w))", re.IGNORECASE)
 _SHOWN = 3
-_MOST_FENCES = 2000  # 8,000 of them cost Python-Markdown two minutes
+_MOST_CHARACTERS = 1_000_000
 
 
 def clean(body: str, kind: Kind) -> tuple[str, tuple[str, ...]]:
     """Return the body without raw HTML, active links and tags of site generators, and a warning for each change.
 
     kind: what its metadata was written in; Pelican has no such tags, and lists as they must be.
-    Raises RefusedError for so much code that it is no article.
+    Raises RefusedError for so much text, code or markup that it is no article, and a site could not be built of it.
     """
-    if len(_FENCE.findall(body)) > _MOST_FENCES:
-        raise RefusedError(f"has more than {_MOST_FENCES // 2:,} blocks of code")
+    if len(body) > _MOST_CHARACTERS:
+        raise RefusedError(f"has {len(body):,} characters, more than the {_MOST_CHARACTERS:,} that are read")
     warnings: list[str] = []
     text = body if kind == "Pelican" else site_tags.fence_code(body)
-    parts = [part if is_code else _prose(part, kind, warnings) for is_code, part in _segments(text)]
-    return "\n\n".join(filter(None, (part.strip("\n") for part in parts))).strip(), tuple(dict.fromkeys(warnings))
-
-
-def _segments(text: str) -> Iterator[tuple[bool, str]]:
-    """Yield fenced code, and what is between."""
-    position = 0
-    while opening := _FENCE.search(text, position):
-        closing = re.compile(rf"^[ \t]*{re.escape(opening['fence'])}+[ \t]*$", re.MULTILINE).search(text, opening.end())
-        if not closing:
-            break
-        yield False, text[position : opening.start()]
-        yield True, text[opening.start() : closing.end()]
-        position = closing.end()
-    yield False, text[position:]
+    parts = [part if is_code else _prose(part, kind, warnings) for is_code, part in code_blocks.segments(text)]
+    text = "\n\n".join(filter(None, (part.strip("\n") for part in parts))).strip()
+    if is_too_much(text):
+        raise RefusedError("has more markup than an article can have")
+    text, removed = active_content.without(text)
+    return text, tuple(dict.fromkeys((*warnings, *removed)))
 
 
 def _prose(text: str, kind: Kind, warnings: list[str]) -> str:
@@ -174,16 +166,19 @@ def _with_safe_links(text: str, warnings: list[str]) -> str:
 
     def check(found: re.Match[str]) -> str:
         target = found["link"] or found["auto"]
-        plain = re.sub(r"[\x00-\x20\x7f-\x9f]|\\", "", html.unescape(target))
-        scheme = _SCHEME.match(plain)
-        if scheme and scheme[1].lower() not in _SAFE:
+        plain = html.unescape(target)
+        scheme = active_content.scheme(target)
+        if scheme and scheme not in active_content.SAFE_SCHEMES:
             warnings.append(f"removed a link to '{plain[:40]}'")
             return f"{found['before']}#" if found["before"] else escape_inline(target)
         if not scheme and not plain.startswith(("#", "//", "{{")) and not found["auto"]:
             beside.append(target)
         return found[0]
 
-    text = _outside_code(text, lambda piece: _TARGET.sub(check, piece)) if "`" in text else _TARGET.sub(check, text)
+    def checked(piece: str) -> str:
+        return _ATTRIBUTES.sub(r"\\{", _TARGET.sub(check, piece))
+
+    text = _outside_code(text, checked) if "`" in text else checked(text)
     if beside:
         named = ", ".join(f"'{target}'" for target in beside[:_SHOWN])
         warnings.append(f"left links to files that may not be here: {named}{', …' * (len(beside) > _SHOWN)}")

@@ -109,20 +109,18 @@ def _bare(value: str) -> str:
 
 def _lines(text: str) -> Matter:
     """Read Pelican's lines, as Python-Markdown's ``meta`` extension does: up to the first line that is none."""
-    values: dict[str, Value] = {}
+    found: dict[str, list[str]] = {}
     key = ""
     lines = text.split("\n")
+    rest: list[str] = []
     for position, line in enumerate(lines):
-        if found := PELICAN_LINE.match(line):
-            key = found[1].lower()
-            values.setdefault(key, found[2].strip())
+        if said := PELICAN_LINE.match(line):
+            key = said[1].lower()
+            found.setdefault(key, [said[2].strip()])
         elif key and (more := _CONTINUATION.match(line)):
-            values[key] = f"{values[key]} {more[1].strip()}"
+            found[key].append(more[1].strip())
         else:
-            rest = lines[position + 1 :] if values and not line.strip() else lines[position:]
-            return Matter({key: value for key, value in values.items() if value}, "\n".join(rest), _kind(values))
-    return Matter({key: value for key, value in values.items() if value}, "", _kind(values))
-
-
-def _kind(values: dict[str, Value]) -> Kind:
-    return "Pelican" if values else ""
+            rest = lines[position + 1 :] if found and not line.strip() else lines[position:]
+            break
+    values: dict[str, Value] = {key: value for key, said in found.items() if (value := " ".join(said))}
+    return Matter(values, "\n".join(rest), "Pelican" if found else "")

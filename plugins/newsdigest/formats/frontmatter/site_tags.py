@@ -6,18 +6,23 @@ from collections.abc import Callable
 
 from newsdigest.text.markup import escape_inline
 
+# No expression reads a character twice for what it may be (``\s*+``): a text of spaces would take hours.
+_CODE_END = re.compile(r"\{\{[<%]\s*+/\s*+highlight\s*+[>%]\}\}|\{%-?\s*+endhighlight\s*+-?%\}")
 _CODE_BLOCK = re.compile(
-    r"\{\{[<%]\s*highlight\s+(?P<hugo>[\w+#-]+)[^}]*[>%]\}\}\n?(?P<code>.*?)\{\{[<%]\s*/\s*highlight\s*[>%]\}\}"
-    r"|\{%-?\s*highlight\s+(?P<liquid>[\w+#-]+)[^%]*%\}\n?(?P<lines>.*?)\{%-?\s*endhighlight\s*-?%\}",
+    r"(?:\{\{[<%]\s*+highlight\s++(?P<hugo>[\w+#-]++)[^}]*+(?<=[>%])\}\}"
+    r"|\{%-?\s*+highlight\s++(?P<liquid>[\w+#-]++)[^%]*+%\})"
+    rf"\n?(?P<code>.*?)(?:{_CODE_END.pattern})",
     re.DOTALL,
 )
-_CODE_END = re.compile(r"\{\{[<%]\s*/\s*highlight\s*[>%]\}\}|\{%-?\s*endhighlight\s*-?%\}")
-_SHORTCODE = re.compile(r"\{\{([<%])\s*(/?)\s*([\w./-]+)((?:\"[^\"]*\"|`[^`]*`|[^\"`{}])*?)\s*/?\s*[>%]\}\}")
-_LIQUID_COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.{0,5000}?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
-_LIQUID = re.compile(r"\{%-?\s*(\w+)\s*([^%]*?)\s*-?%\}")
-_LIQUID_VALUE = re.compile(r"\{\{-?\s*(?![<%])([^{}]*?)\s*-?\}\}")
+_SHORTCODE = re.compile(
+    r"\{\{[<%]\s*+(?P<end>/?)\s*+(?P<name>[\w./-]++)(?P<arguments>(?:\"[^\"]*+\"|`[^`]*+`|[^\"`{}])*+)(?<=[>%])\}\}"
+)
+_COMMENT_END = re.compile(r"\{%-?\s*+endcomment\s*+-?%\}")
+_LIQUID_COMMENT = re.compile(rf"\{{%-?\s*+comment\s*+-?%\}}.*?(?:{_COMMENT_END.pattern})", re.DOTALL)
+_LIQUID = re.compile(r"\{%-?\s*+(\w++)([^%]*+)%\}")
+_LIQUID_VALUE = re.compile(r"\{\{-?(?![<%])([^{}]*+)\}\}")
 _QUOTED = re.compile(r"[\"']([^\"']*)[\"']")
-_ATTRIBUTES = re.compile(r"[ \t]*\{::?[^{}\n]*\}")
+_ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*+\{::?[^{}\n]*+\}")
 
 Arguments = dict[str, str]
 
@@ -67,12 +72,17 @@ _MEANINGS: dict[str, Callable[[Arguments], str]] = {
 
 def fence_code(text: str) -> str:
     """Return the text with the generators' code blocks as fenced ones."""
-    end = max((found.end() for found in _CODE_END.finditer(text)), default=0)  # no search for one that is not there
-    return _CODE_BLOCK.sub(_fenced, text[:end]) + text[end:]
+    return _replace(_CODE_BLOCK, _fenced, text, _CODE_END)
+
+
+def _replace(pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], text: str, end: re.Pattern[str]) -> str:
+    """Replace what the pattern finds before the last of these ends: there is no search for one that is not there."""
+    last = max((found.end() for found in end.finditer(text)), default=0)
+    return pattern.sub(change, text[:last]) + text[last:]
 
 
 def _fenced(found: re.Match[str]) -> str:
-    code = (found["code"] or found["lines"] or "").strip("\n")
+    code = found["code"].strip("\n")
     return f"\n```{found['hugo'] or found['liquid']}\n{code}\n```\n"
 
 
@@ -84,31 +94,39 @@ def resolve(text: str) -> tuple[str, tuple[str, ...]]:
     removed: dict[str, None] = {}
 
     def shortcode(found: re.Match[str]) -> str:
-        if not found[2] and found[3] in _MEANINGS and (meant := _MEANINGS[found[3]](_arguments(found[4]))):
+        if found["end"]:
+            return ""
+        arguments = found["arguments"][:-1].rstrip().removesuffix("/")
+        if found["name"] in _MEANINGS and (meant := _MEANINGS[found["name"]](_arguments(arguments))):
             return meant
-        if not found[2]:
-            removed[" ".join(found[0].split())] = None
+        removed[" ".join(found[0].split())] = None
         return ""
 
     def liquid(found: re.Match[str]) -> str:
         if found[1] in ("link", "post_url"):
-            return found[2]
+            return _trimmed(found[2])
         if found[1] not in ("raw", "endraw") and not found[1].startswith("end"):
             removed[" ".join(found[0].split())] = None
         return ""
 
     def value(found: re.Match[str]) -> str:
-        if re.fullmatch(r"(?:site|page)\.(?:base)?url", found[1]):
+        said = _trimmed(found[1])
+        if re.fullmatch(r"(?:site|page)\.(?:base)?url", said):
             return ""
-        if (quoted := _QUOTED.match(found[1])) and "url" in found[1]:
+        if (quoted := _QUOTED.match(said)) and "url" in said:
             return quoted[1]
         removed[" ".join(found[0].split())] = None
         return ""
 
     text = _SHORTCODE.sub(shortcode, text)
-    text = _LIQUID_VALUE.sub(value, _LIQUID.sub(liquid, _LIQUID_COMMENT.sub("", text)))
+    text = _replace(_LIQUID_COMMENT, lambda found: "", text, _COMMENT_END)
+    text = _LIQUID_VALUE.sub(value, _LIQUID.sub(liquid, text))
     text = _ATTRIBUTES.sub("", text)
     return text, tuple(f"removed a tag of a site generator: '{tag[:80]}'" for tag in removed)
+
+
+def _trimmed(tag: str) -> str:
+    return tag.strip().removesuffix("-").rstrip()
 
 
 def _arguments(text: str) -> Arguments:

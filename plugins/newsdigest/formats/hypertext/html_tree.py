@@ -1,7 +1,7 @@
 """Any HTML to a tree, in bounded time and depth, and a tree to what a reader sees of it."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from html import unescape
 
 from lxml import etree
@@ -53,6 +53,14 @@ INACTIVE = frozenset(
     )
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+# Classes by which what is read aloud is not shown ("Media caption", "opens in a new window"): of Bootstrap, WordPress,
+# Drupal, HTML5 Boilerplate and others.
+_SPOKEN = frozenset(
+    (
+        *("sr-only", "visually-hidden", "visuallyhidden", "u-visually-hidden", "screen-reader-text", "screenreader"),
+        *("screen-reader-only", "off-screen", "offscreen", "element-invisible", "a11y-hidden", "assistive-text"),
+    )
+)
 _NUMBERED = re.compile(r"&#(?:[0-9]++|[xX][0-9a-fA-F]++);?")
 _MARKUP = frozenset("<>&\"'")
 _EMPTY = "<html><body></body></html>"
@@ -124,13 +132,31 @@ def parse(html: str) -> HtmlElement:
     return remove_hidden(tree_of(html))
 
 
+def remove_spoken(tree: HtmlElement) -> None:
+    """Remove what is there for screen readers only."""
+    _remove(tree, is_spoken)
+
+
+def is_spoken(element: HtmlElement) -> bool:
+    """Tell whether an element is there for screen readers only."""
+    return not _SPOKEN.isdisjoint(element.get("class", "").split())
+
+
 def remove_hidden(tree: HtmlElement) -> HtmlElement:
     """Remove what is active or not shown from a tree, and return it."""
-    for element in list(tree.iter(etree.Element)):
-        hidden = element.tag in INACTIVE or "hidden" in element.attrib or _HIDDEN.search(element.get("style", ""))
-        if hidden and element.getparent() is not None and element.tag not in ("html", "body"):
-            element.drop_tree()
+    _remove(tree, _is_hidden)
     return tree
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    inactive = element.tag in INACTIVE or "hidden" in element.attrib or is_spoken(element)
+    return inactive or bool(_HIDDEN.search(element.get("style", "")))
+
+
+def _remove(tree: HtmlElement, is_unwanted: Callable[[HtmlElement], bool]) -> None:
+    for element in list(tree.iter(etree.Element)):
+        if is_unwanted(element) and element.getparent() is not None and element.tag not in ("html", "body"):
+            element.drop_tree()
 
 
 def text_of(element: HtmlElement) -> str:

@@ -29,6 +29,7 @@ from newsdigest.formats.hypertext.markdown_blocks import (
     list_text,
     number,
 )
+from newsdigest.text import addresses
 
 _MAX_DEPTH = 150  # levels of elements: Python's own stack has 1,000, and each level takes two or three
 _MAX_NESTING = 6  # lists, quotes and tables in each other; Python-Markdown's stack is Python's, too
@@ -41,7 +42,10 @@ _LISTS = ("ul", "ol", "dir", "menu")
 _STRUCTURES = (*_LISTS, "table", "blockquote", "pre", "dl")
 _FINAL_HASHES = re.compile(r"#+$")
 _LINE_ENDS = re.compile(r"[\t\r\n]")
-_SUPERSCRIPT = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_RAISED = {
+    "sup": str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻"),
+    "sub": str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋"),
+}
 
 
 class Writer:
@@ -132,10 +136,9 @@ class Writer:
         self._fill(element, style, depth, blocks, runs)
         if tag == "q":
             runs.append(Run("”", style))
-        elif tag == "sup":
+        elif signs := _RAISED.get(tag):
             runs[before:] = [
-                run._replace(text=run.text.translate(_SUPERSCRIPT)) if not run.is_image else run
-                for run in runs[before:]
+                run._replace(text=run.text.translate(signs)) if not run.is_image else run for run in runs[before:]
             ]
 
     def _link(self, element: HtmlElement) -> str:
@@ -145,7 +148,7 @@ class Writer:
         absolute = self._absolute(address)
         if not absolute and not re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", address):
             self._left_out["relative link"] += 1
-        return absolute
+        return addresses.without_tracking(absolute)
 
     def _absolute(self, address: str) -> str:
         """Return a web or mail address, or nothing where there is none."""

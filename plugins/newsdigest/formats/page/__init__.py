@@ -1,12 +1,13 @@
 """A saved web page to the article that is on it."""
 
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urljoin
 
 from newsdigest.document import Document, RawArticle
 from newsdigest.formats import dating, identity, language
 from newsdigest.formats.hypertext.html_tree import tree_of
-from newsdigest.formats.page import refusals
+from newsdigest.formats.page import bylines, refusals
 from newsdigest.formats.page.body import Body, read_body
 from newsdigest.formats.page.metadata import PageMetadata, read_metadata
 from newsdigest.formats.page.source import read_source
@@ -29,7 +30,14 @@ def read(raw: RawArticle, settings: Settings) -> list[Document]:
         raise RefusedError(f"is a page of {size:,} elements, more than the {_MOST_ELEMENTS:,} that are read")
     known = read_metadata(tree, source.text, raw.url, settings.timezone)
     base = _base(next((each.get("href", "") for each in tree.iter("base")), ""), raw.url or known.url)
-    body = read_body(tree, title=known.title, base=base, lead_image=known.image)
+    body = read_body(
+        tree,
+        title=known.title,
+        base=base,
+        lead_image=known.image,
+        section=known.section,
+        is_told=partial(bylines.is_told, known=known, zone=settings.timezone),
+    )
     refusals.check(known, body)
     document = _document(raw, known, body, settings)
     return [replace(document, warnings=(*source.warnings, *document.warnings))]
@@ -62,7 +70,6 @@ def _document(raw: RawArticle, known: PageMetadata, body: Body, settings: Settin
         slug=slugify(known.title),
         guid=identity.guid(f"{known.title}\n{body.text}"),
         category=raw.section or known.section,
-        tags=known.tags,
         authors=known.authors,
         summary=standfirst(known.standfirst, known.title, body.text),
         source=raw.source or known.site,

@@ -92,8 +92,14 @@ def _rules() -> Iterator[tuple[str, str]]:
 
 
 _RULES = Rules(_rules())
+_OF_A_PLAYER = "message of a player"
 
 
 def reason(text: str) -> str:
     """Return why a paragraph is none of the article's, or nothing."""
     return _RULES.reason(text)
+
+
+def is_of_player(text: str) -> bool:
+    """Tell whether a line is what stands where a film cannot be shown."""
+    return reason(text) == _OF_A_PLAYER

@@ -2,22 +2,24 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from newsdigest.formats.hypertext import to_markdown
 from newsdigest.formats.hypertext.html_images import EMBEDDED, Image, embedded, image_sources
-from newsdigest.formats.hypertext.html_tree import HEADINGS, remove_hidden
-from newsdigest.formats.page import asides
+from newsdigest.formats.hypertext.html_tree import HEADINGS, remove_hidden, remove_spoken
+from newsdigest.formats.page import asides, bylines
 from newsdigest.formats.page.asides import Role
 from newsdigest.formats.page.declared import declared_text
 from newsdigest.formats.page.leaves import Leaf, leaves_of
+from newsdigest.formats.page.metadata_section import is_kicker
 from newsdigest.formats.page.selection import Selection, chosen_by_trafilatura, select
 from newsdigest.formats.page.shingles import Passages, words_of
-from newsdigest.formats.plaintext import leftovers, metadata
+from newsdigest.formats.plaintext import leftovers
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.text import addresses
 
@@ -25,6 +27,8 @@ _EDGE = 3  # leaves at either end, where bylines and dates stand
 _ENOUGH_WORDS = 60
 _CAPTION_WORDS = 3  # shorter ones are names of photographers
 _HEADING_WORDS = 15
+_BYLINE = "byline"
+_OF_THE_ARTICLE = (_BYLINE, "date of a change")
 _SHOWN = 60  # characters of what a warning names
 
 
@@ -48,16 +52,25 @@ class Body:
     warnings: tuple[str, ...] = ()
 
 
-def read_body(tree: HtmlElement, *, title: str = "", base: str = "", lead_image: str = "") -> Body:
+def read_body(
+    tree: HtmlElement,
+    *,
+    title: str = "",
+    base: str = "",
+    lead_image: str = "",
+    section: str = "",
+    is_told: Callable[[str], bool] = lambda _: False,
+) -> Body:
     """Return the article of a page. Raises RefusedError for a page without one.
 
     tree: the whole page, which is used up. title: as the page's metadata name it; it is no part of the body.
     base: the address that relative links are relative to. lead_image: the address of one that is shown elsewhere.
+    section: which may stand above the text. is_told: whether the metadata say all that a byline says.
     """
     selection = _selection(tree, words_of(title), addresses.host(base).removeprefix("www."))
     if selection is None:
         raise RefusedError("is a web page without an article")
-    cleaned = _cleaned(selection)
+    cleaned = _cleaned(selection, section, is_told)
     embedded = _embedded(selection)
     images = set(_images(selection, cleaned.leaves, lead_image))
     captions = set(_captions(selection, cleaned.leaves, images))
@@ -81,6 +94,7 @@ def read_body(tree: HtmlElement, *, title: str = "", base: str = "", lead_image:
 def _selection(tree: HtmlElement, title: tuple[str, ...], host: str) -> Selection | None:
     """Return the first selection that is long enough for an article, else the longest."""
     declared = Passages(declared_text(tree).split("\n"))  # its script is not there later
+    remove_spoken(tree)
     precise = chosen_by_trafilatura(tree, precisely=True)
     leaves = leaves_of(remove_hidden(tree), host)
     best: Selection | None = None
@@ -106,9 +120,10 @@ class _Cleaned:
     warnings: tuple[str, ...]
 
 
-def _cleaned(selection: Selection) -> _Cleaned:
+def _cleaned(selection: Selection, section: str, is_told: Callable[[str], bool]) -> _Cleaned:
     """Take away the lines that speak of the page, of other articles or of who made this one."""
-    leaves = selection.leaves
+    spoken = (leaf for leaf in selection.leaves if not asides.is_of_player(leaf.text))
+    leaves = list(dropwhile(lambda leaf: is_kicker(leaf.text, section), spoken))
     found = leftovers.clean([leaf.text for leaf in leaves if not _is_caption(selection, leaf)])
     remaining = iter([*found.paragraphs, None])
     expected = next(remaining)
@@ -123,10 +138,12 @@ def _cleaned(selection: Selection) -> _Cleaned:
         expected = next(remaining)
         at_edge = position < _EDGE or position >= len(leaves) - _EDGE
         reason = "" if _is_quoted(leaf) else asides.reason(leaf.text) or _reason_of_link(leaf)
-        reason = reason or ("byline" if at_edge and _is_byline(leaf) else "")
+        reason = reason or (_BYLINE if at_edge and _is_byline(leaf) else "")
         if reason == "credit":
             credits.append(leaf.text)
             warnings.append(leftovers.moved(leaf.text))
+        elif reason in _OF_THE_ARTICLE and is_told(leaf.text):
+            continue
         elif reason:
             warnings.append(leftovers.removed(_shortened(leaf.text), reason))
         else:
@@ -143,22 +160,12 @@ def _reason_at_the_end(leaf: Leaf) -> str:
     return "link to another article" if in_list and leaf.link_share >= _MOST_LINKED and not leaf.leads_away else ""
 
 
-# "Orange avec AFP, publié le lundi 3 juin 2019 à 14h10", "Von Eva Muster, 03.06.2019": a few words and a whole date.
-_DATE = r"(?:\d{1,2}\D{1,20}(?:19|20)\d\d|(?:19|20)\d\d\D{1,3}\d{1,2}\D{1,3}\d{1,2})"
-_DATED = re.compile(
-    rf".{{0,120}}?\b{_DATE}(?:\D{{1,12}}\d{{1,2}}\s?(?:[:hH.]\s?\d\d)?(?:\s?[ap]\.?m\.?)?)?[^.!?]{{0,20}}", re.I
-)
-_BYLINE_WORDS = 18
+def _is_byline(leaf: Leaf) -> bool:
+    return leaf.element.tag not in HEADINGS and not _is_quoted(leaf) and bylines.is_byline(leaf.text)
 
 
 def _is_quoted(leaf: Leaf) -> bool:
     return leaf.element.tag == "blockquote" or next(leaf.element.iterancestors("blockquote"), None) is not None
-
-
-def _is_byline(leaf: Leaf) -> bool:
-    if leaf.element.tag in HEADINGS or len(leaf.words) > _BYLINE_WORDS or _is_quoted(leaf):
-        return False
-    return bool(metadata.read_line(leaf.text) or _DATED.fullmatch(leaf.text))
 
 
 _LABEL = re.compile(r"[^:：]{2,30}[:：]\s*\S")

@@ -5,8 +5,7 @@ from datetime import datetime, tzinfo
 
 from lxml.html import HtmlElement
 
-from newsdigest.formats.feed import topics
-from newsdigest.formats.page import metadata_authors, metadata_dates
+from newsdigest.formats.page import metadata_authors, metadata_dates, metadata_section
 from newsdigest.formats.page.evidence import headlines
 from newsdigest.formats.page.evidence.articles import Picture
 from newsdigest.formats.page.evidence.head import line
@@ -17,16 +16,6 @@ from newsdigest.formats.standfirst import standfirst
 from newsdigest.text import addresses
 
 _MOST_TITLE = 300  # characters
-_SECTIONS = (
-    "article:section",
-    "og:article:section",
-    "section",
-    "parsely-section",
-    "sailthru.section",
-    "dc.subject",
-    "category",
-)
-_TAGS = ("article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "news_keywords", "keywords", "dc.subject")
 _DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
 _IMAGES = (
     "og:image",
@@ -71,10 +60,11 @@ class PageMetadata:
     image_caption: str = ""
     image_credit: str = ""
     section: str = ""
+    """What the site calls this part of itself, where that is a topic."""
+
     site: str = ""
     """The name of the source, or its host."""
 
-    tags: tuple[str, ...] = ()
     standfirst: str = ""
     """The publisher's own summary (``formats/standfirst.py``); whether the text begins with it is not known here."""
 
@@ -103,9 +93,8 @@ def read_metadata(tree: HtmlElement, html: str, url: str, timezone: tzinfo) -> P
         image_alt=image.alt,
         image_caption=image.caption,
         image_credit=image.credit,
-        section=_section(page),
+        section=metadata_section.section(page),
         site=_site(page),
-        tags=_tags(page),
         standfirst=next((text for each in _descriptions(page) if (text := standfirst(each, title, ""))), ""),
         warnings=dates.warnings,
     )
@@ -125,24 +114,10 @@ def _image(page: Page) -> LeadImage:
     return lead_image(page.tree, candidates, page.head.first(*_IMAGE_ALTS), base)
 
 
-def _section(page: Page) -> str:
-    declared = (*(name for item in page.articles[:2] for name in item.sections), *page.head.all(*_SECTIONS))
-    first = (each.partition(",")[0].strip() for each in declared)
-    return next((each for each in first if 1 < len(each) <= 60 and not headlines.is_site(each, page.sites[:3])), "")
-
-
 def _site(page: Page) -> str:
     named = (*page.head.all("og:site_name"), *(name for item in page.items[:3] for name in item.publishers))
     known = next((name for each in named if 1 < len(name := each.strip(" @|-")) <= 80 and "://" not in name), "")
     return known or addresses.host(page.url).removeprefix("www.")
-
-
-def _tags(page: Page) -> tuple[str, ...]:
-    for values in (*(item.tags for item in page.articles[:2]), *(page.head.all(name) for name in _TAGS)):
-        found, _ = topics.choose(tag for value in values for tag in value.split("," if "," in value else ";"))
-        if found:
-            return found
-    return ()
 
 
 def _descriptions(page: Page) -> tuple[str, ...]:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from newsdigest.formats.page.evidence import days
 from newsdigest.formats.page.evidence.page import Page
-from newsdigest.formats.page.evidence.visible import Label, is_apart, pieces_of
+from newsdigest.formats.page.evidence.visible import Label, before_change, is_apart, pieces_of
 
 _PUBLISHED = (
     *(
@@ -75,6 +75,8 @@ _MODIFIED = (
     ),
 )
 _NEAR = 60  # elements around the headline
+_BEFORE = 20
+_BYLINE_WORDS = 8  # beside the date
 _COMMENTS = frozenset(("comment", "comments", "commentlist", "respond"))
 _APART = timedelta(days=2)  # what a zone and a night of work may put between two witnesses
 
@@ -102,6 +104,7 @@ def dates(page: Page) -> Dates:
         warnings.append(f"date {published:%Y-%m-%d} is that of the last change")
     if not published and (published := _guessed(page)):
         warnings.append(f"date {published:%Y-%m-%d} guessed: the page names none beside its headline")
+    published = published and _to_the_minute(page, published)
     modified = changed if changed and published and changed > published else None
     return Dates(published, modified, tuple(warnings))
 
@@ -112,6 +115,25 @@ def _first(page: Page, *witnesses: Callable[[Page], Iterator[str | datetime]]) -
             if moment := said if isinstance(said, datetime) else days.read(said, page.zone, page.lang):
                 return moment
     return None
+
+
+def _to_the_minute(page: Page, published: datetime) -> datetime:
+    """Return what a weaker witness says of the hour where the strongest knows but the day."""
+    day = _day_alone(published, page.zone)
+    for witness in (_in_items, _in_head, _in_bylines) if day else ():
+        for said in witness(page):
+            moment = days.read(said, page.zone, page.lang)
+            if not moment or _day_alone(moment, page.zone):
+                continue
+            if day in (moment.date(), moment.astimezone(page.zone).date()):
+                return moment
+    return published
+
+
+def _day_alone(moment: datetime, zone: tzinfo) -> date | None:
+    """Return the day of a moment without an hour, which is midnight there or here."""
+    here = moment.astimezone(zone)
+    return next((each.date() for each in (moment, here) if each.time() == time()), None)
 
 
 def _in_items(page: Page) -> Iterator[str]:
@@ -143,10 +165,24 @@ def _shown(page: Page) -> Iterator[str]:
 def _in_words(page: Page) -> Iterator[datetime]:
     """Yield the dates in short texts near the headline."""
     at = page.seen.at
-    near = [label for label in page.seen.texts if at - 20 <= label.position <= at + _NEAR]
+    near = [label for label in page.seen.texts if at - _BEFORE <= label.position <= at + _NEAR]
     for label in sorted(near, key=lambda label: (label.position < at, abs(label.position - at))):
         if moment := days.find(label.text, page.zone, page.lang):
             yield moment
+
+
+def _in_bylines(page: Page) -> Iterator[str]:
+    """Yield the dates near the headline that are marked as such or stand in hardly more than a byline."""
+    for label in _around(page, page.seen.dates):
+        text = before_change(label.text)
+        if not label.changed or text != label.text:
+            yield from filter(None, ("" if label.changed else label.moment, text))
+    for label in page.seen.texts:
+        text = before_change(label.text)
+        beside = days.without(text)
+        is_byline = beside != text and len(beside.split()) <= _BYLINE_WORDS and not beside.rstrip().endswith((".", "!"))
+        if is_byline and page.seen.at - _BEFORE <= label.position <= page.seen.at + _NEAR:
+            yield text
 
 
 def _doubtful(page: Page) -> Iterator[str]:

@@ -20,12 +20,13 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _BLANK = "\ufeff \t\r\n\v\f\0"
-_DOCTYPE = re.compile(r"<!doctype\s+([\w:.-]+)[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 # All that may stand before an element: it always matches, so no comment without an end is tried twice.
 _PROLOG = re.compile(
-    rf"(?:\s+|<\?.*?\?>|<!--.*?-->|<!\[.*?\]>|{_DOCTYPE.pattern.replace('(', '(?:', 1)})*", re.IGNORECASE | re.DOTALL
+    r"""(?:\s+|<\?.*?\?>|<!--.*?-->|<!\[.*?\]>
+         |<!doctype\s++(?P<doctype>[\w:.-]++)[^\[>]*+(?:\[.*?\]\s*+)?>)*""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
-TAG = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>])[^<>]*>")
+TAG = re.compile(r"<(?:[A-Za-z_][\w.-]*+:)?([A-Za-z_][\w.-]*+)(?=[\s/>])[^<>]*+>")
 _HEADER = re.compile(r"([!-9;-~]+):[ \t]*([^\n]*(?:\n[ \t]+[^\n]*)*)\n?")
 
 
@@ -46,8 +47,7 @@ class Sample:
     @cached_property
     def doctype(self) -> str:
         """What the text declares itself to be: ``html``."""
-        found = _DOCTYPE.search(self.text, 0, self._after_prolog)
-        return found[1].lower() if found else ""
+        return self._prolog[0]
 
     @cached_property
     def holds_elements(self) -> bool:
@@ -71,13 +71,14 @@ class Sample:
             return None
 
     @cached_property
-    def _after_prolog(self) -> int:
+    def _prolog(self) -> tuple[str, int]:
+        """What the text declares itself to be, and where that ends."""
         found = _PROLOG.match(self.text)
-        return found.end() if found else 0
+        return ((found["doctype"] or "").lower(), found.end()) if found else ("", 0)
 
     @cached_property
     def _element(self) -> re.Match[str] | None:
-        return TAG.match(self.text, self._after_prolog) if self.text.startswith("<") else None
+        return TAG.match(self.text, self._prolog[1]) if self.text.startswith("<") else None
 
 
 def take(data: bytes) -> Sample:

@@ -32,7 +32,7 @@ _OF_PELICAN = _ONLY_PELICAN | {
     "url",
 }
 _ISO_DATE = re.compile(r"[12]\d{3}-\d\d?-\d\d?")
-_HEADING = re.compile(r"# [^\n]*[^\n#=\s][^\n]*\n")
+_HEADING = re.compile(r"# (?:[#=]|[^\S\n])*+[^\n]++\n")
 _MARKDOWN = re.compile(r"^(?:#{2,6} \S|```\w*$)|\]\((?:https?://|/|\./)", re.MULTILINE)
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)

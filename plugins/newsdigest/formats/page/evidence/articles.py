@@ -53,7 +53,6 @@ class Item:
     authors: tuple[Signature, ...] = ()
     pictures: tuple[Picture, ...] = ()
     sections: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
     descriptions: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
@@ -139,7 +138,6 @@ def _item(node: Mapping[str, object], known: Mapping[str, Mapping[str, object]],
             for picture in _pictures(each, known, 0)
         ),
         sections=_texts(node.get("articleSection")),
-        tags=_texts(node.get("keywords")),
         descriptions=_texts(node.get("description"), node.get("abstract")),
         languages=_texts(node.get("inLanguage")),
         addresses=_texts(node.get("url"), node.get("mainEntityOfPage"), node.get("@id")),

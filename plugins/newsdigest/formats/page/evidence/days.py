@@ -73,9 +73,13 @@ def read(text: str, zone: tzinfo, lang: str = "") -> datetime | None:
 
 def find(text: str, zone: tzinfo, lang: str = "") -> datetime | None:
     """Return the first moment that a text names with its day, month and year, or None."""
-    text = _figures(text[:_LONGEST])
-    found = [moment for moment in _written(text, zone, lang) if moment is not None]
-    return min(found, key=lambda each: each[0])[1] if found else None
+    return next(iter(find_all(text, zone, lang)), None)
+
+
+def find_all(text: str, zone: tzinfo, lang: str = "") -> list[datetime]:
+    """Return the moments that a text names with their day, month and year, in its order."""
+    found = sorted(_written(_figures(text[:_LONGEST]), zone, lang), key=lambda each: each[0])
+    return [moment for _, moment in found]
 
 
 def without(text: str) -> str:
@@ -147,16 +151,14 @@ def _figures(text: str) -> str:
     return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
 
 
-def _written(text: str, zone: tzinfo, lang: str) -> Iterator[tuple[int, datetime] | None]:
+def _written(text: str, zone: tzinfo, lang: str) -> Iterator[tuple[int, datetime]]:
     for pattern in _FIGURES:
         for found in pattern.finditer(text):
             if moment := _in_figures(found, zone, lang):
                 yield found.start(), moment
-                break
     for found in _IN_WORDS.finditer(text):
         if moment := _in_words(found, zone, lang):
             yield found.start(), moment
-            break
 
 
 def _in_figures(found: re.Match[str], zone: tzinfo, lang: str) -> datetime | None:
@@ -237,6 +239,16 @@ def _months(lang: str) -> dict[str, int]:
         if len(numbers) == 1:
             names.setdefault(short, *numbers)
     return names
+
+
+@cache
+def weekdays(lang: str) -> frozenset[str]:
+    """Return the names of the days of the week, and their abbreviations, in lower case."""
+    try:
+        names = Locale.parse(lang).days["format"]
+    except (ValueError, UnknownLocaleError, TypeError):
+        return frozenset()
+    return frozenset(name.casefold().rstrip(".") for width in ("wide", "abbreviated") for name in names[width].values())
 
 
 @cache

@@ -8,6 +8,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
+from newsdigest.formats.hypertext.html_tree import is_spoken
+from newsdigest.formats.page import asides
 from newsdigest.formats.page.evidence.articles import Picture
 from newsdigest.formats.page.evidence.head import line
 from newsdigest.formats.page.evidence.visible import pieces_of
@@ -160,7 +162,7 @@ def _within(block: HtmlElement) -> tuple[str, str]:
         elif element.tag == "figcaption" or pieces & _CAPTION_PIECES or prop in ("caption", "description", "name"):
             captions.append(element)
     credit = next((text for each in credits if 1 < len(text := _text(each, ())) <= _LONGEST_CREDIT), "")
-    caption = next((text for each in captions if (text := _text(each, credits))), "")
+    caption = next((text for each in captions if (text := _text(each, credits)) and not asides.is_of_player(text)), "")
     if caption:
         caption, signed = _parted(caption)
         credit = credit or signed
@@ -169,7 +171,8 @@ def _within(block: HtmlElement) -> tuple[str, str]:
 
 def _text(element: HtmlElement, without: Sequence[HtmlElement]) -> str:
     """Return the text of an element without that of some elements in it."""
-    left = {inner for outer in (*without, *element.iter("script", "style", "button", "svg")) for inner in outer.iter()}
+    unseen = (*element.iter("script", "style", "button", "svg"), *filter(is_spoken, element.iter(etree.Element)))
+    left = {inner for outer in (*without, *unseen) for inner in outer.iter()}
     if element in left:
         return ""
     return line(" ".join(_in_order(element, left)))

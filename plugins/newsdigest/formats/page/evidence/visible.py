@@ -112,6 +112,12 @@ def is_change(text: str) -> bool:
     return bool(_CHANGED.search(text))
 
 
+def before_change(text: str) -> str:
+    """Return what a text says before it comes to speak of a change."""
+    found = _CHANGED.search(text)
+    return text[: found.start()] if found else text
+
+
 def pieces_of(element: HtmlElement) -> frozenset[str]:
     """Return the words in the class and id of an element (``entry-title``, ``postMeta``)."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]

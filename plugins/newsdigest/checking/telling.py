@@ -1,4 +1,4 @@
-"""Findings as GitHub Actions shows them: annotations of lines, and the summary of a step.
+"""Findings in words, and as GitHub Actions shows them: annotations of lines, and the summary of a step.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 """
@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 from operator import attrgetter
 
-from newsdigest.checking.findings import Finding, Report, Severity
+from newsdigest.checking.findings import Finding, Report, Severity, printable
 
 
 def annotations(report: Report, most: int) -> Iterator[str]:
@@ -18,18 +18,14 @@ def annotations(report: Report, most: int) -> Iterator[str]:
         for each in findings[:most]:
             properties = {"file": each.file, "line": str(each.line) if each.line else "", "title": name}
             given = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value)
-            others = f" (and in {each.count - 1:,} other files)" if each.count > 1 else ""
-            yield f"::{each.severity} {given}::{_data(f'{each.reason}{others}. Remedy: {each.remedy}')}"
+            yield f"::{each.severity} {given}::{_data(f'{each.reason}{others(each)}. Remedy: {each.remedy}')}"
         if beyond := max(0, len(findings) - most) + report.more.get(name, 0):
             yield f"::{findings[0].severity} title={_property(name)}::{_data(f'and {beyond} more')}"
 
 
 def summary(report: Report, most: int) -> str:
     """Return the report in GitHub's Markdown."""
-    counts = ", ".join(
-        f"{number:,} {severity}{'s' if number != 1 else ''}" for severity, number in report.counts.items()
-    )
-    lines = [f"## {'✅' if not report.counts[Severity.ERROR] else '❌'} newsdigest check: {counts}", ""]
+    lines = [f"## {'✅' if not report.counts[Severity.ERROR] else '❌'} newsdigest check: {total(report)}", ""]
     if report.findings:
         lines += ["| | rule | where | what |", "|---|---|---|---|"]
     for _, group in groupby(report.findings, key=attrgetter("rule")):
@@ -42,10 +38,25 @@ def summary(report: Report, most: int) -> str:
     return "\n".join(lines)
 
 
+def place(finding: Finding) -> str:
+    """Return file and line, as editors take them."""
+    name = printable(finding.file)
+    return f"{name}:{finding.line}" if finding.line else name
+
+
+def others(finding: Finding) -> str:
+    """Return in how many other places the same is, empty if in none."""
+    return f" (and in {finding.count - 1:,} other places)" if finding.count > 1 else ""
+
+
+def total(report: Report) -> str:
+    """Return how many findings there are of each severity."""
+    return ", ".join(f"{number:,} {severity}{'s' if number != 1 else ''}" for severity, number in report.counts.items())
+
+
 def _row(finding: Finding) -> str:
-    place = f"{finding.file}:{finding.line}" if finding.line else finding.file
-    others = f" (and in {finding.count - 1:,} other files)" if finding.count > 1 else ""
-    return f"| {finding.severity} | {finding.rule} | <code>{_cell(place)}</code> | {_cell(finding.reason)}{others} |"
+    where, what = f"<code>{_cell(place(finding))}</code>", f"{_cell(finding.reason)}{others(finding)}"
+    return f"| {finding.severity} | {finding.rule} | {where} | {what} |"
 
 
 def _cell(text: str) -> str:
