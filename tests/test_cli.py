@@ -460,3 +460,13 @@ def test_a_change_that_cannot_be_written_is_named(
     assert main(["diff", option]) == PARTIAL
     assert capsys.readouterr().err == f"newsdigest: {ARTICLE}: cannot be written: No space left on device\n"
     assert ARTICLE.read_text("utf-8") == edited
+
+
+def test_inputs_may_stand_on_both_sides_of_options(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.txt", "b.txt"):
+        (site / name).write_text(f"Titre {name}\n\n14 avril 2023\n\nLe texte de {name}.\n", "utf-8")
+    assert main(["add", "a.txt", "--lang", "fr", "b.txt"]) == OK
+    assert capsys.readouterr().out.splitlines()[-1] == "2 added"
+    with pytest.raises(SystemExit) as refused:
+        main(["add", "a.txt", "--no-such", "b.txt"])
+    assert refused.value.code == USAGE

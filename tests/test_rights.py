@@ -130,7 +130,7 @@ def test_the_text_is_not_in_its_other_fields_either() -> None:
         "excerpt: caption cut at 300 characters",
         "excerpt: credit cut at 300 characters",
         "excerpt: credits cut at 300 characters",
-        "excerpt: 47 of 126 words kept",
+        "excerpt: 50 of 126 words kept",
     )
     assert limit(everywhere, Rights.HEADLINE, SETTINGS).extra == (("Status", "draft"),)
 

@@ -58,7 +58,7 @@ def _excerpt(document: Document, settings: Settings) -> Document:
         kept = given if _length(given) <= most else _beginning(sentences(given, found.lang), most)
     else:
         most = min(most, int(_SHARE * was))
-        kept = _beginning((sentence.text for sentence in found.summary), most) or _cut(text, most)
+        kept = _beginning(sentences(text, found.lang), most) or _cut(text, most)
     left = _length(kept)
     document = _with_short_lines(document)
     return replace(

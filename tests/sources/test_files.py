@@ -22,12 +22,20 @@ def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
     raws = [raw for raw in _read(tmp_path) if isinstance(raw, RawArticle)]
-    assert [(raw.name, raw.source) for raw in raws] == [
-        ("a.txt", ""),
-        ("b.txt", ""),
-        ("c.txt", "Carnet spatial"),
-        ("d.txt", "Carnet spatial"),
+    assert [raw.name for raw in raws] == ["a.txt", "b.txt", "c.txt", "d.txt"]
+
+
+def test_the_first_folder_of_the_inbox_names_the_source_and_no_other_does(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    for folder in (inbox, inbox / "Carnet spatial", inbox / "Carnet spatial/2023", tmp_path / "Downloads/à lire"):
+        folder.mkdir(parents=True)
+        (folder / "a.txt").write_text("a")
+    found = [
+        raw.source for raw in _read(inbox, tmp_path / "Downloads", content=tmp_path) if isinstance(raw, RawArticle)
     ]
+    assert found == ["", "Carnet spatial", "Carnet spatial", ""]
+    (again,) = (raw for raw in _read(inbox / "Carnet spatial/2023", content=tmp_path) if isinstance(raw, RawArticle))
+    assert again.source == "Carnet spatial"
 
 
 def test_a_folder_of_the_inbox_names_the_source_of_a_single_file_too(tmp_path: Path) -> None:
@@ -91,7 +99,7 @@ def test_what_is_found_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(Path, "open", lambda path, mode: pytest.fail(f"{path} was opened"))
     assert list(find_paths([f"{tmp_path}/press/"], Settings())) == [
         FoundFile(f"{tmp_path}/press/a.txt", ""),
-        FoundFile(f"{tmp_path}/press/Été/b.txt", "Été"),
+        FoundFile(f"{tmp_path}/press/Été/b.txt", ""),
     ]
     monkeypatch.chdir(tmp_path / "press")
     assert list(find_paths(["."], Settings())) == [FoundFile("a.txt", ""), FoundFile("Été/b.txt", "Été")]

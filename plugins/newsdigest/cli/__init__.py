@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def parse(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Return what the command line says; inputs may stand before options and after them (``add a.txt --lang fr b.txt``).
+    """Return what the command line says; inputs may stand on both sides of options (``add a.txt --lang fr b.txt``).
 
     argparse takes the inputs of a command at one place only. Exits with a message, as argparse does.
     """

@@ -28,7 +28,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 
     notebook = Notebook(settings.cache / FILE, complain)
     troubles = found = 0
-    for change in comparing.changes(options.paths, settings, notebook):
+    for change in comparing.changes([Path(each) for each in options.paths], settings, notebook):
         if isinstance(change, ContentError):
             complain(str(change))
             troubles += 1
@@ -60,7 +60,8 @@ def _take(change: "Change", settings: Settings, notebook: Notebook, *, force: bo
     joined = comparing.joined(change, today=datetime.now(settings.timezone).date())
     if joined.conflicts and not force:
         for conflict in joined.conflicts:
-            complain(f"{change.path}: changed by both of you: {conflict}")
+            both = f"you to '{conflict.mine}', its source to '{conflict.theirs}'"
+            complain(f"{change.path}: both of you have changed it: {both}")
         complain(f"{change.path}: left as it is; --force takes the source's words there")
         return False
     comparing.take(change, joined.text, settings, notebook)

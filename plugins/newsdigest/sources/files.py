@@ -53,7 +53,7 @@ def find_paths(paths: Iterable[str], settings: Settings) -> Iterator[FoundFile |
         if name == STANDARD_INPUT:
             yield RawArticle(data=sys.stdin.buffer.read(settings.max_bytes + 1), origin="standard input")
         elif path.is_dir():
-            yield from _files_below(path)
+            yield from _files_below(path, settings.content / "inbox")
         else:
             yield FoundFile(str(path), _source(path, settings.content / "inbox"))
 
@@ -110,9 +110,11 @@ def _is_of_page(path: Path, page: Path) -> bool:
     return saved is not None and bool(folders) and _belongs_to_a_page(folders[0], {saved["stem"]})
 
 
-def _files_below(folder: Path) -> Iterator[FoundFile | SourceError]:
+def _files_below(folder: Path, inbox: Path) -> Iterator[FoundFile | SourceError]:
     """Yield the files of a folder, then those of each folder in it."""
-    waiting = [("" if folder == Path() else str(folder), "")]
+    own = _source(folder / "file", inbox)  # elsewhere than in the inbox a folder's name says nothing: Downloads
+    names_sources = _is_below(folder, inbox)
+    waiting = [("" if folder == Path() else str(folder), own)]
     while waiting:
         parent, source = waiting.pop()
         try:
@@ -128,10 +130,11 @@ def _files_below(folder: Path) -> Iterator[FoundFile | SourceError]:
                 yield SourceError(_join(parent, name), "is a link to a folder: name that folder itself")
         for entry in entries:
             if entry.name not in folders:
-                yield _file(entry, _join(parent, entry.name), source, folder)
+                yield _file(entry, _join(parent, entry.name), source, folder, inbox)
         for name, is_link in reversed(folders.items()):
             if not is_link and not _belongs_to_a_page(name, pages):
-                waiting.append((_join(parent, name), source or unicodedata.normalize("NFC", name)))
+                named = source or (unicodedata.normalize("NFC", name) if names_sources else "")
+                waiting.append((_join(parent, name), named))
 
 
 def _belongs_to_a_page(folder: str, pages: set[str]) -> bool:
@@ -144,13 +147,13 @@ def _join(parent: str, name: str) -> str:
     return os.path.join(parent, name)  # noqa: PTH118 - a tenth of the time of Path's, ten thousand times
 
 
-def _file(entry: os.DirEntry[str], path: str, source: str, folder: Path) -> FoundFile | SourceError:
+def _file(entry: os.DirEntry[str], path: str, source: str, folder: Path, inbox: Path) -> FoundFile | SourceError:
     """Take a file of a folder; only a link is resolved, which is slow."""
     if not entry.is_symlink():
         return FoundFile(path, source)
     if not _is_below(Path(path), folder):
         return SourceError(path, "is a link that leads out of its folder")
-    return FoundFile(path, _source(Path(path), folder))
+    return FoundFile(path, _source(Path(path), inbox))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -83,7 +83,9 @@ _SIGN = re.compile(r"(?<!\\)[`*_\[\]{}|<]")
 _SIGN_OF_LINE = re.compile(r"\n(?:[#>:+=~-]|\d+\.|    |\t)")
 _MOST_SIGNS = 1000
 _SIGN_OF_BLOCK = re.compile(r"^ {0,3}+(?:[#:]|\*\[|```|~~~|[=-]++ *+$|(?:[*_-] *+){3,}+$)|[\[<]", re.MULTILINE)
-_MOST_WORK = 20_000_000
+_SIGN_OF_WORDS = re.compile(r"[`*_\\&]|  \n")
+_DEARER = 100  # is one that begins a block, or a link
+_MOST_WORK = 2_000_000_000  # signs times characters: some 2 s
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 _BACKSLASH = re.compile(r"\\([\\`*_{}\[\]()>#+.!|-])")
 
@@ -100,13 +102,17 @@ def blocks(body: str) -> tuple[Block, ...]:
 def is_too_much(body: str) -> bool:
     """Tell whether a Markdown text, which then is no article, would take Python-Markdown more than some seconds.
 
-    8,000 brackets cost it 7 s, 50,000 four minutes. After each heading, line and definition in a run of lines, it
-    begins anew with all that follows: 20,000 lines of ``=`` cost 14 s.
+    8,000 brackets cost it 7 s, 50,000 four minutes. After each sign it begins anew with all that follows up to an
+    empty line: 20,000 lines of ``=`` cost 14 s.
     """
     if max(map(body.count, ("[", "<", "&lt;", "&#"))) > _MOST_SIGNS:
         return True
-    chunks = _EMPTY_LINES.split(body)
-    return sum(len(_SIGN_OF_BLOCK.findall(chunk)) * len(chunk) for chunk in chunks) > _MOST_WORK
+    return sum(map(_work, _EMPTY_LINES.split(body))) > _MOST_WORK
+
+
+def _work(chunk: str) -> int:
+    signs = _DEARER * len(_SIGN_OF_BLOCK.findall(chunk)) + len(_SIGN_OF_WORDS.findall(chunk))
+    return len(chunk) * signs
 
 
 def plain(body: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import PurePath
+from urllib.parse import unquote
 
 from newsdigest.document import Document, RawArticle, Rights
 from newsdigest.formats import dates, dating, decoding, identity, language
@@ -12,7 +13,7 @@ from newsdigest.formats.plaintext import characters
 from newsdigest.formats.plaintext.headers import tidy_title
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
-from newsdigest.text.addresses import is_web
+from newsdigest.text.addresses import host, is_web
 from newsdigest.text.markup import plain
 from newsdigest.text.slugs import slugify
 
@@ -70,9 +71,9 @@ def read(raw: RawArticle, settings: Settings) -> list[Document]:
     decoded = decoding.decode(raw.data)
     text, repairs = characters.clean(decoded.text)
     found = matter.split(text.lstrip("\n \t"))
-    fields = _Fields(found)
+    fields = _Fields(found, is_own=not raw.url and raw.rights is Rights.FULL)
     title, body, guess = _title(fields, found.body, raw)
-    body, changes = markdown_body.clean(body, found.kind)
+    body, changes = markdown_body.clean(body, found.kind, is_own=fields.is_own)
     if not body:
         raise RefusedError("has a title but no text")
     words = "\n".join((title, plain(body)))
@@ -89,13 +90,13 @@ def read(raw: RawArticle, settings: Settings) -> list[Document]:
         modified=published.modified,
         lang=lang,
         slug=slugify(fields.text("slug") or title),
-        guid=fields.text("guid") or identity.guid(text),
+        guid=(fields.is_own and fields.text("guid")) or identity.guid(text),
         category=fields.category() or raw.section,
         tags=fields.tags(),
         authors=fields.people(),
         summary=_on_one_line(plain(fields.text("summary"))),
-        source=fields.text("source") or raw.source,
-        source_url=fields.address("source_url"),
+        source=(fields.is_own and fields.text("source")) or raw.source or host(raw.url),
+        source_url=raw.url or fields.address("source_url"),
         image=image.get("address", ""),
         image_alt=fields.text("image_alt") or image.get("alt", ""),
         image_caption=fields.text("image_caption") or image.get("caption", ""),
@@ -118,9 +119,13 @@ def read(raw: RawArticle, settings: Settings) -> list[Document]:
 
 
 class _Fields:
-    """The metadata by the fields of a document; it knows what nobody has asked for."""
+    """The metadata by the fields of a document; it knows what nobody has asked for.
 
-    def __init__(self, found: Matter) -> None:
+    Only the owner of the site says where a page of it lies, under which name it is known and who published it.
+    """
+
+    def __init__(self, found: Matter, *, is_own: bool) -> None:
+        self.is_own = is_own
         self._values = found.values
         self._is_pelican = found.kind == "Pelican"
         self._names = _PELICAN_NAMES if self._is_pelican else _NAMES
@@ -162,7 +167,7 @@ class _Fields:
 
     def address(self, field: str) -> str:
         address = self.text(field)
-        return address if self._is_pelican or is_web(address) else ""
+        return address if (self._is_pelican and self.is_own) or is_web(address) else ""
 
     def image(self) -> dict[str, str]:
         """Return address, alt, caption and credit of the lead image, as far as they are there."""
@@ -177,8 +182,11 @@ class _Fields:
             address, said = value, {}
         if not isinstance(address, str) or not address:
             return {}
-        if not self._is_pelican and not is_web(address):
+        if not is_web(address) and not (self._is_pelican and self.is_own):
             self._warnings.append(f"left out the image '{address[:60]}', which is a file of another site")
+            return {}
+        if not is_web(address) and ".." in PurePath(unquote(address).replace("\\", "/")).parts:
+            self._warnings.append(f"left out the image '{address[:60]}', which is in no folder of the content")
             return {}
         return {"address": address, **said}
 
@@ -192,11 +200,10 @@ class _Fields:
 
     def extra(self) -> tuple[tuple[str, str], ...]:
         """Return what Pelican has a use for; of other generators only whether it is a draft."""
+        if not self.is_own:
+            return ()
         if self._is_pelican:
-            known = {name for names in self._names.values() for name in names} | _WRITTEN
-            return tuple(
-                (key.capitalize(), _on_one_line(str(value))) for key, value in self._values.items() if key not in known
-            )
+            return tuple((key.capitalize(), _on_one_line(str(self._values[key]))) for key in self._unknown())
         published = self._values.get("published")
         is_draft = self.text("draft").lower() in _TRUE or (isinstance(published, str) and published.lower() in _FALSE)
         status = "draft" if is_draft else self.text("status").lower()
@@ -205,10 +212,15 @@ class _Fields:
     def warnings(self) -> Iterator[str]:
         """Yield what was wrong with the values, and the names of those that are left out."""
         yield from dict.fromkeys(self._warnings)
-        known = {name for names in self._names.values() for name in names}
-        unknown = [key for key in self._values if key not in known]
-        if unknown and not self._is_pelican:
-            yield f"left out metadata: {', '.join(unknown)}"
+        left = [] if self._is_pelican and self.is_own else self._unknown()
+        if not self.is_own:
+            left += [key for key in ("guid", "uuid", "source", "status", "draft") if key in self._values]
+        if left:
+            yield f"left out metadata: {', '.join(dict.fromkeys(left))}"
+
+    def _unknown(self) -> list[str]:
+        known = {name for names in self._names.values() for name in names} | (_WRITTEN if self._is_pelican else set())
+        return [key for key in self._values if key not in known]
 
     def _found(self, field: str) -> Iterator[Value]:
         return (self._values[name] for name in self._names[field] if name in self._values)

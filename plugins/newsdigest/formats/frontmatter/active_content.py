@@ -18,29 +18,15 @@ _BLANK = re.compile(r"[\x00-\x20\x7f-\x9f]")  # a browser passes over most of it
 _ELEMENTS = frozenset(
     (
         *("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "br", "ul", "ol", "li", "dl", "dt", "dd"),
-        *(
-            "html",
-            "body",
-            "table",
-            "thead",
-            "tbody",
-            "tr",
-            "th",
-            "td",
-            "em",
-            "strong",
-            "code",
-            "a",
-            "img",
-            "abbr",
-            "sup",
-            "div",
-        ),
+        *("html", "body", "table", "thead", "tbody", "tr", "th", "td", "em", "strong", "code", "a", "img", "abbr"),
+        *("sup", "div"),
     )
 )
 _ATTRIBUTES = frozenset(
     ("href", "src", "alt", "title", "id", "class", "lang", "dir", "width", "height", "start", "style")
 )
+_OF_THE_SITE = r"[{|](?=(?:filename|attach|static|author|category|index|tag)[|}])"
+_SITE_LINK = re.compile(rf"[\"']{_OF_THE_SITE}", re.IGNORECASE)  # as Pelican finds it, anywhere in an element's tag
 _HIDDEN = re.compile(r"<[!?]")  # a comment, of which browsers and parsers find different ends
 _ALIGNMENT = re.compile(r"text-align: (?:left|right|center);")  # of a table's column
 
@@ -51,12 +37,18 @@ def scheme(address: str) -> str:
     return found[1].lower() if found else ""
 
 
-def without(body: str) -> tuple[str, tuple[str, ...]]:
-    """Return the Markdown, and no warning, if nothing in it is active when rendered; else what is left without that."""
+def without(body: str, *, is_own: bool) -> tuple[str, tuple[str, ...]]:
+    """Return the Markdown, and no warning, if nothing in it is active when rendered; else what is left without that.
+
+    is_own: the owner of the site wrote it. A stranger's ``{static}/../pelicanconf.py`` would publish that file.
+    """
     rendered = markdown.markdown(body, extensions=list(MARKDOWN_EXTENSIONS))
     active = dict.fromkeys((*_HIDDEN.findall(rendered), *_active(hypertext.tree_of(rendered))))
-    if not active:
+    if not active and (is_own or not _SITE_LINK.search(rendered)):
         return body, ()
+    if not active:
+        named = re.sub(_OF_THE_SITE, lambda sign: f"&#{ord(sign[0])};", body, flags=re.IGNORECASE)
+        return named, ("links to files of this site lead nowhere now",)
     safe = hypertext.to_markdown(rendered)
     return safe.markdown, (f"removed active content: {', '.join(active)}", *safe.warnings)
 

@@ -42,9 +42,10 @@ def _closes(opening: re.Match[str], fence: re.Match[str]) -> bool:
 
 def _written(opening: re.Match[str], code: str) -> str:
     """Return the code between two fences that are alike, moved to the left as far as the first one was inwards."""
-    inwards = re.compile(rf"^[ \t]{{1,{len(opening['indent'])}}}", re.MULTILINE) if opening["indent"] else None
+    if inwards := len(opening["indent"]):
+        code = re.sub(rf"^[ \t]{{1,{inwards}}}", "", code, flags=re.MULTILINE)
     language = _LANGUAGE.match(opening["info"].lstrip("{. "))
-    return f"{opening['fence']}{language[0] if language else ''}\n{inwards.sub('', code) if inwards else code}{opening['fence']}"
+    return f"{opening['fence']}{language[0] if language else ''}\n{code}{opening['fence']}"
 
 
 def _without_fences(text: str) -> str:

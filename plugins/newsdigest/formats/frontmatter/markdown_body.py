@@ -42,15 +42,17 @@ _TARGET = re.compile(
     re.MULTILINE,
 )
 # Python-Markdown takes nearly everything between two braces for attributes.
-_ATTRIBUTES = re.compile(r"(?<!\\)\{(?=[^\n]*(?:=|\bon\w))", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"^[^\n]*(?:=|\bon\w)", re.MULTILINE | re.IGNORECASE)
+_BRACE = re.compile(r"(?<!\\)\{")
 _SHOWN = 3
 _MOST_CHARACTERS = 1_000_000
 
 
-def clean(body: str, kind: Kind) -> tuple[str, tuple[str, ...]]:
+def clean(body: str, kind: Kind, *, is_own: bool = True) -> tuple[str, tuple[str, ...]]:
     """Return the body without raw HTML, active links and tags of site generators, and a warning for each change.
 
     kind: what its metadata was written in; Pelican has no such tags, and lists as they must be.
+    is_own: the owner of the site wrote it, and not somebody from whom it was fetched.
     Raises RefusedError for so much text, code or markup that it is no article, and a site could not be built of it.
     """
     if len(body) > _MOST_CHARACTERS:
@@ -61,7 +63,7 @@ def clean(body: str, kind: Kind) -> tuple[str, tuple[str, ...]]:
     text = "\n\n".join(filter(None, (part.strip("\n") for part in parts))).strip()
     if is_too_much(text):
         raise RefusedError("has more markup than an article can have")
-    text, removed = active_content.without(text)
+    text, removed = active_content.without(text, is_own=is_own)
     return text, tuple(dict.fromkeys((*warnings, *removed)))
 
 
@@ -176,7 +178,7 @@ def _with_safe_links(text: str, warnings: list[str]) -> str:
         return found[0]
 
     def checked(piece: str) -> str:
-        return _ATTRIBUTES.sub(r"\\{", _TARGET.sub(check, piece))
+        return _ATTRIBUTES.sub(lambda found: _BRACE.sub(r"\\{", found[0]), _TARGET.sub(check, piece))
 
     text = _outside_code(text, checked) if "`" in text else checked(text)
     if beside:
