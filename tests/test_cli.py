@@ -462,9 +462,9 @@ def test_a_change_that_cannot_be_written_is_named(
     assert ARTICLE.read_text("utf-8") == edited
 
 
-def test_inputs_may_stand_on_both_sides_of_options(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_inputs_may_stand_on_both_sides_of_options(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("a.txt", "b.txt"):
-        (site / name).write_text(f"Titre {name}\n\n14 avril 2023\n\nLe texte de {name}.\n", "utf-8")
+        (digest / name).write_text(f"Titre {name}\n\n14 avril 2023\n\nLe texte de {name}.\n", "utf-8")
     assert main(["add", "a.txt", "--lang", "fr", "b.txt"]) == OK
     assert capsys.readouterr().out.splitlines()[-1] == "2 added"
     with pytest.raises(SystemExit) as refused:

@@ -102,7 +102,7 @@ def test_what_is_found_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         FoundFile(f"{tmp_path}/press/Été/b.txt", ""),
     ]
     monkeypatch.chdir(tmp_path / "press")
-    assert list(find_paths(["."], Settings())) == [FoundFile("a.txt", ""), FoundFile("Été/b.txt", "Été")]
+    assert list(find_paths(["."], Settings())) == [FoundFile("a.txt", ""), FoundFile("Été/b.txt", "")]
 
 
 def test_the_folder_of_a_saved_page_belongs_to_the_page(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from newsdigest.cli.console import (
     read_lang,
     tell_article,
 )
+from newsdigest.content import Outcome
 from newsdigest.document import Pages, Rights, Subscription
 from newsdigest.errors import SettingsError, SourceError
 from newsdigest.memory import FILE, Notebook
@@ -112,7 +113,7 @@ def _tell(report: "Report", *, as_json: bool) -> None:
     for error in report.refused:
         complain(str(error))
     for each in report.saved:
-        for doubt in each.doubts:
+        for doubt in each.warnings if each.outcome is Outcome.UNCHANGED else each.doubts:
             complain(f"{each.path}: {doubt}")
 
 

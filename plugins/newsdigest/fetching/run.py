@@ -236,9 +236,9 @@ class _Run:
         origin = without_credentials(source.subscription.url)
         allowed = [limit(entry, source.subscription.rights, self._settings) for entry in source.entries]
         for number, document in enumerate(self._with_pictures(allowed)):
-            result, trace = self._saver.save(document, origin)
+            result, trace = self._saver.save(document, origin, policy=source.subscription.rights)
             if isinstance(result, Imported):
-                if result.outcome is Outcome.UNCHANGED:
+                if result.outcome is Outcome.UNCHANGED and not _is_told(result):
                     unchanged += 1
                 else:
                     saved.append(result)
@@ -258,3 +258,8 @@ class _Run:
             duplicates=duplicates,
             moved=moved,
         )
+
+
+def _is_told(unchanged: Imported) -> bool:
+    """Tell an article that stays as it is although its source allows less: a person has to know."""
+    return any(warning.startswith("the source allows only") for warning in unchanged.warnings)
