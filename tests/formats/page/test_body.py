@@ -150,6 +150,7 @@ def said(above: str = "", below: str = "") -> Document:
         ("Ann Rye | 3 May 2023, 7:08 | Updated 4 May 2023, 10:00", False),
         ("By Ann Rye, 3 May 2023 at 7:08, updated at 7:08", False),
         ("Published 3 May 2023", False),
+        ("Source: Ann Rye, 3 May 2023", False),
         ("By Ann Rye and Ben Oat, 3 May 2023", True),
         ("By Ann Rye, Millford, 3 May 2023", True),
         ("By Ann Rye, 2 May 2023", True),

@@ -21,7 +21,7 @@ _LABEL = re.compile(
     r"|veröffentlicht|erschienen|erstellt|aktualisiert|geändert|geschrieben|stand|datum|publicad[oa]|actualizad[oa]"
     r"|fecha|pubblicat[oa]|aggiornat[oa]|atualizad[oa]|gepubliceerd|bijgewerkt|geplaatst|door|texte?|autor\w*|auteure?"
     r"|authors?|signature|rédigée?|écrite?"
-    r"|le|on|at|am|el|il|em|op|uhr|by|par|von|por|di|de",
+    r"|source|quelle|fuente|fonte|le|on|at|am|el|il|em|op|uhr|by|par|von|por|di|de",
     re.IGNORECASE,
 )
 _SHORT = 3
