@@ -1,17 +1,20 @@
 """What leads elsewhere is followed: pages, lists of pages and lists of feeds; rights are the owner's to give."""
 
+import io
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from newsdigest.content import Outcome
 from newsdigest.document import Address, Pages, RawArticle, Rights, Subscription
 from newsdigest.errors import SourceError
 from newsdigest.importing import Hints, Imported, Recalled, Refused, Result, Subscribed, Ways, import_articles
-from newsdigest.settings import Settings
+from newsdigest.settings import Images, Settings
+from newsdigest.sources import FoundFile
 from newsdigest.sources.web import Web
 from newsdigest.subscribing import Subscriptions
 
@@ -56,6 +59,35 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
+def _photo() -> bytes:
+    buffer = io.BytesIO()
+    Image.radial_gradient("L").convert("RGB").save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("saved", [True, False], ids=["with its pictures", "alone"])
+def test_a_picture_that_was_saved_with_its_page_is_not_fetched(desk: Desk, server: Server, saved: bool) -> None:
+    """Offline, and without a copy, it stays where it is: one warning says why."""
+    server.close()
+    address = server.url("/i/photo.jpg?w=1200")
+    page = desk.settings.content / "saved" / "juice.html"
+    (page.parent / "juice_files").mkdir(parents=True)
+    page.write_text(_page(1).replace("</head>", f"<meta property='og:image' content='{address}'></head>"), "utf-8")
+    if saved:
+        (page.parent / "juice_files/photo.jpg").write_bytes(_photo())
+    desk.settings = replace(desk.settings, images=Images.KEEP)
+    (result,) = import_articles([FoundFile(str(page), "")], desk.settings, ways=desk.ways)
+    assert isinstance(result, Imported)
+    about = [each for each in result.document.warnings if "image" in each or "photo" in each]
+    if saved:
+        assert result.document.image.startswith("images/2023/04/photo-")
+        assert about == []
+    else:
+        assert result.document.image == address
+        assert about == [f"the image is not kept, cannot be reached: Connection refused: {address}"]
+    assert server.requests == []
+
+
 def _told(results: Iterable[Result]) -> list[str]:
     told = []
     for each in results:
@@ -87,8 +119,16 @@ def test_addresses_are_fetched_at_once_and_end_in_their_order(desk: Desk, server
 
 
 def test_those_of_a_list_are_fetched_at_once_too(desk: Desk, server: Server) -> None:
-    server.put_raw("/0", 0.5, b"HTTP/1.1 200 OK\r\n\r\n" + _text(0).encode())
-    server.put("/1", _text(1))
+    asked: list[int] = []
+    pages = desk.ways.fetch
+
+    def fetch(addresses: Any) -> Any:
+        asked.append(len(addresses))
+        return pages(addresses)
+
+    desk.ways = replace(desk.ways, fetch=fetch)
+    for number in (0, 1):
+        server.put(f"/{number}", _text(number))
     links = "\n".join((server.url("/0"), server.url("/none"), server.url("/1")))
     told = _told(desk.add(RawArticle(data=links.encode(), origin="links.txt")))
     assert told == [
@@ -96,7 +136,7 @@ def test_those_of_a_list_are_fetched_at_once_too(desk: Desk, server: Server) -> 
         f"links.txt, line 2: {server.url('/none')}: answers 404 Not Found",
         "added Titre numéro 1",
     ]
-    assert server.paths().index("/1") < len(links.split())
+    assert asked == [3]
 
 
 def test_not_all_addresses_are_fetched_ahead(desk: Desk, server: Server) -> None:

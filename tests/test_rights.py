@@ -11,8 +11,7 @@ from pelican import Pelican
 from pelican.settings import DEFAULT_CONFIG, read_settings
 
 from newsdigest.content import read, write
-from newsdigest.document import Document, Rights
-from newsdigest.formats.feed.entries import TEASER
+from newsdigest.document import TEASER, Document, Rights
 from newsdigest.publishing.digest import Digest
 from newsdigest.rights import limit
 from newsdigest.settings import Settings

@@ -77,7 +77,6 @@ def test_a_feed_that_has_moved_is_entered_where_it_is(server: Server, web: Web) 
     [
         ("{}/", "names no feed, and none is where feeds usually are"),
         ("{}/missing", "answers 404 Not Found"),
-        ("", "is no address of the web"),
         ("ftp://example.org/", "is no address of the web"),
     ],
 )
@@ -85,6 +84,23 @@ def test_no_feed(server: Server, web: Web, address: str, reason: str) -> None:
     server.put("/", "<p>No feed")
     address = address.format(server.url(""))
     assert str(find_feed(address, web)) == f"{address}: {reason}"
+
+
+def test_an_empty_address_is_named_too(web: Web) -> None:
+    assert str(find_feed("", web)) == "'': is no address of the web"
+
+
+def test_a_host_without_tls_is_asked_without_if_nobody_says_how(server: Server, web: Web) -> None:
+    url = server.put("/rss", FEED.format(""))
+    assert _found(url.removeprefix("http://"), web).subscription.url == url
+    secure = url.replace("http", "https")
+    error = find_feed(secure, web)
+    assert isinstance(error, SourceError)
+    assert error.reason.startswith("cannot be reached safely: ")
+    missing = server.url("/no").removeprefix("http://")
+    assert str(find_feed(missing, web)) == f"{missing}: answers 404 Not Found"
+    server.close()
+    assert str(find_feed(missing, web)) == f"{missing}: cannot be reached: Connection refused"
 
 
 LIST = """\

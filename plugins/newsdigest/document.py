@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from newsdigest.errors import SourceError
 
+TEASER = "the feed gives only the beginning"
+"""What a warning begins with when the rest of the article, or all of it, is on the page that the entry leads to."""
+
 
 class Rights(StrEnum):
     """How much of an article the site may show."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from newsdigest.document import Document, Rights
+from newsdigest.document import TEASER, Document, Rights
 from newsdigest.enrich import analyse
 from newsdigest.settings import Settings
 from newsdigest.text import words
@@ -73,8 +73,6 @@ def _excerpt(document: Document, settings: Settings) -> Document:
 
 def _is_teaser(document: Document) -> bool:
     """Tell the beginning of a text that its publisher gives away in a feed: that is an excerpt already."""
-    from newsdigest.formats.feed.entries import TEASER
-
     return any(warning.startswith(TEASER) for warning in document.warnings)
 
 

@@ -100,14 +100,20 @@ class Subscriptions:
 def find_feed(address: str, web: Web) -> FoundFeed | SourceError:
     """Return the feed at an address, or else the one that the page there names, or else one in a usual place.
 
-    address: without ``https://`` it is meant with it. Title and site are those that the feed gives; not its
-    language: what an owner enters is believed, and many feeds have the one that their program came with.
+    address: without ``https://`` it is meant with it, or with ``http://`` where that reaches nobody. Title and site
+    are those that the feed gives; not its language: what an owner enters is believed, and many feeds have the one
+    that their program came with.
     """
     url = address.strip() if "://" in address else f"https://{address.strip()}"
-    shown = without_credentials(address)
+    shown = without_credentials(address) or "''"
     if not is_web(url):
         return SourceError(shown, "is no address of the web")
     page = _get(url, web)
+    if isinstance(page, FetchError) and not page.reached and "://" not in address:
+        plain = url.replace("https", "http", 1)
+        other = _get(plain, web)
+        if isinstance(other, Response) or other.reached:
+            url, page = plain, other
     if isinstance(page, FetchError):
         return SourceError(shown, page.reason)
     if found := _described(page, url):

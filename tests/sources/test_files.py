@@ -10,7 +10,7 @@ import pytest
 from newsdigest.document import Address, RawArticle
 from newsdigest.errors import SourceError
 from newsdigest.settings import Settings
-from newsdigest.sources import FoundFile, find_paths, read_beside, read_paths
+from newsdigest.sources import FoundFile, find_paths, read_beside, read_copy, read_paths
 
 
 def _read(*paths: Path | str, **settings: object) -> list[RawArticle | Address | SourceError]:
@@ -149,6 +149,48 @@ def test_a_saved_page_has_the_pictures_of_its_own_folder_and_no_others(tmp_path:
     ):
         assert isinstance(read_beside(origin, name, Settings()), SourceError), name
     assert isinstance(read_beside(page, "Le pont_files/\0", Settings()), SourceError)
+
+
+@pytest.mark.parametrize(
+    ("address", "names", "taken"),
+    [
+        ("https://a.example/i/photo.jpg", ["photo.jpg", "logo.png"], True),
+        ("https://a.example/i/photo.jpg?w=1200#top", ["photo.jpg"], True),
+        ("https://a.example/Un%20%C3%A9t%C3%A9.JPG", ["Un e\u0301te\u0301.jpg"], True),
+        ("https://a.example/photo.jpg", ["photo(1).jpg"], True),
+        ("https://a.example/photo.jpg", ["photo.webp"], True),
+        ("https://a.example/photo", ["photo.png"], True),
+        ("https://a.example/photo.v2.png", ["photo.v2.png", "photo.png"], True),
+        ("https://a.example/photo.jpg", ["photo.jpg", "photo(1).jpg"], False),
+        ("https://a.example/photo.jpg", ["photo.js", "photos.jpg"], False),
+        ("https://a.example/photo.jpg", [], False),
+        ("https://a.example/i/", ["i.jpg"], False),
+        ("https://a.example/..%2F..%2Fprivate.png", ["private.jpg"], False),
+    ],
+)
+def test_a_browser_s_copy_of_a_picture_has_its_name(
+    tmp_path: Path, address: str, names: list[str], taken: bool
+) -> None:
+    (tmp_path / "juice_files").mkdir()
+    (tmp_path / "private.png").write_bytes(b"private")
+    for name in names:
+        (tmp_path / "juice_files" / name).write_bytes(b"the picture" if name == names[0] else b"another one")
+    (tmp_path / "elsewhere").mkdir()
+    for page in (tmp_path / "juice.html", tmp_path / "elsewhere/../juice.htm"):
+        page.touch()
+        found = read_copy(str(page), address, Settings())
+        assert found == b"the picture" if taken else isinstance(found, SourceError)
+
+
+def test_a_copy_is_in_the_folder_of_its_own_page(tmp_path: Path) -> None:
+    for name in ("other_files/photo.jpg", "photo.jpg", "private/photo.jpg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"picture")
+    (tmp_path / "juice_files").symlink_to(tmp_path / "private")
+    for page in ("juice.html", "other.txt"):
+        (tmp_path / page).touch()
+    for origin in (str(tmp_path / "juice.html"), str(tmp_path / "other.txt"), "standard input", "https://a.example/"):
+        assert isinstance(read_copy(origin, "https://a.example/photo.jpg", Settings()), SourceError)
 
 
 def test_standard_input_has_no_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -359,6 +359,47 @@ def test_robots_that_cannot_be_had(server: Server, status: int, allowed: bool) -
         assert (found.reason, found.lasting) == ("is not fetched now: its robots.txt cannot be had", False)
 
 
+def _no_host(monkeypatch: pytest.MonkeyPatch, server: Server) -> str:
+    def unknown(*args: object, **options: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    return "http://example.org/a"
+
+
+def _no_server(monkeypatch: pytest.MonkeyPatch, server: Server) -> str:
+    server.close()
+    return str(server.url("/a"))
+
+
+def _private(monkeypatch: pytest.MonkeyPatch, server: Server) -> str:
+    return str(server.url("/a"))
+
+
+@pytest.mark.parametrize(
+    ("prepare", "reason", "lasting"),
+    [
+        (_no_host, "cannot be reached: there is no host example.org", False),
+        (_no_server, "cannot be reached: Connection refused", False),
+        (_private, "127.0.0.1 is not on the public Internet (NEWSDIGEST_ALLOW_PRIVATE)", True),
+    ],
+)
+def test_where_nobody_can_be_asked_for_robots_that_is_the_reason(
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    prepare: Callable[[pytest.MonkeyPatch, Server], str],
+    reason: str,
+    lasting: bool,
+) -> None:
+    web = Web(replace(SETTINGS, allow_private=prepare is not _private))
+    url = prepare(monkeypatch, server)
+    for page in (url, f"{url}/b"):
+        found = web.get(Request(url=page))
+        assert isinstance(found, FetchError)
+        assert (found.reason, found.lasting, found.reached) == (reason, lasting, False)
+    assert server.requests == []
+
+
 def test_a_page_is_a_raw_article_of_which_the_site_may_show_an_excerpt(server: Server) -> None:
     url = server.put("/a", "<p>text", Content_Type="text/html")
     address = Address(url=server.url("/a", "me:word@127.0.0.1"), origin="links.txt, line 3")

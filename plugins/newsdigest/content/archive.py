@@ -189,7 +189,7 @@ class Archive:
             came = origin or self._versions.of(document.guid).origin
             named = came.encode("utf-8", "backslashreplace").decode()  # a file's name may be in no encoding
             self._versions.note(document.guid, Version(text, origin=named))
-        self._documents[name] = document
+        self._documents[name] = document if origin else replace(document, warnings=())  # they are of another text
         self._index.add(name, document, text.encode())
         return text
 

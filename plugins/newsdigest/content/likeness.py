@@ -65,6 +65,11 @@ def words(body: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(_readable(body)))
 
 
+def has_targets(body: str) -> bool:
+    """Tell whether a Markdown text has links or pictures."""
+    return bool(_TARGET.search(body))
+
+
 @lru_cache(maxsize=8)
 def shingles(body: str) -> frozenset[tuple[str, ...]]:
     """Return the three-word sequences of a text."""

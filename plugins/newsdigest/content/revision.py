@@ -7,9 +7,9 @@ from datetime import date, datetime, time, tzinfo
 from newsdigest.content import likeness
 from newsdigest.content.markdown_file import parts, read, write
 from newsdigest.content.versions import Version
-from newsdigest.document import Document, Rights
+from newsdigest.document import TEASER, Document, Rights
 
-TEASER = 0.5
+HALF = 0.5
 """A text with less than this share of the words of another one is a teaser of it, in whatever words."""
 
 BEGINNING = 0.8
@@ -17,6 +17,7 @@ BEGINNING = 0.8
 
 _MORE_RIGHTS = (Rights.HEADLINE, Rights.EXCERPT, Rights.FULL)
 _KEPT = ("category", "authors", "source")
+_FILLED = (*_KEPT, "tags", "summary", "credits", "extra", "modified", "source_url", "guid")
 _IMAGE = ("image", "image_alt", "image_caption", "image_credit")
 _UNTOLD = re.compile(r"^(?:Modified|Imported): .*\n", re.MULTILINE)  # in the metadata
 _IMPORTED = re.compile(r"^Imported: .*$", re.MULTILINE)
@@ -37,6 +38,8 @@ def revise(document: Document, earlier: Document, asked: frozenset[str], today: 
 
 def merge(document: Document, earlier: Document, asked: frozenset[str] = frozenset()) -> Document:
     """Return the fuller text, with the address and date that the article has and with what only one of both says."""
+    if document.rights is earlier.rights and _have_same_words(document, earlier):
+        return _filled(document, earlier, asked)
     first, second = (earlier, document) if gives_less(document, earlier, asked) else (document, earlier)
     gaps = {name: getattr(first, name) or getattr(second, name) for name in _KEPT}
     pictured = first if first.image or first.rights is Rights.HEADLINE else second
@@ -50,9 +53,31 @@ def merge(document: Document, earlier: Document, asked: frozenset[str] = frozens
         slug=earlier.slug,
         guid=earlier.guid or document.guid,
         modified=document.modified or earlier.modified,
+        summary=first.summary or (second.summary if first.rights is second.rights else ""),  # an excerpt's is its text
         source_url=earlier.source_url if same_page else document.source_url or earlier.source_url,
         warnings=document.warnings,
     )
+
+
+def _have_same_words(document: Document, earlier: Document) -> bool:
+    """Tell whether title and text are those of the file but for case, punctuation and markup; a text without words not.
+
+    One way in sets typography and another does not: neither has corrected the other.
+    """
+    return (
+        likeness.words(document.title) == likeness.words(earlier.title)
+        and bool(likeness.words(earlier.body))
+        and likeness.words(document.body) == likeness.words(earlier.body)
+    )
+
+
+def _filled(document: Document, earlier: Document, asked: frozenset[str]) -> Document:
+    """Return the article as it is, with what only the document says: metadata, and links in the text."""
+    fields = {name: getattr(earlier, name) or getattr(document, name) for name in _FILLED}
+    pictured = earlier if earlier.image else document
+    linked = earlier if likeness.has_targets(earlier.body) or not likeness.has_targets(document.body) else document
+    fields |= {name: getattr(pictured, name) for name in _IMAGE} | {"body": linked.body, "warnings": document.warnings}
+    return replace(earlier, **fields | {name: getattr(document, name) for name in asked})
 
 
 def allows_less(rights: Rights, than: Rights) -> bool:
@@ -61,7 +86,17 @@ def allows_less(rights: Rights, than: Rights) -> bool:
 
 
 def gives_less(document: Document, earlier: Document, asked: frozenset[str] = frozenset()) -> bool:
-    """Tell whether a document has less of an article than there is: fewer rights, or a teaser.
+    """Tell whether a document has less of an article than there is: as ``is_less``, or a shorter one by its own account.
+
+    A feed's teaser may be more than half of a short article, and in a person's words; it never replaces more.
+    """
+    if document.rights is earlier.rights and any(warning.startswith(TEASER) for warning in document.warnings):
+        return len(likeness.words(document.body)) < len(likeness.words(earlier.body))
+    return is_less(document, earlier, asked)
+
+
+def is_less(document: Document, earlier: Document, asked: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a document has less of an article than there is: fewer rights, or a teaser by its words.
 
     asked: with ``rights`` in it, those of the document count whatever there is.
     """
@@ -70,7 +105,7 @@ def gives_less(document: Document, earlier: Document, asked: frozenset[str] = fr
     if document.body == earlier.body:
         return False
     there, given = len(likeness.words(earlier.body)), len(likeness.words(document.body))
-    return given < TEASER * there or (given < BEGINNING * there and likeness.is_part(document.body, earlier.body))
+    return given < HALF * there or (given < BEGINNING * there and likeness.is_part(document.body, earlier.body))
 
 
 def outdated(

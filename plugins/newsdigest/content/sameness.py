@@ -4,7 +4,7 @@ from datetime import tzinfo
 
 from newsdigest.content import likeness
 from newsdigest.content.index import day_of
-from newsdigest.content.revision import gives_less
+from newsdigest.content.revision import is_less
 from newsdigest.document import Document, Rights
 from newsdigest.text.addresses import canonical
 from newsdigest.text.slugs import slugify
@@ -64,7 +64,7 @@ def _is_retold(first: Document, second: Document) -> bool:
     """
     if _share_words(first, second):
         return True
-    teaser = gives_less(first, second) or gives_less(second, first) or likeness.is_same(first.body, second.body)
+    teaser = is_less(first, second) or is_less(second, first) or likeness.is_same(first.body, second.body)
     return teaser and _have_one_title(first, second)
 
 

@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 
-from newsdigest.document import Document, Pages, Rights, Subscription
+from newsdigest.document import TEASER, Document, Pages, Rights, Subscription
 from newsdigest.text.addresses import is_web
 
 
 def wants_page(entry: Document, subscription: Subscription) -> bool:
     """Tell whether the page behind an entry is to be fetched, by the source's policy."""
-    from newsdigest.formats.feed.entries import TEASER
-
     if not is_web(entry.source_url) or subscription.pages is Pages.NEVER:
         return False
     is_teaser = any(warning.startswith(TEASER) for warning in entry.warnings)
@@ -21,8 +19,6 @@ def merged(entry: Document, page: Document) -> Document:
 
     A page that says less than the feed (behind a wall, or a notice of cookies) is not taken.
     """
-    from newsdigest.formats.feed.entries import TEASER
-
     if len(page.body) < len(entry.body):
         return replace(entry, warnings=(*entry.warnings, "its page says less than the feed"))
     pictured = page if page.image else entry

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from newsdigest.document import Address, RawArticle, Subscription
 from newsdigest.errors import SourceError
 from newsdigest.settings import Settings
-from newsdigest.sources import read_beside
+from newsdigest.sources import read_beside, read_copy
 from newsdigest.text.addresses import is_web
 
 
@@ -29,6 +29,9 @@ class Ways:
     def picture(self, address: str, origin: str, settings: Settings) -> bytes | SourceError:
         """Return the lead image of an article; one without an address of its own belongs to a saved page.
 
-        origin: the input that the article comes from.
+        origin: the input that the article comes from. What a browser has saved with it is not fetched.
         """
-        return self.image(address) if is_web(address) else read_beside(origin, address, settings)
+        if not is_web(address):
+            return read_beside(origin, address, settings)
+        copy = read_copy(origin, address, settings)
+        return copy if isinstance(copy, bytes) else self.image(address)

@@ -81,15 +81,23 @@ class FetchError(SourceError):
     """An address that gives nothing.
 
     status: what the server answered; 0 where that is not the reason. lasting: it would be the same tomorrow.
-    asked: seconds that it wants us to wait.
+    reached: there was somebody to ask. asked: seconds that it wants us to wait.
     """
 
     def __init__(
-        self, origin: str, reason: str, *, status: int = 0, lasting: bool = False, asked: float | None = None
+        self,
+        origin: str,
+        reason: str,
+        *,
+        status: int = 0,
+        lasting: bool = False,
+        reached: bool = True,
+        asked: float | None = None,
     ) -> None:
         super().__init__(origin, reason)
         self.status = status
         self.lasting = lasting
+        self.reached = reached
         self.asked = asked
 
 

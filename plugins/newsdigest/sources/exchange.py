@@ -47,11 +47,12 @@ class Answer:
 class ExchangeError(Exception):
     """No answer, or one that cannot be used; the message is the reason, a phrase for after the address.
 
-    lasting: it would be the same tomorrow.
+    lasting: it would be the same tomorrow. reached: there was somebody to ask.
     """
 
-    def __init__(self, reason: str, *, lasting: bool = False) -> None:
+    def __init__(self, reason: str, *, lasting: bool = False, reached: bool = True) -> None:
         self.lasting = lasting
+        self.reached = reached
         super().__init__(reason)
 
 
@@ -71,10 +72,13 @@ def exchange(url: httpx.URL, headers: Mapping[str, str], limits: Limits, deadlin
         ):
             found = httpx.Headers(response.headers)
             data = _read(response, found, limits) if response.status in _WITH_TEXT else b""
-    except (ForbiddenError, CodingError) as error:
+    except ForbiddenError as error:
+        raise ExchangeError(str(error), lasting=True, reached=False) from error
+    except CodingError as error:
         raise ExchangeError(str(error), lasting=True) from error
     except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
-        raise ExchangeError(_reason(error, limits, deadline)) from error
+        reached = not isinstance(error, httpcore.ConnectError | httpcore.ConnectTimeout)
+        raise ExchangeError(_reason(error, limits, deadline), reached=reached) from error
     return Answer(response.status, found, data)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from newsdigest.document import Address, RawArticle
 from newsdigest.errors import SourceError
@@ -24,6 +24,8 @@ _COMPANION = re.compile(
     r"|soubory|elemei|dosyalar|datoteke|datoteki|fitxers|failid|fails|bylos|fajlovi|fitxategiak|pixels)",
     re.IGNORECASE,
 )
+# Of one name, a browser saves the second as "photo(1).jpg"; a picture gets the ending of what it is: "photo.webp".
+_PICTURE = re.compile(r"(?P<stem>.+?)(?:\(\d+\))?(?:\.(?:jpe?g|jpe|jfif|png|gif|webp|avif))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,48 @@ def read_beside(origin: str, name: str, settings: Settings) -> bytes | SourceErr
 
     origin: the page's path. Whatever else is beside the page is none of its business.
     """
+    return _read_of_page(Path(origin), unquote(name), settings)
+
+
+def read_copy(origin: str, address: str, settings: Settings) -> bytes | SourceError:
+    """Return the copy that a browser has saved with a page of the picture at an address.
+
+    origin: the page's path. Its folder says nothing of addresses, so the name decides; a SourceError also where
+    several have it: which of them is meant nobody knows.
+    """
     page = Path(origin)
+    wanted = _picture_name(unquote(urlsplit(address).path.rpartition("/")[2]))
     try:
-        path = (page.parent / unquote(name)).resolve(strict=True)
+        copies = [path for path in _saved_with(page) if _picture_name(path.name) == wanted] if wanted else []
+    except OSError:
+        copies = []
+    if len(copies) != 1:
+        return SourceError(address, "is not one of the files that were saved with its page")
+    return _read_of_page(page, str(copies[0].relative_to(page.parent)), settings)
+
+
+def _saved_with(page: Path) -> Iterator[Path]:
+    """Yield what is in the folder of a saved page. Raises OSError."""
+    saved = _PAGE.fullmatch(page.name)
+    if saved and page.is_file():
+        for folder in page.parent.iterdir():
+            if _belongs_to_a_page(folder.name, {saved["stem"]}) and folder.is_dir():
+                yield from folder.iterdir()
+
+
+def _picture_name(name: str) -> str:
+    """Return the part of a picture's file name that a browser leaves as it is; empty if there is none."""
+    found = _PICTURE.fullmatch(unicodedata.normalize("NFC", name))
+    return found["stem"].casefold() if found else ""
+
+
+def _read_of_page(page: Path, name: str, settings: Settings) -> bytes | SourceError:
+    try:
+        path = (page.parent / name).resolve(strict=True)
         if not _is_of_page(path, page) or not path.is_file():
             return SourceError(name, "is not in the folder of its page")
         with path.open("rb") as file:
-            return file.read(settings.max_bytes)
+            return file.read(settings.max_bytes + 1)  # one byte more than allowed is enough to refuse it
     except (OSError, ValueError) as error:
         return SourceError(name, f"cannot be read: {getattr(error, 'strerror', None) or error}")
 

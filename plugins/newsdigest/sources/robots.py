@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Callable
-from enum import Enum, auto
 from urllib.parse import urlsplit
 
 from protego import Protego
+
+from newsdigest.sources.exchange import ExchangeError
 
 AGENT = "newsdigest"
 """The name by which rules are meant for this program."""
@@ -14,16 +15,8 @@ SIZE = 512 * 1024
 """Bytes that are read of the rules; RFC 9309 wants at least 500 KiB."""
 
 
-class Verdict(Enum):
-    """Whether a page may be fetched."""
-
-    ALLOWED = auto()
-    FORBIDDEN = auto()
-    UNKNOWN = auto()  # the site cannot say: not now
-
-
-Ask = Callable[[str], bytes | None]
-"""Gives the rules at an address: empty where there are none, None where the site cannot say now."""
+Ask = Callable[[str], bytes | ExchangeError]
+"""Gives the rules at an address: empty where there are none, an ExchangeError where the site cannot say now."""
 
 
 class Robots:
@@ -31,12 +24,12 @@ class Robots:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
-        self._rules: dict[str, Protego | None] = {}
+        self._rules: dict[str, Protego | ExchangeError] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
-    def verdict(self, address: str) -> Verdict:
-        """Tell whether a page may be fetched."""
+    def obey(self, address: str) -> None:
+        """Raise ExchangeError for a page that may not be fetched."""
         parts = urlsplit(address)
         site = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         with self._lock:
@@ -45,10 +38,11 @@ class Robots:
             if site not in self._rules:
                 self._rules[site] = _parsed(self._ask(f"{site}/robots.txt"))
             rules = self._rules[site]
-        if rules is None:
-            return Verdict.UNKNOWN
-        return Verdict.ALLOWED if rules.can_fetch(address, AGENT) else Verdict.FORBIDDEN
+        if isinstance(rules, ExchangeError):  # raised anew: one that is raised twice keeps both ways that it went
+            raise ExchangeError(str(rules), lasting=rules.lasting, reached=rules.reached)
+        if not rules.can_fetch(address, AGENT):
+            raise ExchangeError("is not fetched: its robots.txt forbids it", lasting=True)
 
 
-def _parsed(data: bytes | None) -> Protego | None:
-    return None if data is None else Protego.parse(data[:SIZE].decode("utf-8-sig", "replace"))
+def _parsed(data: bytes | ExchangeError) -> Protego | ExchangeError:
+    return Protego.parse(data[:SIZE].decode("utf-8-sig", "replace")) if isinstance(data, bytes) else data

@@ -32,7 +32,7 @@ from newsdigest.sources.answers import (
 from newsdigest.sources.exchange import Answer, ExchangeError, Limits, exchange
 from newsdigest.sources.parallel import in_parallel
 from newsdigest.sources.patience import MOST, retry_after
-from newsdigest.sources.robots import AGENT, Robots, Verdict
+from newsdigest.sources.robots import AGENT, Robots
 from newsdigest.text.addresses import host, is_web, without_credentials
 
 NOTHING = "gives nothing"
@@ -102,7 +102,8 @@ class Web:
         try:
             return self._follow(request, robots)
         except ExchangeError as error:
-            return FetchError(without_credentials(request.url), str(error), lasting=error.lasting)
+            origin = without_credentials(request.url)
+            return FetchError(origin, str(error), lasting=error.lasting, reached=error.reached)
         except Exception as error:  # noqa: BLE001 - an address is one among many
             return FetchError(without_credentials(request.url), unexpected(error))
 
@@ -115,7 +116,7 @@ class Web:
                 return RestingError(without_credentials(request.url), until)
             waiting = time.monotonic()  # for others: that is not the time of this address
             if robots:
-                _obey(robots.verdict(str(url)))
+                robots.obey(str(url))
             with self._slot(url.host):
                 deadline += time.monotonic() - waiting
                 answer = exchange(url, self._headers(request, url, start), self._limits, deadline)
@@ -162,13 +163,19 @@ class Web:
         reason = f"answers {_words(answer.status)}"
         return FetchError(origin, reason, status=answer.status, lasting=lasting, asked=asked)
 
-    def _rules(self, address: str) -> bytes | None:
-        """Return a site's robots.txt; an error of ours, as its status has it, means that there are no rules."""
-        found = self._get(Request(url=address), None)
-        if isinstance(found, Response):
-            return found.data
-        none = isinstance(found, FetchError) and 400 <= found.status < 500 and found.status not in _BUSY
-        return b"" if none else None
+    def _rules(self, address: str) -> bytes | ExchangeError:
+        """Return a site's robots.txt; an error of ours, as its status has it, means that there are no rules.
+
+        Where there is nobody to ask, the reason is that of every page there.
+        """
+        match found := self._get(Request(url=address), None):
+            case Response():
+                return found.data
+            case FetchError(reached=False):
+                return ExchangeError(found.reason, lasting=found.lasting, reached=False)
+            case FetchError(status=status) if 400 <= status < 500 and status not in _BUSY:
+                return b""
+        return ExchangeError("is not fetched now: its robots.txt cannot be had")
 
 
 def data_of(fetched: Fetched) -> bytes | SourceError:
@@ -176,15 +183,6 @@ def data_of(fetched: Fetched) -> bytes | SourceError:
     if isinstance(fetched, Response):
         return fetched.data
     return fetched if isinstance(fetched, FetchError) else SourceError("", NOTHING)
-
-
-def _obey(verdict: Verdict) -> None:
-    """Raise ExchangeError for a page that may not be fetched."""
-    match verdict:
-        case Verdict.FORBIDDEN:
-            raise ExchangeError("is not fetched: its robots.txt forbids it", lasting=True)
-        case Verdict.UNKNOWN:
-            raise ExchangeError("is not fetched now: its robots.txt cannot be had")
 
 
 def _url(address: str, base: httpx.URL | None = None) -> httpx.URL:

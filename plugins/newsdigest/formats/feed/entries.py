@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-from newsdigest.document import Document, Found, RawArticle, Rights
+from newsdigest.document import TEASER, Document, Found, RawArticle, Rights
 from newsdigest.errors import SourceError
 from newsdigest.formats import identity, language
 from newsdigest.formats.feed import feeddates, teasers
@@ -19,9 +19,6 @@ from newsdigest.settings import Settings
 from newsdigest.text import addresses, markup
 from newsdigest.text.sentences import sentences
 from newsdigest.text.slugs import slugify
-
-TEASER = "the feed gives only the beginning"
-"""What a warning begins with when the rest of the article, or all of it, is on the page that the entry leads to."""
 
 _MAX_TITLE = 300  # characters
 _MADE_TITLE = 80  # characters of the text that become a title
