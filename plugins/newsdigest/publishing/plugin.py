@@ -96,7 +96,9 @@ def enrichment_of_document(
     found = msgspec.json.decode(remembered.enrichment, type=enrich.Enrichment)
     summary = " ".join(sentence.text for sentence in found.summary)
     enriched = replace(document, lang=found.lang, summary=summary, tags=found.tags)
-    return Enriched(document=enriched, reading_time=found.reading_time), remembered
+    quoted = all(sentence.paragraph >= 0 for sentence in found.summary)
+    sentences = tuple((len(sentence.text), sentence.paragraph) for sentence in found.summary) if quoted else ()
+    return Enriched(document=enriched, reading_time=found.reading_time, sentences=sentences), remembered
 
 
 def prepare(article: Any, enriched: Enriched) -> None:
