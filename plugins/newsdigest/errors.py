@@ -21,6 +21,12 @@ class SourceError(NewsdigestError):
         return f"{self.origin}: {self.reason}"
 
 
+def unexpected(error: Exception) -> str:
+    """Return the reason where nobody foresaw what went wrong: a phrase as in ``SourceError``, short and on one line."""
+    told = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"causes an unexpected error ({told[:200].rstrip(': ')})"
+
+
 class SettingsError(NewsdigestError):
     """A setting that cannot be used; the message names the setting and what it takes."""
 
@@ -31,3 +37,7 @@ class ContentError(NewsdigestError):
 
 class WorkerError(NewsdigestError):
     """Work that was not done because the process that was to do it is gone."""
+
+
+class NoAnswerError(NewsdigestError):
+    """A function of the site's own (``NEWSDIGEST_SUMMARIZER``) has no answer now and may have one another time."""

@@ -92,7 +92,8 @@ def enrichment_of_document(
 
     key = enrich.key(document, settings)
     if remembered is None or remembered.key != key:
-        remembered = Remembered(key, msgspec.json.encode(enrich.analyse(document, settings=settings)))
+        analysed = enrich.analyse(document, settings=settings)
+        remembered = Remembered(key if analysed.lasting else b"", msgspec.json.encode(analysed))
     found = msgspec.json.decode(remembered.enrichment, type=enrich.Enrichment)
     summary = " ".join(sentence.text for sentence in found.summary)
     enriched = replace(document, lang=found.lang, summary=summary, tags=found.tags)

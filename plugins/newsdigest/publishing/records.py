@@ -39,7 +39,10 @@ class Enriched:
 
 
 class Remembered(msgspec.Struct, frozen=True, array_like=True):
-    """What the enrichment of a document gave; ``key`` is ``newsdigest.enrich.key`` of it."""
+    """What the enrichment of a document gave; ``key`` is ``newsdigest.enrich.key`` of it.
+
+    Empty where the next build may give another one.
+    """
 
     key: bytes
     enrichment: bytes
