@@ -6,8 +6,8 @@
     NEWSDIGEST_ENDPOINT_MODEL = "mistral"
 
 What the model says is used only if every name and number of it stands in the article (``enrich.hooks``). An answer,
-even a useless one, is remembered with the article. Where none was to be had, our own summary and tags serve until the next
-build asks again. One process asks, at most NEWSDIGEST_ENDPOINT_BUDGET times in a run.
+even a useless one, is remembered with the article. Where none was to be had, our own summary and tags serve until the
+next build asks again. One process asks, at most NEWSDIGEST_ENDPOINT_BUDGET times in a run.
 """
 
 import json

@@ -90,7 +90,7 @@ def _anchor(sentence: SummarySentence, html: str, blocks: tuple[_Block, ...], an
     if sentence.paragraph < 0 or not (said := _words(sentence.text)):
         return ""
     likely = [sentence.paragraph] if sentence.paragraph < len(blocks) else []
-    for number in (*likely, *range(len(blocks))):
+    for number in [*likely, *range(len(blocks))]:
         if said in _words(unescape(_TAG.sub("", html[blocks[number].start : blocks[number].end]))):
             return anchors[number]
     return ""
