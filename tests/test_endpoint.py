@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pelican.log import LimitFilter
 
 from newsdigest import endpoint
 from newsdigest.document import Document
@@ -35,6 +36,7 @@ def _new_run(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(endpoint, "_run", endpoint._Run())
     monkeypatch.delenv(endpoint.KEY, raising=False)
     hooks._tell_once.cache_clear()
+    LimitFilter._raised_messages.clear()  # Pelican shows some messages once in a process
     yield
     hooks._tell_once.cache_clear()
 

@@ -45,7 +45,7 @@ class Enrichment:
     reading_time: int
     """Minutes, at least 1."""
 
-    lasting: bool = True
+    lasting: bool = dataclasses.field(default=True, repr=False)
     """Whether it is the same each time; not where a function of the site's own had no answer (NoAnswerError)."""
 
 

@@ -89,10 +89,10 @@ def _anchor(sentence: SummarySentence, html: str, blocks: tuple[_Block, ...], an
     """
     if sentence.paragraph < 0 or not (said := _words(sentence.text)):
         return ""
-    likely = [sentence.paragraph] if sentence.paragraph < len(blocks) else []
-    for number in [*likely, *range(len(blocks))]:
-        if said in _words(unescape(_TAG.sub("", html[blocks[number].start : blocks[number].end]))):
-            return anchors[number]
+    named = list(zip(blocks, anchors, strict=True))
+    for block, anchor in (*named[sentence.paragraph : sentence.paragraph + 1], *named):
+        if said in _words(unescape(_TAG.sub("", html[block.start : block.end]))):
+            return anchor
     return ""
 
 
