@@ -37,3 +37,7 @@ class ContentError(NewsdigestError):
 
 class WorkerError(NewsdigestError):
     """Work that was not done because the process that was to do it is gone."""
+
+
+class NoAnswerError(NewsdigestError):
+    """A function of the site's own (``NEWSDIGEST_SUMMARIZER``) has no answer now and may have one another time."""

@@ -25,6 +25,7 @@ class Images(StrEnum):
 
 
 PREFIX = "NEWSDIGEST_"
+ENDPOINT = "newsdigest.endpoint:"
 PELICAN_NAMES = {
     "content": "PATH",
     "cache": "CACHE_PATH",
@@ -138,6 +139,18 @@ class Settings:
     check_skip: tuple[str, ...] = ()
     """``NEWSDIGEST_CHECK_SKIP``: rules that ``newsdigest check`` does not apply."""
 
+    endpoint: str = ""
+    """``NEWSDIGEST_ENDPOINT``: address of an OpenAI-compatible API, for ``newsdigest.endpoint``."""
+
+    endpoint_model: str = ""
+    """``NEWSDIGEST_ENDPOINT_MODEL``: the model that is asked there."""
+
+    endpoint_timeout: int = 60
+    """``NEWSDIGEST_ENDPOINT_TIMEOUT``: seconds that one answer may take."""
+
+    endpoint_budget: int = 200
+    """``NEWSDIGEST_ENDPOINT_BUDGET``: at most so many requests in one run."""
+
     @classmethod
     def names(cls) -> dict[str, str]:
         """Return the name in the settings file of each field."""
@@ -161,6 +174,8 @@ class Settings:
         given: dict[str, Any] = {
             own: _checked(name, mapping[name], getattr(defaults, own)) for own, name in known.items() if name in mapping
         }
+        if any(str(given.get(hook, "")).startswith(ENDPOINT) for hook in ("summarizer", "tagger")):
+            given["executor"] = "serial"  # one process counts the requests
         return cls(**given)
 
     @classmethod

@@ -95,7 +95,7 @@ def test_a_person_wins_over_a_hook(module: ModuleType) -> None:
 @pytest.mark.parametrize("name", ["owners_hooks:nothing", "no_such_module:f", "owners_hooks", "", "builtins:True"])
 def test_no_such_function(module: ModuleType, name: str) -> None:
     if not name:
-        assert hooks.version(name, hooks.SUMMARIZER) == ""
+        assert hooks.version(name, hooks.SUMMARIZER, Settings()) == ""
         return
     with pytest.raises(SettingsError, match="NEWSDIGEST_SUMMARIZER"):
         analyse(ARTICLE, settings=replace(Settings(), summarizer=name))

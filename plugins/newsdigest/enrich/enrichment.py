@@ -15,6 +15,7 @@ from newsdigest.enrich.aliases import aliases
 from newsdigest.enrich.article import Sentence
 from newsdigest.enrich.summary import extract, summarise
 from newsdigest.enrich.tags import ranked_tags, shown_tags
+from newsdigest.errors import NoAnswerError
 from newsdigest.settings import Settings
 from newsdigest.text import words
 from newsdigest.text.sentences import sentences
@@ -44,11 +45,16 @@ class Enrichment:
     reading_time: int
     """Minutes, at least 1."""
 
+    lasting: bool = dataclasses.field(default=True, repr=False)
+    """Whether it is the same each time; not where a function of the site's own had no answer (NoAnswerError)."""
+
 
 def analyse(
     document: Document, *, settings: Settings, max_tags: int | None = None, max_sentences: int | None = None
 ) -> Enrichment:
     """Return language, summary, tags and reading time of a document; the same for the same input, always.
+
+    But for a function of the site's own that has no answer at one time, see ``lasting``.
 
     A summary and tags that the document has are returned as they are. ``max_sentences`` asks
     for so many sentences whatever their length, ``max_tags`` for so many tags, common nouns
@@ -56,13 +62,16 @@ def analyse(
     Raises SettingsError when the site's list of aliases cannot be read, or a hook is not there.
     """
     article = articles.read(document, settings)
+    summary: tuple[Sentence, ...] | None = _given_summary(document.summary, article.lang)
+    tags: tuple[str, ...] | None = document.tags
+    summary = summary or _foreign_summary(document, article.lang, settings)
+    tags = tags or _foreign_tags(document, article, settings)
     return Enrichment(
         lang=article.lang,
-        summary=_given_summary(document.summary, article.lang)
-        or _foreign_summary(document, article.lang, settings)
-        or _summary(article, settings, max_sentences),
-        tags=document.tags or _foreign_tags(document, article, settings) or _tags(article, settings, max_tags),
+        summary=summary or _summary(article, settings, max_sentences),
+        tags=tags or _tags(article, settings, max_tags),
         reading_time=_reading_time(article),
+        lasting=summary is not None and tags is not None,
     )
 
 
@@ -78,7 +87,8 @@ def key(document: Document, settings: Settings) -> bytes:
         (settings.languages, settings.default_lang),
         (settings.summary_sentences, settings.summary_words, settings.max_tags),
         aliases(settings).digest,
-        (hooks.version(settings.summarizer, hooks.SUMMARIZER), hooks.version(settings.tagger, hooks.TAGGER)),
+        hooks.version(settings.summarizer, hooks.SUMMARIZER, settings),
+        hooks.version(settings.tagger, hooks.TAGGER, settings),
     )
     # repr tells "a", "b" from "a, b" and writes no NUL; of a whole body it would take longer than the hash.
     return blake2b(
@@ -111,16 +121,24 @@ def _given_summary(summary: str, lang: str) -> tuple[Sentence, ...]:
     return tuple(Sentence(text, -1) for text in sentences(summary, lang))
 
 
-def _foreign_summary(document: Document, lang: str, settings: Settings) -> tuple[Sentence, ...]:
+def _foreign_summary(document: Document, lang: str, settings: Settings) -> tuple[Sentence, ...] | None:
+    """Return the summary of the site's own function, empty without one; None if another run may have one."""
     if not settings.summarizer:
         return ()
-    return _given_summary(hooks.summary(dataclasses.replace(document, lang=lang), settings.summarizer), lang)
+    try:
+        return _given_summary(hooks.summary(dataclasses.replace(document, lang=lang), settings), lang)
+    except NoAnswerError:
+        return None
 
 
-def _foreign_tags(document: Document, article: articles.Article, settings: Settings) -> tuple[str, ...]:
+def _foreign_tags(document: Document, article: articles.Article, settings: Settings) -> tuple[str, ...] | None:
+    """Return the tags of the site's own function, none without one; None if another run may have some."""
     if not settings.tagger:
         return ()
-    found = hooks.tags(dataclasses.replace(document, lang=article.lang), settings.tagger)
+    try:
+        found = hooks.tags(dataclasses.replace(document, lang=article.lang), settings)
+    except NoAnswerError:
+        return None
     return tuple(dict.fromkeys(map(article.aliases.canonical, found)))[: settings.max_tags]
 
 

@@ -1,36 +1,37 @@
 """A site's own summaries and tags: functions that ``NEWSDIGEST_SUMMARIZER`` and ``NEWSDIGEST_TAGGER`` name.
 
-Both are called with a Document that has a language. A summarizer returns a text, or an empty one to leave it to us;
-a tagger returns tags, best first, or none. What they give is used only if every name and number of it stands in the
-article: a text that names the wrong person is worse than none. A ``version`` that the function has as an attribute
-is part of what its results are remembered under.
+Both are called with a Document that has a language, and with the Settings if they have a parameter ``settings``. A
+summarizer returns a text, or an empty one to leave it to us; a tagger returns tags, best first, or none. What they give
+is used only if every name and number of it stands in the article: a text that names the wrong person is worse than
+none. A ``version`` that the function has as an attribute is part of what its results are remembered under; it may be
+a function of the Settings. A function that has no answer now raises NoAnswerError, and the next build asks it again.
 """
 
 import importlib
+import inspect
 import logging
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from newsdigest.document import Document
-from newsdigest.errors import SettingsError
+from newsdigest.errors import NoAnswerError, SettingsError
+from newsdigest.settings import Settings
 from newsdigest.text import markup, words
-
-Summarizer = Callable[[Document], str]
-Tagger = Callable[[Document], Iterable[str]]
 
 SUMMARIZER, TAGGER = "NEWSDIGEST_SUMMARIZER", "NEWSDIGEST_TAGGER"
 
 logger = logging.getLogger(__name__)
 
 
-def summary(document: Document, name: str) -> str:
-    """Return the summary that the function of this name makes; empty if it makes none, fails, or says what is not so.
+def summary(document: Document, settings: Settings) -> str:
+    """Return the summary that the site's function makes; empty if it makes none, fails, or says what is not so.
 
-    Raises SettingsError when there is no such function.
+    Raises SettingsError when there is no such function, NoAnswerError when another run may have a summary.
     """
-    text = _call(_function(name, SUMMARIZER), document, name)
+    name = settings.summarizer
+    text = _call(_function(name, SUMMARIZER), document, name, settings)
     if not isinstance(text, str | None):
         logger.warning("%s: %s returned %r, which is no text; left out", document.slug, name, type(text))
         return ""
@@ -41,12 +42,13 @@ def summary(document: Document, name: str) -> str:
     return text
 
 
-def tags(document: Document, name: str) -> tuple[str, ...]:
-    """Return the tags that the function of this name gives, without names that the article does not have.
+def tags(document: Document, settings: Settings) -> tuple[str, ...]:
+    """Return the tags that the site's function gives, without names that the article does not have.
 
-    Raises SettingsError when there is no such function.
+    Raises SettingsError when there is no such function, NoAnswerError when another run may have tags.
     """
-    given = _call(_function(name, TAGGER), document, name)
+    name = settings.tagger
+    given = _call(_function(name, TAGGER), document, name, settings)
     try:
         found = dict.fromkeys(" ".join(tag.split()) for tag in given or ())
     except (TypeError, AttributeError):
@@ -73,25 +75,45 @@ def foreign(text: str, document: Document) -> tuple[str, ...]:
     )
 
 
-def version(name: str, setting: str) -> str:
+def version(name: str, setting: str, settings: Settings) -> str:
     """Return what the results of a function are remembered under; empty without one. Raises SettingsError."""
-    return f"{name} {getattr(_function(name, setting), 'version', '')}" if name else ""
+    if not name:
+        return ""
+    own = getattr(_function(name, setting), "version", "")
+    return f"{name} {own(settings) if callable(own) else own}"
 
 
-def _call(function: Callable[[Document], Any], document: Document, name: str) -> Any:
+def _call(function: Callable[..., Any], document: Document, name: str, settings: Settings) -> Any:
     try:
-        return function(document)
+        return function(document, settings=settings) if _takes_settings(function) else function(document)
+    except NoAnswerError as error:
+        _tell_once(f"{name}: {error}; what it does not give is our own until it is asked again")
+        raise
     except Exception as error:  # noqa: BLE001 - the owner's function may raise anything
         logger.warning("%s: %s: %s: %s", document.slug, name, type(error).__name__, error)
         return None
 
 
 @cache
-def _function(name: str, setting: str) -> Callable[[Document], Any]:
+def _tell_once(reason: str) -> None:
+    """Warn of what is the same for many articles; an article's own trouble is told with its name."""
+    logger.warning("%s", reason)
+
+
+@cache
+def _takes_settings(function: Callable[..., Any]) -> bool:
+    try:
+        return "settings" in inspect.signature(function).parameters
+    except (ValueError, TypeError):  # of one that is not written in Python
+        return False
+
+
+@cache
+def _function(name: str, setting: str) -> Callable[..., Any]:
     module, _, function = name.partition(":")
     sys.path.insert(0, "")  # a module beside pelicanconf.py
     try:
-        found: Callable[[Document], Any] = getattr(importlib.import_module(module), function)
+        found: Callable[..., Any] = getattr(importlib.import_module(module), function)
     except Exception as error:
         raise SettingsError(f"{setting} = {name!r}: {type(error).__name__}: {error}") from error
     finally:

@@ -30,7 +30,7 @@ _IRRELEVANT = frozenset(
     | {"CACHE_PATH", "CACHE_CONTENT", "LOAD_CONTENT_CACHE", "PORT", "BIND", "DEBUG", "FEED_DOMAIN"}
     | {"NEWSDIGEST_EXECUTOR", "NEWSDIGEST_WORKERS", "NEWSDIGEST_MAX_BYTES", "NEWSDIGEST_TYPOGRAPHY"}
     | {"NEWSDIGEST_CONTACT", "NEWSDIGEST_TIMEOUT", "NEWSDIGEST_CONNECTIONS", "NEWSDIGEST_ALLOW_PRIVATE"}
-    | {"NEWSDIGEST_IMAGE_WIDTH", "NEWSDIGEST_CHECK_SKIP"}
+    | {"NEWSDIGEST_IMAGE_WIDTH", "NEWSDIGEST_CHECK_SKIP", "NEWSDIGEST_ENDPOINT_TIMEOUT", "NEWSDIGEST_ENDPOINT_BUDGET"}
 )
 _IRRELEVANT_KINDS = ("JINJA_", "PELICAN_", "ARCHIVES_", "MONTH_ARCHIVE_", "TAGS_", "CATEGORIES_")
 _CODE = ("content", "document.py", "enrich", "errors.py", "publishing", "settings.py", "text")
@@ -96,7 +96,8 @@ class Ledger:
             found = kept.get(path)
             if found and (found.source, found.key) == (file.digest, key) and not _is_over(found.reading, now):
                 self.readings[path] = found.reading
-        stale = [path for path in paths if path not in self.readings]
+        # The newest first: the requests that an endpoint is granted may not be enough for all.
+        stale = [path for path in reversed(paths) if path not in self.readings]
         homes = {row.source: path for path, row in kept.items() if path not in sightings}  # of files that have moved
         tasks = (
             Task(path, self._remembered(path, homes.get(sightings[path].digest)))
@@ -180,8 +181,8 @@ class Ledger:
         parts |= {"the program": code(*_CODE), "a library": libraries(*_LIBRARIES)}
         parts["tag-aliases.txt"] = tag_aliases(self._settings).digest
         ours = Settings.from_mapping(self._settings)
-        parts["NEWSDIGEST_SUMMARIZER"] += hooks.version(ours.summarizer, hooks.SUMMARIZER).encode()
-        parts["NEWSDIGEST_TAGGER"] += hooks.version(ours.tagger, hooks.TAGGER).encode()
+        parts["NEWSDIGEST_SUMMARIZER"] += hooks.version(ours.summarizer, hooks.SUMMARIZER, ours).encode()
+        parts["NEWSDIGEST_TAGGER"] += hooks.version(ours.tagger, hooks.TAGGER, ours).encode()
         earlier = _understood(_SETTINGS, self._memory.get("settings", "articles")) or {}
         if earlier and earlier != parts:
             changed = sorted(name for name in parts.keys() | earlier.keys() if parts.get(name) != earlier.get(name))

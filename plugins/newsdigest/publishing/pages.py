@@ -121,11 +121,19 @@ def _article(
             description=view.summary,
             article=view,
             content=Markup(),
+            summary=tuple(_sentences(entry)),
             newer=newer,
             older=older,
         ),
         texts=(texts(entry.record, _root(view.url, settings)),),
     )
+
+
+def _sentences(entry: Entry) -> Iterator[views.SummarySentence]:
+    at = 0
+    for length, paragraph in entry.record.sentences:
+        yield views.SummarySentence(text=entry.view.summary[at : at + length], paragraph=paragraph)
+        at += length + 1  # a space
 
 
 def _root(url: str, settings: Mapping[str, Any]) -> str:

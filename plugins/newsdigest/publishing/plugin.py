@@ -92,11 +92,14 @@ def enrichment_of_document(
 
     key = enrich.key(document, settings)
     if remembered is None or remembered.key != key:
-        remembered = Remembered(key, msgspec.json.encode(enrich.analyse(document, settings=settings)))
+        analysed = enrich.analyse(document, settings=settings)
+        remembered = Remembered(key if analysed.lasting else b"", msgspec.json.encode(analysed))
     found = msgspec.json.decode(remembered.enrichment, type=enrich.Enrichment)
     summary = " ".join(sentence.text for sentence in found.summary)
     enriched = replace(document, lang=found.lang, summary=summary, tags=found.tags)
-    return Enriched(document=enriched, reading_time=found.reading_time), remembered
+    quoted = all(sentence.paragraph >= 0 for sentence in found.summary)
+    sentences = tuple((len(sentence.text), sentence.paragraph) for sentence in found.summary) if quoted else ()
+    return Enriched(document=enriched, reading_time=found.reading_time, sentences=sentences), remembered
 
 
 def prepare(article: Any, enriched: Enriched) -> None:

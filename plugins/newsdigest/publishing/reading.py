@@ -34,6 +34,9 @@ from newsdigest.settings import Settings
 logger = logging.getLogger(__name__)
 
 
+_AT_ONCE = datetime.min.replace(tzinfo=UTC)
+"""At the next build."""
+
 _ALONE = threading.Lock()
 """The Markdown parser and the handlers of messages are one for a process: an engine's threads take turns."""
 
@@ -130,7 +133,8 @@ class ArticleReader:
     def _read(self, path: str, remembered: Remembered | None) -> Read:
         if self._plain and path.endswith(".md") and (plain := self._plain.read(path, remembered)):
             found, html, known = plain
-            return Read(path=path, reading=Reading(record=found), html=html, remembered=known)
+            until = None if known.key else _AT_ONCE
+            return Read(path=path, reading=Reading(record=found, until=until), html=html, remembered=known)
         article = self._article(path)
         if article is None:
             return Read(path=path, reading=Reading(record=None))
@@ -141,8 +145,8 @@ class ArticleReader:
         if waits := waiting(article):
             logger.warning("%s", waits)
             until = found.view.date
-        elif path.endswith(".rst"):  # docutils may include other files: who knows what has changed
-            until = datetime.min.replace(tzinfo=UTC)
+        if path.endswith(".rst") or not known.key:  # docutils may include other files: who knows what has changed
+            until = _AT_ONCE
         statics = tuple(sorted(article.get_static_links())) if found.linked else ()
         return Read(path=path, reading=Reading(record=found, statics=statics, until=until), html=html, remembered=known)
 

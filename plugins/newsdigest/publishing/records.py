@@ -34,9 +34,15 @@ class Enriched:
     reading_time: int
     """Minutes."""
 
+    sentences: tuple[tuple[int, int], ...] = ()
+    """Of a generated summary, the characters of each sentence and its paragraph, from 0."""
+
 
 class Remembered(msgspec.Struct, frozen=True, array_like=True):
-    """What the enrichment of a document gave; ``key`` is ``newsdigest.enrich.key`` of it."""
+    """What the enrichment of a document gave; ``key`` is ``newsdigest.enrich.key`` of it.
+
+    Empty where the next build may give another one.
+    """
 
     key: bytes
     enrichment: bytes
@@ -65,6 +71,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
 
     body: bytes = b""
     """Digest of the HTML; empty where the article's rights do not allow it to be shown."""
+
+    sentences: tuple[tuple[int, int], ...] = ()
+    """See Enriched; empty where the body is."""
 
     linked: bool = False
     """Whether the text links to other content files (``{filename}`` …), whose addresses are settled at each build."""
@@ -123,6 +132,7 @@ def recorded(
         view=_decode_view(view),  # as it will be remembered: a time zone becomes an offset
         shown=digest(view),
         body=digest(html.encode()) if html else b"",
+        sentences=enriched.sentences if html else (),
         linked=linked,
     )
 

@@ -134,12 +134,26 @@ class FrontPage(Page, frozen=True, kw_only=True):
     archive_url: str
 
 
+class SummarySentence(View, frozen=True, kw_only=True):
+    """A sentence of a summary that was made from the article's own sentences."""
+
+    text: str
+    paragraph: int
+    """Its place among the blocks of the text, from 0."""
+
+    anchor: str = ""
+    """The id of that paragraph on the article's page; empty where it is not found."""
+
+
 class ArticlePage(Page, frozen=True, kw_only=True):
     """``article.html``."""
 
     article: ArticleView
     content: Markup
-    """Empty for an excerpt or a headline."""
+    """Empty for an excerpt or a headline. Its blocks have ids: ``p1``, ``p2`` …"""
+
+    summary: tuple[SummarySentence, ...] = ()
+    """The sentences of ``article.summary``; empty for a summary that a person wrote, and where there is no text."""
 
     newer: ArticleView | None
     older: ArticleView | None

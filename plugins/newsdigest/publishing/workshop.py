@@ -16,6 +16,7 @@ from msgspec import structs
 
 from newsdigest.memory import code, digest
 from newsdigest.publishing import feeds, views
+from newsdigest.publishing.anchors import anchored
 from newsdigest.publishing.feeds import Feed
 from newsdigest.publishing.groups import TEMPLATES, Group
 from newsdigest.publishing.pages import Output, Text
@@ -128,7 +129,7 @@ class Renderers:
         if kind is views.ArticleView:
             return [self._digest(article) for article in value]
         if kind is Entry:
-            return [(_shown(entry), entry.record.save_as, entry.record.body) for entry in value]
+            return [(_shown(each), each.record.save_as, each.record.body, each.record.sentences) for each in value]
         if kind not in _FIELDS:
             return value
         if value is not self._last[0]:  # the items of a topic's feeds are the same in each format
@@ -216,7 +217,8 @@ def with_texts(output: Output, html: Callable[[Text], str]) -> views.Page | Feed
         items = zip(page.items, output.texts, strict=True)
         return structs.replace(page, items=tuple(structs.replace(item, content=html(text)) for item, text in items))
     if isinstance(page, views.ArticlePage):
-        return structs.replace(page, content=Markup(html(output.texts[0])))  # noqa: S704 - sanitised when read
+        content, summary = anchored(html(output.texts[0]), page.summary)
+        return structs.replace(page, content=Markup(content), summary=summary)  # noqa: S704 - sanitised when read
     return page
 
 

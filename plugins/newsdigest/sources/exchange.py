@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 
 import httpcore
 import httpx
@@ -56,22 +57,29 @@ class ExchangeError(Exception):
         super().__init__(reason)
 
 
-def exchange(url: httpx.URL, headers: Mapping[str, str], limits: Limits, deadline: float) -> Answer:
+def exchange(
+    url: httpx.URL, headers: Mapping[str, str], limits: Limits, deadline: float, *, data: bytes | None = None
+) -> Answer:
     """Ask for a page with GET and return the answer, its content codings undone. Raises ExchangeError.
 
-    deadline: on ``time.monotonic``; several exchanges for one address have the same.
+    data: sent with POST instead. deadline: on ``time.monotonic``; several exchanges for one address have the same.
     The connection is for this exchange only: one that is kept may be closed by the server while we write to it.
     """
     asked = {"Host": url.netloc.decode("ascii"), "Accept-Encoding": ACCEPTED, "Connection": "close", **headers}
     timeouts = {"connect": min(CONNECT, limits.stall), "read": limits.stall, "write": limits.stall}
     guard = Guard(deadline, allow_private=limits.allow_private)
+    method = "GET" if data is None else "POST"
+    if data is not None:
+        asked["Content-Length"] = str(len(data))
     try:
         with (
             httpcore.ConnectionPool(ssl_context=_tls(), network_backend=guard, http2=False) as pool,
-            pool.stream("GET", _target(url), headers=_bytes(asked), extensions={"timeout": timeouts}) as response,
+            pool.stream(
+                method, _target(url), headers=_bytes(asked), content=data, extensions={"timeout": timeouts}
+            ) as response,
         ):
             found = httpx.Headers(response.headers)
-            data = _read(response, found, limits) if response.status in _WITH_TEXT else b""
+            text = _read(response, found, limits) if response.status in _WITH_TEXT else b""
     except ForbiddenError as error:
         raise ExchangeError(str(error), lasting=True, reached=False) from error
     except CodingError as error:
@@ -79,7 +87,15 @@ def exchange(url: httpx.URL, headers: Mapping[str, str], limits: Limits, deadlin
     except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
         reached = not isinstance(error, httpcore.ConnectError | httpcore.ConnectTimeout)
         raise ExchangeError(_reason(error, limits, deadline), reached=reached) from error
-    return Answer(response.status, found, data)
+    return Answer(response.status, found, text)
+
+
+def status_words(status: int) -> str:
+    """Return a status as a person reads it: ``404 Not Found``."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
 
 
 def _target(url: httpx.URL) -> httpcore.URL:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from http import HTTPStatus
 from importlib.metadata import version
 from threading import Lock, Semaphore
 from urllib.parse import unquote_to_bytes
@@ -29,7 +28,7 @@ from newsdigest.sources.answers import (
     RestingError,
     Validators,
 )
-from newsdigest.sources.exchange import Answer, ExchangeError, Limits, exchange
+from newsdigest.sources.exchange import Answer, ExchangeError, Limits, exchange, status_words
 from newsdigest.sources.parallel import in_parallel
 from newsdigest.sources.patience import MOST, retry_after
 from newsdigest.sources.robots import AGENT, Robots
@@ -160,7 +159,7 @@ class Web:
             asked = retry_after(answer.headers.get("retry-after", ""), self._now())
             self._resting[url.host] = self._now() + (RESTING if asked is None else min(asked, MOST))
         lasting = answer.status < 500 and answer.status not in _LATER
-        reason = f"answers {_words(answer.status)}"
+        reason = f"answers {status_words(answer.status)}"
         return FetchError(origin, reason, status=answer.status, lasting=lasting, asked=asked)
 
     def _rules(self, address: str) -> bytes | ExchangeError:
@@ -209,10 +208,3 @@ def _plain(answer: Answer, name: str) -> str:
     """Return a header that can be sent back as it is."""
     value = str(answer.headers.get(name, ""))
     return value if value.isascii() and value.isprintable() and len(value) <= 1000 else ""
-
-
-def _words(status: int) -> str:
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return str(status)
