@@ -15,6 +15,7 @@ from newsdigest.publishing.fingerprints import of_settings, sources, together
 from newsdigest.publishing.reading import Read, Reading, Task, read_articles, seen, settings_for_readers
 from newsdigest.publishing.records import Remembered
 from newsdigest.settings import Settings
+from newsdigest.traits import Traits
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 
 _KEPT = msgspec.json.Decoder(Kept)
 _REMEMBERED = msgspec.msgpack.Decoder(Remembered)
+_TRAITS = msgspec.msgpack.Decoder(Traits)
 _SIGHTINGS = msgspec.msgpack.Decoder(dict[str, Sighting])
 _SETTINGS = msgspec.json.Decoder(dict[str, bytes])
 
@@ -75,6 +77,7 @@ class Ledger:
         self.reason = ""
         self._memory = memory
         self._bodies: dict[str, str] = {}
+        self._enrichments: dict[str, Remembered] = {}
         self._settings = settings
 
     def read(self, paths: Iterable[str]) -> None:
@@ -128,13 +131,20 @@ class Ledger:
     def enrichment(self, path: str) -> Remembered | None:
         """Return an earlier enrichment of the file's document, or of what it was. Raises ForgottenError."""
         if not is_text(path):
-            return None
+            return self._enrichments.get(path)
         return _understood(_REMEMBERED, self._memory.get("enrichments", path))
+
+    def traits(self, path: str) -> Traits | None:
+        """Return what an article is compared by with others; None where that was lost. Raises ForgottenError."""
+        found = self.enrichment(path)
+        return _understood(_TRAITS, found.traits) if found else None
 
     def keep_enrichment(self, path: str, remembered: Remembered) -> None:
         """Remember an enrichment for the next build. Raises ForgottenError."""
         if is_text(path):
             self._memory.put("enrichments", [(path, msgspec.msgpack.encode(remembered))])
+        else:
+            self._enrichments[path] = remembered
 
     def _remembered(self, path: str, earlier_path: str | None) -> Remembered | None:
         return self.enrichment(path) or (self.enrichment(earlier_path) if earlier_path else None)
@@ -144,6 +154,8 @@ class Ledger:
         self.readings[one.path] = one.reading
         if not is_text(one.path):  # a name in no encoding can be kept nowhere: the file is read each time
             self._bodies[one.path] = one.html
+            if one.remembered:
+                self.keep_enrichment(one.path, one.remembered)
             return
         self._memory.put("readings", [(one.path, msgspec.json.encode(row))])
         self._memory.put("bodies", [(one.path, one.html.encode())])

@@ -21,6 +21,7 @@ from pelican.urlwrappers import Tag
 from newsdigest.content import read_file
 from newsdigest.document import Document, Rights
 from newsdigest.errors import ContentError
+from newsdigest.memory import digest
 from newsdigest.publishing.records import Enriched, Remembered
 from newsdigest.settings import Settings
 from newsdigest.text.markup import plain
@@ -92,11 +93,13 @@ def enrichment_of_document(
 
     key = enrich.key(document, settings)
     if remembered is None or remembered.key != key:
-        remembered = Remembered(key, msgspec.json.encode(enrich.analyse(document, settings=settings)))
+        enrichment, traits = enrich.examine(document, settings)
+        remembered = Remembered(key, msgspec.json.encode(enrichment), msgspec.msgpack.encode(traits))
     found = msgspec.json.decode(remembered.enrichment, type=enrich.Enrichment)
     summary = " ".join(sentence.text for sentence in found.summary)
     enriched = replace(document, lang=found.lang, summary=summary, tags=found.tags)
-    return Enriched(document=enriched, reading_time=found.reading_time), remembered
+    told = digest(remembered.traits)
+    return Enriched(document=enriched, reading_time=found.reading_time, told=told), remembered
 
 
 def prepare(article: Any, enriched: Enriched) -> None:
