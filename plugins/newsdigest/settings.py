@@ -24,6 +24,13 @@ class Images(StrEnum):
     KEEP = "keep"  # a small copy below content/images
 
 
+class Rhythm(StrEnum):
+    """How often there is an edition."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
 PREFIX = "NEWSDIGEST_"
 PELICAN_NAMES = {
     "content": "PATH",
@@ -131,6 +138,27 @@ class Settings:
 
     check_skip: tuple[str, ...] = ()
     """``NEWSDIGEST_CHECK_SKIP``: rules that ``newsdigest check`` does not apply."""
+
+    edition: Rhythm = Rhythm.DAILY
+    """``NEWSDIGEST_EDITION``: an edition is a day (``daily``) or an ISO week (``weekly``)."""
+
+    edition_url: str = "edition/{name}/"
+    """``NEWSDIGEST_EDITION_URL``: address of an edition; its name is ``2023-04-20`` or ``2023-W16``."""
+
+    edition_save_as: str = "edition/{name}/index.html"
+    """``NEWSDIGEST_EDITION_SAVE_AS``: its file below the output folder; empty for none."""
+
+    editions_url: str = "editions/"
+    """``NEWSDIGEST_EDITIONS_URL``: address of the list of editions."""
+
+    editions_save_as: str = "editions/index.html"
+    """``NEWSDIGEST_EDITIONS_SAVE_AS``: its file below the output folder; empty for none."""
+
+    story_url: str = "story/{slug}/"
+    """``NEWSDIGEST_STORY_URL``: address of a story, several articles on one event."""
+
+    story_save_as: str = "story/{slug}/index.html"
+    """``NEWSDIGEST_STORY_SAVE_AS``: its file below the output folder; empty for none."""
 
     @classmethod
     def names(cls) -> dict[str, str]:

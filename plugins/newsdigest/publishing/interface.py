@@ -14,6 +14,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup
 
@@ -96,6 +97,14 @@ class Interface:
             """``18 h 02``, ``6:02 PM``: the hour in the instant's own time zone."""
             return hour(time(instant.hour, instant.minute))
 
+        def country(code: str) -> str:
+            """``Ukraine``, of its code."""
+            return locale.territories.get(code, code)
+
+        def decimal(number: float) -> str:
+            """``0,64``."""
+            return format_decimal(number, "0.00", locale)
+
         @_remembered
         def language(lang: str) -> str:
             """``anglais``; a tag that nobody knows stays as it is."""
@@ -108,10 +117,13 @@ class Interface:
 
         return {
             "day": dated("full"),  # jeudi 20 avril 2023
+            "long_day": dated("long"),  # 20 avril 2023
             "short_day": dated("medium"),  # 20 avr. 2023
             "month": month,
             "clock": clock,
             "language": language,
+            "country": country,
+            "decimal": decimal,
             "enumerated": enumerated,
             "iso": iso,
             "sentence": sentence,

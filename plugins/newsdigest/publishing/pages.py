@@ -1,14 +1,11 @@
 """The files of the site: each one names its path, what renders it, and the view that it is a function of."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from markupsafe import Markup
-from msgspec import structs
 
 from newsdigest.publishing import views
 from newsdigest.publishing.addresses import Address
@@ -18,9 +15,6 @@ from newsdigest.publishing.rendering import relative_root
 from newsdigest.publishing.sanitising import below_title, sanitise
 from newsdigest.publishing.site import Entry, Site, Topic
 from newsdigest.text.slugs import slugify
-
-FRONT_ARTICLES = 12  # where DEFAULT_PAGINATION asks for no pages
-FRONT_TAGS = 12
 
 
 class Text(NamedTuple):
@@ -54,54 +48,21 @@ class Output(NamedTuple):
         return f"{'feed' if isinstance(self.page, Feed) else self.template} {self.page.title}".strip()
 
 
-def front(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
-    """Show the last days, whole, until there are articles enough; lead with the story most of them tell."""
-    entries = (entry.view for entry in site.entries)
-    enough = settings["DEFAULT_PAGINATION"] or FRONT_ARTICLES
-    shown: list[views.Day] = []
-    for day in _days(entries):
-        if shown and sum(len(earlier.articles) for earlier in shown) >= enough:
-            break
-        shown.append(day)
-    articles = [article for day in shown for article in day.articles]
-    uses = Counter(tag for article in articles for tag in article.tags)
-    lead = _lead(shown[0].articles, uses, site.view.lang) if shown else None
-    rest = (
-        structs.replace(day, articles=tuple(article for article in day.articles if article != lead)) for day in shown
-    )
-    page = views.FrontPage(
-        url="",
-        title="",
-        description=site.view.tagline,
-        lead=lead,
-        days=tuple(day for day in rest if day.articles),
-        tags=tuple(sorted(uses, key=lambda tag: (-uses[tag], tag.name))[:FRONT_TAGS]),
-        archive_url=site.view.archive_url,
-    )
-    yield Output(save_as="index.html", template="index.html", page=page)
-
-
-def _lead(articles: Sequence[views.ArticleView], uses: Counter[views.Label], lang: str) -> views.ArticleView:
-    """Choose, in the site's language if there is one, the article whose tags the other ones shown share most."""
-
-    def rank(article: views.ArticleView) -> tuple[bool, int, int, datetime]:
-        shared = sum(uses[tag] - 1 for tag in article.tags)
-        return article.lang == lang, shared, article.reading_time, article.date
-
-    return max(articles, key=rank)
-
-
 def articles(
     entries: Sequence[Entry],
     newest: views.ArticleView | None,
     oldest: views.ArticleView | None,
+    stories: Mapping[str, views.StoryLabel],
     settings: Mapping[str, Any],
     texts: Texts,
 ) -> Iterator[Output]:
-    """Yield the pages of articles that follow each other; ``newest`` and ``oldest`` are the neighbours of them all."""
+    """Yield the pages of articles that follow each other; ``newest`` and ``oldest`` are the neighbours of them all.
+
+    stories: the story of an article, by its guid.
+    """
     listed = [newest, *(entry.view for entry in entries), oldest]
     for entry, newer, older in zip(entries, listed, listed[2:], strict=False):
-        yield _article(entry, settings, texts, newer, older)
+        yield _article(entry, settings, texts, newer, older, stories.get(entry.view.guid))
 
 
 def _article(
@@ -110,6 +71,7 @@ def _article(
     texts: Texts,
     newer: views.ArticleView | None,
     older: views.ArticleView | None,
+    story: views.StoryLabel | None,
 ) -> Output:
     view = entry.view
     return Output(
@@ -123,6 +85,7 @@ def _article(
             content=Markup(),
             newer=newer,
             older=older,
+            story=story,
         ),
         texts=(texts(entry.record, _root(view.url, settings)),),
     )

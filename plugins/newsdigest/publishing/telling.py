@@ -6,15 +6,16 @@ the stories one of all likenesses and of what a person wishes.
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
 
-from newsdigest.editions import wishes
+from newsdigest.editions import arrangement, wishes
 from newsdigest.editions.stories import DAYS, Likeness, Story, Told, likenesses, stories
+from newsdigest.errors import ContentError
 from newsdigest.memory import Memory, code, digest
 from newsdigest.publishing.site import Entry
 from newsdigest.traits import Traits
@@ -70,10 +71,19 @@ def tell(content: Path, entries: Sequence[Entry], memory: Memory, traits: Callab
     wished, names, unknown = wishes.understand(lines, guids, WISHES)
     for error in (*errors, *unknown):
         logger.error("%s", error)
-    files = sorted((content / ARRANGEMENTS).glob("*.md"))
-    return Telling(
-        tuple(_stories(entries, wished, memory, traits)), names, {file.stem: _text(file) for file in files}
-    )
+    return Telling(tuple(_stories(entries, wished, memory, traits)), names, dict(_arrangements(content)))
+
+
+def _arrangements(content: Path) -> Iterator[tuple[str, str]]:
+    """Yield name and text of each edition that an editor has arranged; the others make themselves."""
+    for file in sorted((content / ARRANGEMENTS).glob("*.md")):
+        text = _text(file)
+        try:
+            arrangement.read(text, f"{ARRANGEMENTS}/{file.name}")
+        except ContentError as error:
+            logger.error("%s; this edition is made by itself", error)
+        else:
+            yield file.stem, text
 
 
 def _text(path: Path) -> str:
@@ -83,7 +93,7 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:
-        logger.error("%s/%s: cannot be read: %s", path.parent.name, path.name, error)
+        logger.error("%s/%s: cannot be read: %s", path.parent.name, path.name, getattr(error, "strerror", None) or error)
         return ""
 
 

@@ -56,6 +56,8 @@ class SiteView(View, frozen=True, kw_only=True):
     tags_url: str = ""
     sections_url: str = ""
     sources_url: str = ""
+    editions_url: str = ""
+    """The list of editions; empty where there is none."""
 
 
 class ArticleView(View, frozen=True, kw_only=True):
@@ -101,6 +103,75 @@ class ArticleView(View, frozen=True, kw_only=True):
     draft: bool = False
 
 
+class EditionLabel(View, frozen=True, kw_only=True):
+    """An edition as others name it."""
+
+    name: str
+    """``2023-04-20``, ``2023-W16``."""
+
+    url: str
+    """Empty when it has no page."""
+
+    first: date
+    last: date
+    """The same as ``first`` for a day."""
+
+    number: int
+
+
+class EntryView(View, frozen=True, kw_only=True):
+    """One event in an edition."""
+
+    article: ArticleView
+    """The one that stands for it."""
+
+    also: tuple[ArticleView, ...] = ()
+    """Other accounts of the event in this edition."""
+
+    copies: tuple[ArticleView, ...] = ()
+    """The same text from other sources."""
+
+    story: Label | None = None
+    """The page of its story, if it has one."""
+
+    follows: EditionLabel | None = None
+    """The last edition before this one that had the story."""
+
+
+class SectionView(View, frozen=True, kw_only=True):
+    """Entries of an edition under one heading."""
+
+    label: Label
+    entries: tuple[EntryView, ...]
+
+
+class EditionView(View, frozen=True, kw_only=True):
+    """A day or a week of the digest; each article is in it once."""
+
+    label: EditionLabel
+    title: str = ""
+    """An editor's; else the theme names it by its date."""
+
+    note: Markup = Markup()
+    """An editor's, sanitised."""
+
+    lead: EntryView | None
+    sections: tuple[SectionView, ...]
+    """Without the lead."""
+
+    articles: int
+    sources: int
+    reading_time: int
+    """Minutes, for all of it but copies."""
+
+
+class StoryLabel(View, frozen=True, kw_only=True):
+    """A story as an article of it names it."""
+
+    url: str
+    articles: int
+
+
 class Day(View, frozen=True, kw_only=True):
     """The articles of one day, newest first."""
 
@@ -122,14 +193,20 @@ class Page(View, frozen=True, kw_only=True):
 
 
 class FrontPage(Page, frozen=True, kw_only=True):
-    """``index.html``: the lead article and the last days."""
+    """``index.html``: the current edition, and the last ones before it."""
 
-    lead: ArticleView | None
-    days: tuple[Day, ...]
-    """Without the lead; newest first."""
+    edition: EditionView | None
+    """The last one; None when there is no article at all."""
+
+    updated: datetime | None
+    updated_timed: bool = False
+    """The moment of its newest article; whether the hour is known."""
+
+    earlier: tuple[EditionView, ...]
+    """The editions before it, newest first: whole where the current one is short, else with their leads alone."""
 
     tags: tuple[Label, ...]
-    """The tags of the articles shown, most used first."""
+    """The tags of the current edition's articles, most used first."""
 
     archive_url: str
 
@@ -143,6 +220,82 @@ class ArticlePage(Page, frozen=True, kw_only=True):
 
     newer: ArticleView | None
     older: ArticleView | None
+    story: StoryLabel | None = None
+    """The story that it tells with other articles, if any."""
+
+
+class EditionPage(Page, frozen=True, kw_only=True):
+    """``edition.html``."""
+
+    edition: EditionView
+    previous: EditionLabel | None
+    next: EditionLabel | None
+    """The neighbours that have articles."""
+
+
+class EditionLine(View, frozen=True, kw_only=True):
+    """An edition in the list of editions."""
+
+    label: EditionLabel
+    title: str
+    articles: int
+
+
+class EditionsPage(Page, frozen=True, kw_only=True):
+    """``editions.html``: all editions, newest first."""
+
+    editions: tuple[EditionLine, ...]
+
+
+class Account(View, frozen=True, kw_only=True):
+    """An article in the timeline of its story."""
+
+    article: ArticleView
+    news: str
+    """The sentences of its summary that say what no earlier one's say; empty if there are none."""
+
+    copies: ArticleView | None = None
+    """The earlier article whose text it has, if it is one."""
+
+
+class StoryDay(View, frozen=True, kw_only=True):
+    """A day of a story, its articles in the order of time."""
+
+    date: date
+    accounts: tuple[Account, ...]
+
+
+class Reason(View, frozen=True, kw_only=True):
+    """Why two articles were joined."""
+
+    earlier: ArticleView
+    later: ArticleView
+    degree: float
+    """Their likeness, between 0 and 1."""
+
+    names: tuple[str, ...] = ()
+    """The heaviest that both name."""
+
+    countries: tuple[str, ...] = ()
+    """ISO 3166 codes of countries that both name."""
+
+    words: tuple[str, ...] = ()
+    """The heaviest words that both have, as the earlier one writes them."""
+
+    copy: bool = False
+    """Whether they are one text for the most part."""
+
+
+class StoryPage(Page, frozen=True, kw_only=True):
+    """``story.html``: several articles on one event, oldest first."""
+
+    lang: str
+    """Of the title."""
+
+    days: tuple[StoryDay, ...]
+    sources: tuple[Label, ...]
+    reasons: tuple[Reason, ...]
+    """Empty where a person has joined all of them."""
 
 
 class ListingPage(Page, frozen=True, kw_only=True):

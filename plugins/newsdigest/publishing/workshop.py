@@ -170,7 +170,10 @@ def _as_text(value: object) -> str:
 
 _encode = msgspec.json.Encoder(enc_hook=_as_text).encode
 
-_holders: tuple[type[msgspec.Struct], ...] = (*views.Page.__subclasses__(), views.Day, Feed, feeds.Item)
+_holders: tuple[type[msgspec.Struct], ...] = (
+    *(*views.Page.__subclasses__(), views.Day, views.EditionView, views.SectionView, views.EntryView, views.StoryDay),
+    *(views.Account, views.Reason, Feed, feeds.Item),
+)
 _FIELDS = {kind: attrgetter(*kind.__struct_fields__) for kind in _holders}
 """The views that hold articles, with what gives all their fields."""
 
