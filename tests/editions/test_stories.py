@@ -25,8 +25,10 @@ def _equal(words: str) -> tuple[tuple[str, int], ...]:
 
 def test_alike_by_their_words() -> None:
     one, other = told("a", "fusée décoll texas mer", "spacex"), told("b", "fusée décoll texas test", "spacex")
-    assert compare(one, other) == compare(other, one) == Likeness(
-        ("a", "b"), 0.75, ("spacex",), ("décoll", "fusée", "texas")
+    assert (
+        compare(one, other)
+        == compare(other, one)
+        == Likeness(("a", "b"), 0.75, ("spacex",), ("décoll", "fusée", "texas"))
     )
 
 

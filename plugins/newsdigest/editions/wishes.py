@@ -53,7 +53,9 @@ def understand(
 
     guids: of each article, by its slug.
     """
-    joined, split, errors = set(), set(), []
+    joined: set[tuple[str, str]] = set()
+    split: set[tuple[str, str]] = set()
+    errors = []
     pinned: dict[str, str] = {}
     for line in lines:
         slugs = [line.other] if line.sign == "=" else [line.one, line.other]

@@ -38,6 +38,7 @@ from newsdigest.publishing.site import Site, collect
 from newsdigest.publishing.stock import Stock
 from newsdigest.publishing.telling import Telling, tell
 from newsdigest.publishing.texts import FreshTexts, KeptTexts
+from newsdigest.publishing.theme_files import theme_files
 from newsdigest.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -277,7 +278,7 @@ class DigestGenerator(ArticlesGenerator):
         save = None if self.build.reasons else self._stock(site, telling)
         maker = Maker(recipe, site.view, Settings.from_mapping(self.settings), self.ledger.body, save)
         maker.make(groups(site, self.settings, texts), folder, self._settings_of_pages())
-        for path, data in _theme_files(Path(self.theme), self.settings):
+        for path, data in theme_files(Path(self.theme), self.settings):
             if claimed := folder.claim(f"{self.settings['THEME_STATIC_DIR']}/{path}", f"theme file {path}"):
                 folder.write(claimed, data, digest(data))
         folder.sweep(file.save_as for file in self.context["staticfiles"])
@@ -297,10 +298,3 @@ class DigestGenerator(ArticlesGenerator):
         ignored = ("OUTPUT_PATH", "CACHE_PATH", "NEWSDIGEST_EXECUTOR", "NEWSDIGEST_WORKERS", "PORT", "BIND", "DEBUG")
         parts, _ = of_settings(self.settings, ignored, ("JINJA_", "PELICAN_"))
         return together(parts)
-
-
-def _theme_files(theme: Path, settings: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
-    """Yield path below ``THEME_STATIC_DIR`` and content of every static file of the theme."""
-    for folder in (theme / name for name in settings["THEME_STATIC_PATHS"]):
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            yield path.relative_to(folder).as_posix(), path.read_bytes()

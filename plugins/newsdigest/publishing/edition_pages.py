@@ -1,7 +1,7 @@
 """The pages of editions: each edition's own, the list of them, and the front page, which shows the current one."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import markdown
@@ -11,7 +11,7 @@ from msgspec import structs
 from newsdigest.editions import arrangement
 from newsdigest.editions.edition import Edition, Entry, Piece, compose
 from newsdigest.editions.periods import Period, Rhythm
-from newsdigest.publishing import views
+from newsdigest.publishing import edition_views, views
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.pages import Output
 from newsdigest.publishing.sanitising import below_title, sanitise
@@ -36,7 +36,7 @@ def edition(issue: Issue, site: views.SiteView, settings: Mapping[str, Any]) -> 
     yield Output(
         save_as=issue.address.save_as,
         template="edition.html",
-        page=views.EditionPage(
+        page=edition_views.EditionPage(
             url=issue.address.url,
             title=made.title,
             description=made.lead.article.summary,
@@ -51,7 +51,7 @@ def editions(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     """Yield the list of editions."""
     address = Address.from_settings("NEWSDIGEST_EDITIONS", settings)
     lines = (
-        views.EditionLine(
+        edition_views.EditionLine(
             label=issue.label, title=arrangement.read(issue.arrangement, "").title, articles=len(issue.entries)
         )
         for issue in site.issues
@@ -59,47 +59,47 @@ def editions(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     yield Output(
         save_as=address.save_as,
         template="editions.html",
-        page=views.EditionsPage(url=address.url, title="", editions=tuple(lines)),
+        page=edition_views.EditionsPage(url=address.url, title="", editions=tuple(lines)),
     )
 
 
 def front(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     """Show the current edition, and lead to the last ones before it."""
-    made = [composed(issue, site.view, settings) for issue in site.issues[: EARLIER + 1]]
-    shown = [each for each in made if each.lead]
-    current, earlier = (shown[0], shown[1:]) if shown else (None, [])
+    made = [composed(issue, site.view, settings) for issue in site.issues[: EARLIER + SHORT]]
+    current, earlier = (made[0], made[1:]) if made else (None, [])
     room = SHORT - _length(current) if current else 0
-    named = []
-    for each in earlier:
-        named.append(_shortened(each) if room > 0 else structs.replace(each, sections=()))
-        room -= _length(each)
+    whole = []
+    while earlier and room > 0:
+        whole.append(_shortened(earlier.pop(0)))
+        room -= _length(whole[-1])
     articles = [entry.article for entry in _entries(current)] if current else []
     uses = Counter(tag for article in articles for tag in article.tags)
     newest = site.entries[0].view if site.entries else None
-    page = views.FrontPage(
+    page = edition_views.FrontPage(
         url="",
         title="",
         description=site.view.tagline,
         edition=_shortened(current) if current else None,
         updated=newest.date if newest else None,
         updated_timed=newest is not None and newest.timed,
-        earlier=tuple(named),
+        whole=tuple(whole),
+        earlier=tuple(structs.replace(each, sections=()) for each in earlier[:EARLIER]),
         tags=tuple(sorted(uses, key=lambda tag: (-uses[tag], tag.name))[:FRONT_TAGS]),
         archive_url=site.view.archive_url,
     )
     yield Output(save_as="index.html", template="index.html", page=page)
 
 
-def _entries(edition: views.EditionView) -> list[views.EntryView]:
+def _entries(edition: edition_views.EditionView) -> list[edition_views.EntryView]:
     lead = [edition.lead] if edition.lead else []
     return [*lead, *(entry for section in edition.sections for entry in section.entries)]
 
 
-def _length(edition: views.EditionView) -> int:
+def _length(edition: edition_views.EditionView) -> int:
     return len(_entries(edition))
 
 
-def _shortened(edition: views.EditionView) -> views.EditionView:
+def _shortened(edition: edition_views.EditionView) -> edition_views.EditionView:
     sections = (
         structs.replace(section, entries=section.entries[:FRONT_ENTRIES])
         for section in edition.sections[:FRONT_SECTIONS]
@@ -107,7 +107,7 @@ def _shortened(edition: views.EditionView) -> views.EditionView:
     return structs.replace(edition, sections=tuple(sections))
 
 
-def composed(issue: Issue, site: views.SiteView, settings: Mapping[str, Any]) -> views.EditionView:
+def composed(issue: Issue, site: views.SiteView, settings: Mapping[str, Any]) -> edition_views.EditionView:
     """Return the edition as templates see it."""
     articles = {entry.view.guid: entry.view for entry in issue.entries}
     told = {guid: (slug, follows) for guid, slug, follows in issue.tales}
@@ -140,17 +140,17 @@ def _view(
     made: Edition,
     issue: Issue,
     articles: Mapping[str, views.ArticleView],
-    followed: Mapping[str, views.EditionLabel],
+    followed: Mapping[str, edition_views.EditionLabel],
     site: views.SiteView,
     settings: Mapping[str, Any],
-) -> views.EditionView:
+) -> edition_views.EditionView:
     alike = {pair for one, other in issue.copies for pair in ((one, other), (other, one))}
 
-    def entry(one: Entry) -> views.EntryView:
+    def entry(one: Entry) -> edition_views.EntryView:
         copies = [guid for guid in one.also if (one.guid, guid) in alike]
         also = [guid for guid in one.also if guid not in copies]
         url = Address.from_settings("NEWSDIGEST_STORY", settings, slug=one.story).url if one.story else ""
-        return views.EntryView(
+        return edition_views.EntryView(
             article=articles[one.guid],
             also=tuple(articles[guid] for guid in also),
             copies=tuple(articles[guid] for guid in copies),
@@ -160,7 +160,7 @@ def _view(
 
     labels = {label.name: label for label in (*(each.section for each in articles.values()), *site.sections)}
     sections = tuple(
-        views.SectionView(
+        edition_views.SectionView(
             label=labels.get(section.name) or views.Label(name=section.name),
             entries=tuple(map(entry, section.entries)),
         )
@@ -170,7 +170,7 @@ def _view(
     shown = [*([lead] if lead else []), *(each for section in sections for each in section.entries)]
     accounts = [article for each in shown for article in (each.article, *each.also)]
     everything = [*accounts, *(article for each in shown for article in each.copies)]
-    return views.EditionView(
+    return edition_views.EditionView(
         label=issue.label,
         title=made.title,
         note=_note(made.note, issue.label.name),

@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from newsdigest.publishing import views
+from newsdigest.publishing.archive_pages import archives
 from newsdigest.publishing.edition_pages import edition, editions, front
-from newsdigest.publishing.pages import Output, Texts, archives, articles, feeds, index, listing, static_pages
+from newsdigest.publishing.pages import Output, Texts, articles, feeds, index, listing, static_pages
 from newsdigest.publishing.site import Entry, Issue, Site, Topic
 from newsdigest.publishing.story_pages import story
 
@@ -43,7 +44,9 @@ def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Gr
             inputs = _inputs((topic.label, topic.address, topic.feeds), topic.entries)
             yield Group(f"{kind} {topic.label.name}", make, inputs)
     yield Group("indexes", partial(_indexes, site, settings))
-    yield Group("archives", partial(archives, site, settings), (site.entries,))
+    yield Group(
+        "archives", partial(archives, site, settings), (tuple(issue.label for issue in site.issues), site.entries)
+    )
     yield Group("others", partial(_others, site, settings, texts))
 
 

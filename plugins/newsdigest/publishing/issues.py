@@ -10,9 +10,9 @@ from msgspec import structs
 from newsdigest.editions import arrangement
 from newsdigest.editions.periods import Period, Rhythm
 from newsdigest.publishing.addresses import Address
+from newsdigest.publishing.edition_views import EditionLabel
 from newsdigest.publishing.site import Entry, Issue, Site, Tale
 from newsdigest.publishing.telling import ARRANGEMENTS, Telling
-from newsdigest.publishing.views import EditionLabel
 
 
 def tales(entries: Sequence[Entry], telling: Telling, settings: Mapping[str, Any]) -> tuple[Tale, ...]:
@@ -47,15 +47,22 @@ def _numbered(name: str) -> Iterator[str]:
 def issues(
     entries: Sequence[Entry], told: Sequence[Tale], telling: Telling, settings: Mapping[str, Any]
 ) -> tuple[Issue, ...]:
-    """Return the editions of a site, newest first. An edition without articles has a number and no page."""
+    """Return the editions of a site, newest first.
+
+    A day without articles has a number and no edition; so has one whose articles an editor has all left out.
+    """
     if not entries:
         return ()
     rhythm = Rhythm(settings["NEWSDIGEST_EDITION"])
-    of_period = [
-        (period, tuple(each))
-        for period, each in groupby(entries, key=lambda entry: Period.of(entry.view.date.date(), rhythm))
-    ]
+    grouped = groupby(entries, key=lambda entry: Period.of(entry.view.date.date(), rhythm))
+    of_period = [(period, tuple(each)) for period, each in grouped]
     first = of_period[-1][0]
+    left_out = {name: arrangement.read(text, name).left_out for name, text in telling.arrangements.items()}
+    of_period = [
+        (period, each)
+        for period, each in of_period
+        if not left_out.get(period.name) or {entry.record.slug for entry in each} - left_out[period.name]
+    ]
     addresses = [Address.from_settings("NEWSDIGEST_EDITION", settings, name=period.name) for period, _ in of_period]
     labels = [
         EditionLabel(
@@ -65,7 +72,7 @@ def issues(
     ]
     of_name = {label.name: label for label in labels}
     copies = _copies(told, rhythm)
-    carried = _carried(told, telling.arrangements, rhythm)
+    carried = _carried(told, left_out, rhythm)
     return tuple(
         Issue(
             label=labels[position],
@@ -82,13 +89,12 @@ def issues(
 
 
 def _carried(
-    told: Sequence[Tale], arrangements: Mapping[str, str], rhythm: Rhythm
+    told: Sequence[Tale], left_out: Mapping[str, frozenset[str]], rhythm: Rhythm
 ) -> dict[Period, list[tuple[str, str, str]]]:
     """Return the stories in each period: an article's guid, the story's slug, the last earlier edition that had it.
 
     What an editor has left out of an edition this has not had.
     """
-    left_out = {name: arrangement.read(text, name).left_out for name, text in arrangements.items()}
     found: defaultdict[Period, list[tuple[str, str, str]]] = defaultdict(list)
     for tale in told:
         last = ""

@@ -1,6 +1,6 @@
 """The files of the site: each one names its path, what renders it, and the view that it is a function of."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from newsdigest.publishing import views
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.feeds import Feed, Item
+from newsdigest.publishing.mentions import chart, related
 from newsdigest.publishing.records import Record
 from newsdigest.publishing.rendering import relative_root
 from newsdigest.publishing.sanitising import below_title, sanitise
@@ -117,6 +118,8 @@ def listing(topic: Topic, template: str, size: int) -> Iterator[Output]:
                 feeds=topic.feeds,
                 label=topic.label,
                 articles=tuple(shown),
+                chart=chart(articles) if template == "tag" and not position else None,
+                related=related(topic.label, articles) if template == "tag" and not position else (),
                 number=full - position + 1 if position else None,
                 newer_url=addresses[position - 1].url if position else None,
                 older_url=addresses[position + 1].url if position + 1 < len(addresses) else None,
@@ -140,50 +143,6 @@ def index(template: str, kind: str, topics: Sequence[Topic], settings: Mapping[s
 def _initial(name: str) -> str:
     initial = slugify(name)[0].upper()
     return "#" if initial.isdigit() else initial
-
-
-def archives(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
-    """Yield one page for each month, and the archive's own: the newest month and links to all."""
-    entries = [entry.view for entry in site.entries]
-    months = [(month, tuple(days)) for month, days in groupby(_days(entries), key=lambda day: day.date.replace(day=1))]
-    addresses = [Address.from_settings("MONTH_ARCHIVE", settings, date=month) for month, _ in months]
-    # A template writes the month out in the site's language.
-    labels = [
-        views.Label(name=f"{month:%Y-%m}", url=address.url)
-        for (month, _), address in zip(months, addresses, strict=True)
-    ]
-    newest = months[:1] if settings["MONTH_ARCHIVE_SAVE_AS"] else months
-    years = groupby(zip(labels, months, strict=True), key=lambda item: item[1][0].year)
-    yield Output(
-        save_as=Address.from_settings("ARCHIVES", settings).save_as,
-        template="archives.html",
-        page=views.ArchivePage(
-            url=site.view.archive_url,
-            title="",
-            month=months[0][0] if months else None,
-            days=tuple(day for _, days in newest for day in days),
-            years=tuple(views.Year(year=year, months=tuple(label for label, _ in items)) for year, items in years),
-        ),
-    )
-    for position, (month, days) in enumerate(months):
-        yield Output(
-            save_as=addresses[position].save_as,
-            template="period_archives.html",
-            page=views.ArchivePage(
-                url=labels[position].url,
-                title="",
-                month=month,
-                days=days,
-                years=(),
-                newer=labels[position - 1] if position else None,
-                older=labels[position + 1] if position + 1 < len(labels) else None,
-            ),
-        )
-
-
-def _days(articles: Iterable[views.ArticleView]) -> Iterator[views.Day]:
-    for day, of_the_day in groupby(articles, key=lambda article: article.date.date()):
-        yield views.Day(date=day, articles=tuple(of_the_day))
 
 
 def static_pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:

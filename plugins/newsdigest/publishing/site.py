@@ -14,9 +14,10 @@ from msgspec import structs
 
 from newsdigest.editions.stories import Likeness
 from newsdigest.publishing.addresses import Address
+from newsdigest.publishing.edition_views import EditionLabel
 from newsdigest.publishing.feeds import ATOM, RSS
 from newsdigest.publishing.records import Record
-from newsdigest.publishing.views import ArticleView, EditionLabel, FeedLink, Label, SiteView
+from newsdigest.publishing.views import ArticleView, FeedLink, Label, SiteView
 from newsdigest.text.slugs import slugify
 
 logger = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     """Newest first."""
 
     tales: tuple[tuple[str, str, EditionLabel | None], ...]
-    """Of each entry that is of a story: its guid, the story's slug, and the last edition before this one that had it."""
+    """Of each entry of a story: its guid, the story's slug, and the last edition before this one that had it."""
 
     copies: tuple[tuple[str, str], ...]
     """Pairs of entries that are the same text."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from newsdigest.editions.stories import Likeness
-from newsdigest.publishing import views
+from newsdigest.publishing import edition_views, views
 from newsdigest.publishing.pages import Output
 from newsdigest.publishing.site import Tale
 from newsdigest.text import words
@@ -16,12 +16,14 @@ _NEW = 0.4  # of a sentence's words that no earlier summary has, so that it says
 def story(tale: Tale, site: views.SiteView) -> Iterator[Output]:
     """Yield the page of a story."""
     articles = [entry.view for entry in tale.entries]
-    chief = min(articles, key=lambda each: (each.lang != site.lang, -each.reading_time, -each.date.timestamp(), each.url))
+    chief = min(
+        articles, key=lambda each: (each.lang != site.lang, -each.reading_time, -each.date.timestamp(), each.url)
+    )
     sources = {each.source.url or each.source.name: each.source for each in articles if each.source}
     yield Output(
         save_as=tale.address.save_as,
         template="story.html",
-        page=views.StoryPage(
+        page=edition_views.StoryPage(
             url=tale.address.url,
             title=chief.title,
             description=chief.summary,
@@ -33,7 +35,7 @@ def story(tale: Tale, site: views.SiteView) -> Iterator[Output]:
     )
 
 
-def _days(articles: Sequence[views.ArticleView], reasons: Iterable[Likeness]) -> Iterator[views.StoryDay]:
+def _days(articles: Sequence[views.ArticleView], reasons: Iterable[Likeness]) -> Iterator[edition_views.StoryDay]:
     places = {article.guid: place for place, article in enumerate(articles)}
     copies: dict[int, int] = {}
     for reason in reasons:
@@ -41,7 +43,7 @@ def _days(articles: Sequence[views.ArticleView], reasons: Iterable[Likeness]) ->
             earlier, later = sorted(places[guid] for guid in reason.guids)
             copies[later] = min(earlier, copies.get(later, earlier))
     accounts = [
-        views.Account(
+        edition_views.Account(
             article=article,
             news=_news(article, articles[:place]) if place not in copies else "",
             copies=articles[copies[place]] if place in copies else None,
@@ -49,7 +51,7 @@ def _days(articles: Sequence[views.ArticleView], reasons: Iterable[Likeness]) ->
         for place, article in enumerate(articles)
     ]
     for day, of_day in groupby(accounts, key=lambda account: account.article.date.date()):
-        yield views.StoryDay(date=day, accounts=tuple(of_day))
+        yield edition_views.StoryDay(date=day, accounts=tuple(of_day))
 
 
 def _news(article: views.ArticleView, earlier: Iterable[views.ArticleView]) -> str:
@@ -71,7 +73,7 @@ def _stems(text: str, lang: str) -> set[str]:
     return {words.stem(token.lower, lang) for token in words.tokens(text) if token.lower not in stop}
 
 
-def _reasons(articles: Sequence[views.ArticleView], reasons: Iterable[Likeness]) -> Iterator[views.Reason]:
+def _reasons(articles: Sequence[views.ArticleView], reasons: Iterable[Likeness]) -> Iterator[edition_views.Reason]:
     """Yield, the closest first, the fewest likenesses that hold all articles together."""
     of_guid = {article.guid: article for article in articles}
     group = {guid: guid for guid in of_guid}
@@ -81,7 +83,7 @@ def _reasons(articles: Sequence[views.ArticleView], reasons: Iterable[Likeness])
             continue
         group = {guid: one if held == other else held for guid, held in group.items()}
         earlier, later = sorted((of_guid[guid] for guid in reason.guids), key=lambda each: (each.date, each.url))
-        yield views.Reason(
+        yield edition_views.Reason(
             earlier=earlier,
             later=later,
             degree=reason.degree,
@@ -98,4 +100,4 @@ def _written(stems: Iterable[str], articles: Iterable[views.ArticleView]) -> Ite
     for article in articles:
         for token in words.tokens(f"{article.title} {article.summary}"):
             found.setdefault(words.stem(token.lower, article.lang), token.lower)
-    return (found[stem] for stem in stems if stem in found)
+    return (found[stem] for stem in stems if stem in found and not stem.isdecimal())

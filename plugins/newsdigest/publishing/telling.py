@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from newsdigest.editions import arrangement, wishes
-from newsdigest.editions.stories import DAYS, Likeness, Story, Told, likenesses, stories
+from newsdigest.editions.stories import DAYS, Likeness, Story, Told, Wishes, likenesses, stories
 from newsdigest.errors import ContentError
 from newsdigest.memory import Memory, code, digest
 from newsdigest.publishing.site import Entry
@@ -93,13 +93,15 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:
-        logger.error("%s/%s: cannot be read: %s", path.parent.name, path.name, getattr(error, "strerror", None) or error)
+        logger.error(
+            "%s/%s: cannot be read: %s", path.parent.name, path.name, getattr(error, "strerror", None) or error
+        )
         return ""
 
 
 def _stories(
     entries: Sequence[Entry],
-    wished: wishes.Wishes,
+    wished: Wishes,
     memory: Memory,
     traits: Callable[[str], Traits | None],
 ) -> Sequence[Story]:

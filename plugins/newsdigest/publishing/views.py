@@ -103,68 +103,6 @@ class ArticleView(View, frozen=True, kw_only=True):
     draft: bool = False
 
 
-class EditionLabel(View, frozen=True, kw_only=True):
-    """An edition as others name it."""
-
-    name: str
-    """``2023-04-20``, ``2023-W16``."""
-
-    url: str
-    """Empty when it has no page."""
-
-    first: date
-    last: date
-    """The same as ``first`` for a day."""
-
-    number: int
-
-
-class EntryView(View, frozen=True, kw_only=True):
-    """One event in an edition."""
-
-    article: ArticleView
-    """The one that stands for it."""
-
-    also: tuple[ArticleView, ...] = ()
-    """Other accounts of the event in this edition."""
-
-    copies: tuple[ArticleView, ...] = ()
-    """The same text from other sources."""
-
-    story: Label | None = None
-    """The page of its story, if it has one."""
-
-    follows: EditionLabel | None = None
-    """The last edition before this one that had the story."""
-
-
-class SectionView(View, frozen=True, kw_only=True):
-    """Entries of an edition under one heading."""
-
-    label: Label
-    entries: tuple[EntryView, ...]
-
-
-class EditionView(View, frozen=True, kw_only=True):
-    """A day or a week of the digest; each article is in it once."""
-
-    label: EditionLabel
-    title: str = ""
-    """An editor's; else the theme names it by its date."""
-
-    note: Markup = Markup()
-    """An editor's, sanitised."""
-
-    lead: EntryView | None
-    sections: tuple[SectionView, ...]
-    """Without the lead."""
-
-    articles: int
-    sources: int
-    reading_time: int
-    """Minutes, for all of it but copies."""
-
-
 class StoryLabel(View, frozen=True, kw_only=True):
     """A story as an article of it names it."""
 
@@ -192,25 +130,6 @@ class Page(View, frozen=True, kw_only=True):
     """The feeds that fit this page, beside the site's."""
 
 
-class FrontPage(Page, frozen=True, kw_only=True):
-    """``index.html``: the current edition, and the last ones before it."""
-
-    edition: EditionView | None
-    """The last one; None when there is no article at all."""
-
-    updated: datetime | None
-    updated_timed: bool = False
-    """The moment of its newest article; whether the hour is known."""
-
-    earlier: tuple[EditionView, ...]
-    """The editions before it, newest first: whole where the current one is short, else with their leads alone."""
-
-    tags: tuple[Label, ...]
-    """The tags of the current edition's articles, most used first."""
-
-    archive_url: str
-
-
 class ArticlePage(Page, frozen=True, kw_only=True):
     """``article.html``."""
 
@@ -224,78 +143,22 @@ class ArticlePage(Page, frozen=True, kw_only=True):
     """The story that it tells with other articles, if any."""
 
 
-class EditionPage(Page, frozen=True, kw_only=True):
-    """``edition.html``."""
+class Mentions(View, frozen=True, kw_only=True):
+    """How many articles a day, a week or a month has."""
 
-    edition: EditionView
-    previous: EditionLabel | None
-    next: EditionLabel | None
-    """The neighbours that have articles."""
-
-
-class EditionLine(View, frozen=True, kw_only=True):
-    """An edition in the list of editions."""
-
-    label: EditionLabel
-    title: str
+    first: date
     articles: int
 
 
-class EditionsPage(Page, frozen=True, kw_only=True):
-    """``editions.html``: all editions, newest first."""
+class Chart(View, frozen=True, kw_only=True):
+    """Articles over time, without a gap."""
 
-    editions: tuple[EditionLine, ...]
+    unit: str
+    """``day``, ``week`` or ``month``."""
 
-
-class Account(View, frozen=True, kw_only=True):
-    """An article in the timeline of its story."""
-
-    article: ArticleView
-    news: str
-    """The sentences of its summary that say what no earlier one's say; empty if there are none."""
-
-    copies: ArticleView | None = None
-    """The earlier article whose text it has, if it is one."""
-
-
-class StoryDay(View, frozen=True, kw_only=True):
-    """A day of a story, its articles in the order of time."""
-
-    date: date
-    accounts: tuple[Account, ...]
-
-
-class Reason(View, frozen=True, kw_only=True):
-    """Why two articles were joined."""
-
-    earlier: ArticleView
-    later: ArticleView
-    degree: float
-    """Their likeness, between 0 and 1."""
-
-    names: tuple[str, ...] = ()
-    """The heaviest that both name."""
-
-    countries: tuple[str, ...] = ()
-    """ISO 3166 codes of countries that both name."""
-
-    words: tuple[str, ...] = ()
-    """The heaviest words that both have, as the earlier one writes them."""
-
-    copy: bool = False
-    """Whether they are one text for the most part."""
-
-
-class StoryPage(Page, frozen=True, kw_only=True):
-    """``story.html``: several articles on one event, oldest first."""
-
-    lang: str
-    """Of the title."""
-
-    days: tuple[StoryDay, ...]
-    sources: tuple[Label, ...]
-    reasons: tuple[Reason, ...]
-    """Empty where a person has joined all of them."""
+    bars: tuple[Mentions, ...]
+    most: int
+    """Articles of the highest bar."""
 
 
 class ListingPage(Page, frozen=True, kw_only=True):
@@ -311,6 +174,11 @@ class ListingPage(Page, frozen=True, kw_only=True):
     number: int | None
     newer_url: str | None
     older_url: str | None
+    chart: Chart | None = None
+    """Of a tag, on the page without a number: when its articles appeared."""
+
+    related: tuple[Label, ...] = ()
+    """Of a tag, on the page without a number: the tags that stand most often beside it."""
 
 
 class LabelGroup(View, frozen=True, kw_only=True):
@@ -333,6 +201,33 @@ class Year(View, frozen=True, kw_only=True):
     months: tuple[Label, ...]
 
 
+class CalendarDay(View, frozen=True, kw_only=True):
+    """A day of the calendar."""
+
+    date: date
+    articles: int
+    url: str
+    """Of its edition, or of its articles in the month's page; empty without articles."""
+
+
+class CalendarWeek(View, frozen=True, kw_only=True):
+    """A row of the calendar, from Monday to Sunday; None for days of other months."""
+
+    days: tuple[CalendarDay | None, ...]
+    number: int
+    url: str
+    """Of its edition, if the digest is a weekly one."""
+
+
+class Calendar(View, frozen=True, kw_only=True):
+    """A month of the archive."""
+
+    month: Label
+    """``2023-04``, and the month's page if there is one."""
+
+    weeks: tuple[CalendarWeek, ...]
+
+
 class ArchivePage(Page, frozen=True, kw_only=True):
     """``archives.html`` (the newest month) and ``period_archives.html`` (any month)."""
 
@@ -341,7 +236,10 @@ class ArchivePage(Page, frozen=True, kw_only=True):
 
     days: tuple[Day, ...]
     years: tuple[Year, ...]
-    """Every month; only on ``archives.html``."""
+    """The months without a calendar here; only on ``archives.html``."""
+
+    calendars: tuple[Calendar, ...] = ()
+    """The month, or on ``archives.html`` the last ones, newest first."""
 
     newer: Label | None = None
     older: Label | None = None
