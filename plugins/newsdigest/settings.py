@@ -42,6 +42,7 @@ PELICAN_NAMES = {
     "article_save_as": "ARTICLE_SAVE_AS",
     "page_save_as": "PAGE_SAVE_AS",
     "draft_save_as": "DRAFT_SAVE_AS",
+    "default_category": "DEFAULT_CATEGORY",
 }
 
 
@@ -135,6 +136,9 @@ class Settings:
 
     draft_save_as: str = "drafts/{slug}.html"
     """``DRAFT_SAVE_AS``: that of a draft."""
+
+    default_category: str = "misc"
+    """``DEFAULT_CATEGORY``: the section of an article that names none."""
 
     check_skip: tuple[str, ...] = ()
     """``NEWSDIGEST_CHECK_SKIP``: rules that ``newsdigest check`` does not apply."""
