@@ -499,10 +499,10 @@ def test_links_of_the_missing_page_work_at_any_address() -> None:
 
 
 def test_addresses_for_others_are_absolute() -> None:
-    html = renderer().render("article.html", rich_site(), dict(RICH[:2])["article.html"])
+    html = renderer().render("article.html", rich_site(), next(page for name, page in RICH if name == "article.html"))
     assert '<link rel="canonical" href="https://example.org/digest/2023/04/20/otan/">' in html
     assert '<meta property="og:image" content="https://example.org/digest/images/otan.jpg">' in html
-    assert "canonical" not in renderer().render("article.html", poor_site(), dict(RICH[:2])["article.html"])
+    assert "canonical" not in renderer().render("article.html", poor_site(), next(page for name, page in RICH if name == "article.html"))
 
 
 # --- Rights, languages ------------------------------------------------------------------------
