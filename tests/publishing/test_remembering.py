@@ -41,22 +41,22 @@ SITE = {f"articles/{number:02}.md": _article(number) for number in range(12)} | 
 def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """What a build has done: the articles it read and enriched, the files it rendered."""
     done: dict[str, list[str]] = {"read": [], "enriched": [], "rendered": []}
-    read, analyse, render = ArticleReader.read, enrich.analyse, workshop.Renderers.render
+    read, examine, render = ArticleReader.read, enrich.examine, workshop.Renderers.render
 
     def reading(self: ArticleReader, path: str, *arguments: Any) -> Any:
         done["read"].append(path)
         return read(self, path, *arguments)
 
-    def enriching(document: Any, **arguments: Any) -> Any:
+    def enriching(document: Any, settings: Any) -> Any:
         done["enriched"].append(document.slug)
-        return analyse(document, **arguments)
+        return examine(document, settings)
 
     def rendering(self: workshop.Renderers, job: workshop.Job) -> bytes:
         done["rendered"].append(job.path)
         return render(self, job)
 
     monkeypatch.setattr(ArticleReader, "read", reading)
-    monkeypatch.setattr(enrich, "analyse", enriching)
+    monkeypatch.setattr(enrich, "examine", enriching)
     monkeypatch.setattr(workshop.Renderers, "render", rendering)
     return done
 

@@ -502,7 +502,9 @@ def test_addresses_for_others_are_absolute() -> None:
     html = renderer().render("article.html", rich_site(), next(page for name, page in RICH if name == "article.html"))
     assert '<link rel="canonical" href="https://example.org/digest/2023/04/20/otan/">' in html
     assert '<meta property="og:image" content="https://example.org/digest/images/otan.jpg">' in html
-    assert "canonical" not in renderer().render("article.html", poor_site(), next(page for name, page in RICH if name == "article.html"))
+    assert "canonical" not in renderer().render(
+        "article.html", poor_site(), next(page for name, page in RICH if name == "article.html")
+    )
 
 
 # --- Rights, languages ------------------------------------------------------------------------

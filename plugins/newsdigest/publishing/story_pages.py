@@ -10,7 +10,7 @@ from newsdigest.publishing.site import Tale
 from newsdigest.text import words
 from newsdigest.text.sentences import sentences
 
-_NEW = 0.4  # of a sentence's words that no earlier summary has, so that it says something new
+_NEW = 0.3  # of a sentence's words that no earlier summary has, so that it says something new
 
 
 def story(tale: Tale, site: views.SiteView) -> Iterator[Output]:
