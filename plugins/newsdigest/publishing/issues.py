@@ -54,8 +54,9 @@ def issues(
     if not entries:
         return ()
     rhythm = Rhythm(settings["NEWSDIGEST_EDITION"])
-    grouped = groupby(entries, key=lambda entry: Period.of(entry.view.date.date(), rhythm))
-    of_period = [(period, tuple(each)) for period, each in grouped]
+    days = ((day, tuple(each)) for day, each in groupby(entries, key=lambda entry: entry.view.date.date()))
+    periods = groupby(days, key=lambda item: Period.of(item[0], rhythm))
+    of_period = [(period, tuple(entry for _, each in of for entry in each)) for period, of in periods]
     first = of_period[-1][0]
     left_out = {name: arrangement.read(text, name).left_out for name, text in telling.arrangements.items()}
     of_period = [

@@ -109,7 +109,7 @@ def _stories(
     for entry in entries:
         days[entry.view.date.date()].append(entry)
     digests = {
-        day: digest("\0".join(sorted(each.view.guid + each.record.told.hex() for each in days[day])).encode())
+        day: digest(b"\0".join(sorted(each.view.guid.encode() + each.record.told for each in days[day])))
         for day in days
     }
     basis = code(*_CODE)
