@@ -73,9 +73,7 @@ def draft(settings: Settings, name: str = "") -> Draft:
     made = _arranged(read, period, settings)
     titles = ((each.document.slug, each.document.title) for each in read)
     shown = len({*made.slugs})
-    return Draft(
-        path=path, text=arrangement.write(made, titles) if shown else "", articles=shown, errors=tuple(errors)
-    )
+    return Draft(path=path, text=arrangement.write(made, titles) if shown else "", articles=shown, errors=tuple(errors))
 
 
 def _documents(settings: Settings, errors: list[ContentError]) -> Iterator[Document]:
