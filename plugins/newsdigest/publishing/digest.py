@@ -24,7 +24,7 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerato
 from pelican.log import console
 from pelican.utils import maybe_pluralize
 
-from newsdigest.memory import FILE, ForgottenError, Memory, Sighting, digest, is_text, look
+from newsdigest.memory import FILE, ForgottenError, Memory, Sighting, is_text, look
 from newsdigest.publishing.fingerprints import of_settings, together
 from newsdigest.publishing.groups import groups
 from newsdigest.publishing.issues import complaints, digested
@@ -38,7 +38,7 @@ from newsdigest.publishing.site import Site, collect
 from newsdigest.publishing.stock import Stock
 from newsdigest.publishing.telling import Telling, tell
 from newsdigest.publishing.texts import FreshTexts, KeptTexts
-from newsdigest.publishing.theme_files import theme_files
+from newsdigest.publishing.theme_files import copy_theme
 from newsdigest.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -278,9 +278,7 @@ class DigestGenerator(ArticlesGenerator):
         save = None if self.build.reasons else self._stock(site, telling)
         maker = Maker(recipe, site.view, Settings.from_mapping(self.settings), self.ledger.body, save)
         maker.make(groups(site, self.settings, texts), folder, self._settings_of_pages())
-        for path, data in theme_files(Path(self.theme), self.settings):
-            if claimed := folder.claim(f"{self.settings['THEME_STATIC_DIR']}/{path}", f"theme file {path}"):
-                folder.write(claimed, data, digest(data))
+        copy_theme(Path(self.theme), self.settings, folder)
         folder.sweep(file.save_as for file in self.context["staticfiles"])
         signals.article_writer_finalized.send(self, writer=writer)
 

@@ -52,7 +52,9 @@ def editions(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     address = Address.from_settings("NEWSDIGEST_EDITIONS", settings)
     lines = (
         edition_views.EditionLine(
-            label=issue.label, title=arrangement.read(issue.arrangement, "").title, articles=len(issue.entries)
+            label=issue.label,
+            title=arrangement.read(issue.arrangement, "").title if issue.arrangement else "",
+            articles=len(issue.entries),
         )
         for issue in site.issues
     )

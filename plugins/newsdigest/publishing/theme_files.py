@@ -1,21 +1,27 @@
 """The theme's static files, as they are served: stylesheets without comments and white space."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from newsdigest.memory import code, digest
+from newsdigest.publishing.output import OutputFolder
 
 _CSS = re.compile(
     r"""(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|/\*.*?\*/|\s*(?P<sign>[{};,])\s*|\s+""", re.DOTALL
 )
 
 
-def theme_files(theme: Path, settings: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
-    """Yield path below ``THEME_STATIC_DIR`` and content of every static file of the theme."""
+def copy_theme(theme: Path, settings: Mapping[str, Any], output: OutputFolder) -> None:
+    """Copy every static file of the theme to ``THEME_STATIC_DIR``, if it has changed."""
     for folder in (theme / name for name in settings["THEME_STATIC_PATHS"]):
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            data = path.read_bytes()
-            yield path.relative_to(folder).as_posix(), compact(data) if path.suffix == ".css" else data
+            below, data = path.relative_to(folder).as_posix(), path.read_bytes()
+            claimed = output.claim(f"{settings['THEME_STATIC_DIR']}/{below}", f"theme file {below}")
+            key = digest(code("publishing/theme_files.py") + data)
+            if claimed and not output.has(claimed, key):
+                output.write(claimed, compact(data) if path.suffix == ".css" else data, key)
 
 
 def compact(css: bytes) -> bytes:
