@@ -24,6 +24,13 @@ class Images(StrEnum):
     KEEP = "keep"  # a small copy below content/images
 
 
+class Rhythm(StrEnum):
+    """How often there is an edition."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
 PREFIX = "NEWSDIGEST_"
 ENDPOINT = "newsdigest.endpoint:"
 PELICAN_NAMES = {
@@ -36,6 +43,7 @@ PELICAN_NAMES = {
     "article_save_as": "ARTICLE_SAVE_AS",
     "page_save_as": "PAGE_SAVE_AS",
     "draft_save_as": "DRAFT_SAVE_AS",
+    "default_category": "DEFAULT_CATEGORY",
 }
 
 
@@ -136,6 +144,9 @@ class Settings:
     draft_save_as: str = "drafts/{slug}.html"
     """``DRAFT_SAVE_AS``: that of a draft."""
 
+    default_category: str = "misc"
+    """``DEFAULT_CATEGORY``: the section of an article that names none."""
+
     check_skip: tuple[str, ...] = ()
     """``NEWSDIGEST_CHECK_SKIP``: rules that ``newsdigest check`` does not apply."""
 
@@ -150,6 +161,26 @@ class Settings:
 
     endpoint_budget: int = 200
     """``NEWSDIGEST_ENDPOINT_BUDGET``: at most so many requests in one run."""
+    edition: Rhythm = Rhythm.DAILY
+    """``NEWSDIGEST_EDITION``: an edition is a day (``daily``) or an ISO week (``weekly``)."""
+
+    edition_url: str = "edition/{name}/"
+    """``NEWSDIGEST_EDITION_URL``: address of an edition; its name is ``2023-04-20`` or ``2023-W16``."""
+
+    edition_save_as: str = "edition/{name}/index.html"
+    """``NEWSDIGEST_EDITION_SAVE_AS``: its file below the output folder; empty for none."""
+
+    editions_url: str = "editions/"
+    """``NEWSDIGEST_EDITIONS_URL``: address of the list of editions."""
+
+    editions_save_as: str = "editions/index.html"
+    """``NEWSDIGEST_EDITIONS_SAVE_AS``: its file below the output folder; empty for none."""
+
+    story_url: str = "story/{slug}/"
+    """``NEWSDIGEST_STORY_URL``: address of a story, several articles on one event."""
+
+    story_save_as: str = "story/{slug}/index.html"
+    """``NEWSDIGEST_STORY_SAVE_AS``: its file below the output folder; empty for none."""
 
     @classmethod
     def names(cls) -> dict[str, str]:

@@ -15,3 +15,6 @@ class Traits(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     passages: tuple[int, ...] = ()
     """The smallest hashes of its five-word sequences, ascending: their overlap estimates how much text is shared."""
+
+    spelled: tuple[str, ...] = ()
+    """How the article writes each of its names."""

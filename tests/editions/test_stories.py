@@ -1,5 +1,6 @@
 """Which articles are joined to a story."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
@@ -24,7 +25,11 @@ def _equal(words: str) -> tuple[tuple[str, int], ...]:
 
 def test_alike_by_their_words() -> None:
     one, other = told("a", "fusée décoll texas mer", "spacex"), told("b", "fusée décoll texas test", "spacex")
-    assert compare(one, other) == compare(other, one) == Likeness(("a", "b"), 0.75, ("spacex",))
+    assert (
+        compare(one, other)
+        == compare(other, one)
+        == Likeness(("a", "b"), 0.75, ("spacex",), ("décoll", "fusée", "texas"))
+    )
 
 
 def test_an_article_in_another_language_is_alike_by_its_names_if_there_are_two() -> None:
@@ -48,8 +53,12 @@ def test_days_apart() -> None:
     assert compare(told("a", "fusée"), told("b", "fusée", day=4)) is None
 
 
+def days(articles: Iterable[Told]) -> dict[str, date]:
+    return {told.guid: told.day for told in articles}
+
+
 def joined(*articles: Told, wishes: Wishes | None = None) -> list[tuple[str, ...]]:
-    return [story.guids for story in stories(articles, likenesses(articles), wishes)]
+    return [story.guids for story in stories(days(articles), likenesses(articles), wishes)]
 
 
 def test_a_story_goes_on_for_as_long_as_there_are_articles() -> None:
@@ -71,8 +80,8 @@ def test_a_person_joins_and_splits() -> None:
 
 def test_a_story_says_why() -> None:
     articles = [told("a", "fusée texas", "spacex"), told("b", "fusée texas", "spacex")]
-    (story,) = stories(articles, likenesses(articles))
-    assert story == Story(("a", "b"), (Likeness(("a", "b"), 1.0, ("spacex",)),))
+    (story,) = stories(days(articles), likenesses(articles))
+    assert story == Story(("a", "b"), (Likeness(("a", "b"), 1.0, ("spacex",), ("fusée", "texas")),))
 
 
 ARTICLES = st.lists(

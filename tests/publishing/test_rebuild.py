@@ -93,7 +93,13 @@ PERSONS = (
     *("Category: Culture\n", "Lang: en\n", "Rights: none\n", "Tags: lune\n", "Source: Carnet spatial\n"),
     *("Date: 1.\n", "Date: 2999-01-01\n"),
 )
+EVENT = (
+    "La fusée géante Starship de SpaceX a décollé jeudi de Boca Chica, au Texas, avant d’exploser au-dessus du golfe "
+    "du Mexique. Elon Musk a félicité les équipes de SpaceX. Le Starship doit servir la Nasa."
+)
 BODIES = (
+    EVENT,
+    f"{EVENT} L’agence américaine de l’aviation civile ouvre une enquête sur le Starship.",
     "La sonde Juice a quitté Kourou vendredi. Elle étudiera Jupiter.",
     "Suite [ici]({filename}/articles/01.md) et [là]({filename}/pages/a.md).",
     "Une image ![une]({static}/images/a.png) et [une pièce]({attach}/images/b.txt).",
@@ -212,6 +218,14 @@ edits = st.one_of(
         st.sampled_from(["pages/a.md", "pages/b.md"]),
         st.sampled_from([b"Title: Page\n\n[A]({filename}/articles/02.md)", b"Title: Autre\nSlug: autre\n\nB", None]),
     ),
+    st.builds(_file, st.just("stories.txt"), st.sampled_from([b"a00 + a01\n", b"a00 - a04\nfusee = a04\n?\n", None])),
+    st.builds(
+        _file,
+        st.sampled_from(["editions/2023-03-01.md", "editions/2023-03-02.md", "editions/2023-W09.md"]),
+        st.sampled_from([b"Title: Un jour\nLead: a03\n\n*Note*\n", b"Leave_out: a00, a03\n", b"Nobody: x\n", None]),
+    ),
+    st.builds(_setting, st.just("NEWSDIGEST_EDITION"), st.sampled_from(["daily", "weekly"])),
+    st.builds(_setting, st.just("NEWSDIGEST_STORY_SAVE_AS"), st.sampled_from(["", "story/{slug}/index.html"])),
     st.builds(_theme, st.sampled_from(["templates/tag.html", "templates/base.html"]), st.just("\n{# more #}\nMore\n")),
     st.builds(_theme, st.just("static/css/style.css"), st.just("\n/* more */\n")),
     st.builds(_setting, st.just("DEFAULT_PAGINATION"), st.sampled_from([2, 3, False])),

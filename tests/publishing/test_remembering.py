@@ -41,22 +41,22 @@ SITE = {f"articles/{number:02}.md": _article(number) for number in range(12)} | 
 def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """What a build has done: the articles it read and enriched, the files it rendered."""
     done: dict[str, list[str]] = {"read": [], "enriched": [], "rendered": []}
-    read, analyse, render = ArticleReader.read, enrich.analyse, workshop.Renderers.render
+    read, examine, render = ArticleReader.read, enrich.examine, workshop.Renderers.render
 
     def reading(self: ArticleReader, path: str, *arguments: Any) -> Any:
         done["read"].append(path)
         return read(self, path, *arguments)
 
-    def enriching(document: Any, **arguments: Any) -> Any:
+    def enriching(document: Any, settings: Any) -> Any:
         done["enriched"].append(document.slug)
-        return analyse(document, **arguments)
+        return examine(document, settings)
 
     def rendering(self: workshop.Renderers, job: workshop.Job) -> bytes:
         done["rendered"].append(job.path)
         return render(self, job)
 
     monkeypatch.setattr(ArticleReader, "read", reading)
-    monkeypatch.setattr(enrich, "analyse", enriching)
+    monkeypatch.setattr(enrich, "examine", enriching)
     monkeypatch.setattr(workshop.Renderers, "render", rendering)
     return done
 
@@ -89,7 +89,7 @@ def test_one_more_article_costs_one_article(build: Build, work: dict[str, list[s
     assert work["read"] == ["articles/12.md"]
     assert work["enriched"] == ["a12"]
     pages = [path for path in work["rendered"] if path.startswith("2023/")]
-    assert len(pages) == 3  # its own and its neighbours'
+    assert len(pages) == 5  # its own, its neighbours', and those of the story that it joins
 
 
 def test_an_edit_renders_what_shows_the_article(build: Build, work: dict[str, list[str]]) -> None:
@@ -254,7 +254,7 @@ def test_a_plugin_that_must_see_all_articles_sees_them(
         signals.article_generator_finalized.disconnect(shout)
     assert sorted(set(seen)) == sorted(f"a{number}" for number in range(13))
     assert work["enriched"] == ["a12"]
-    assert len([path for path in work["rendered"] if path.startswith("2023/")]) == 3
+    assert len([path for path in work["rendered"] if path.startswith("2023/")]) == 5
     assert "listens to article_generator_finalized" in " ".join(capsys.readouterr().out.split())
     assert "LA SONDE JUICE" not in (build({}) / "2023/01/10/a0/index.html").read_text("utf-8")
 

@@ -19,7 +19,7 @@ from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, PrefixLoader, Und
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from newsdigest.publishing import views
+from newsdigest.publishing import edition_views, views
 from newsdigest.publishing.rendering import Recipe, Renderer, is_on_site, is_web_address, relative_root
 
 THEME = Path(__file__).parents[2] / "theme"
@@ -112,6 +112,33 @@ def feeds(text: str) -> tuple[views.FeedLink, ...]:
     )
 
 
+def edition(text: str, one: views.ArticleView, other: views.ArticleView, days: int = 1) -> edition_views.EditionView:
+    """Return an edition of one day or of several, with all that an entry may have."""
+    first = date(2023, 4, 17)
+    edition_label = edition_views.EditionLabel(
+        name=text, url="edition/x/", first=first, last=first + timedelta(days=days - 1), number=17
+    )
+    entries = (
+        edition_views.EntryView(
+            article=one, also=(other, one), copies=(other,), story=label("s"), follows=edition_label
+        ),
+        edition_views.EntryView(article=other),
+    )
+    return edition_views.EditionView(
+        label=edition_label,
+        title=text,
+        note=Markup("<p>Note</p>"),
+        lead=entries[0],
+        sections=(
+            edition_views.SectionView(label=label(text), entries=entries),
+            edition_views.SectionView(label=views.Label(name=text), entries=entries),
+        ),
+        articles=5,
+        sources=2,
+        reading_time=9,
+    )
+
+
 def pages(text: str, one: views.ArticleView, other: views.ArticleView) -> Iterator[tuple[str, views.Page]]:
     """Yield every template with a page for it."""
     shared: dict[str, Any] = {"feeds": feeds(text), "description": text}
@@ -119,8 +146,46 @@ def pages(text: str, one: views.ArticleView, other: views.ArticleView) -> Iterat
     month = label("2023-03", "month")
     yield (
         "index.html",
-        views.FrontPage(
-            url="", title="", lead=one, days=(day, day), tags=(label(text),), archive_url="archives/", **shared
+        edition_views.FrontPage(
+            url="",
+            title="",
+            edition=edition(text, one, other),
+            updated=one.date,
+            updated_timed=True,
+            whole=(edition(text, other, one),),
+            earlier=(edition(text, one, other, days=7),),
+            tags=(label(text),),
+            archive_url="archives/",
+            **shared,
+        ),
+    )
+    for days in (1, 7):
+        made = edition(text, one, other, days=days)
+        yield (
+            "edition.html",
+            edition_views.EditionPage(
+                url=made.label.url, title="", edition=made, previous=made.label, next=made.label, **shared
+            ),
+        )
+        lines = (edition_views.EditionLine(label=made.label, title=text, articles=2),)
+        yield "editions.html", edition_views.EditionsPage(url="editions/", title="", editions=lines, **shared)
+    accounts = (
+        edition_views.Account(article=one, news=text),
+        edition_views.Account(article=other, news="", copies=one),
+    )
+    reason = edition_views.Reason(
+        earlier=one, later=other, degree=0.64, names=(text,), countries=("UA",), words=(text,), copy=False
+    )
+    yield (
+        "story.html",
+        edition_views.StoryPage(
+            url="story/x/",
+            title=text,
+            lang="en",
+            days=(edition_views.StoryDay(date=date(2023, 4, 20), accounts=accounts),),
+            sources=(label(text),),
+            reasons=(reason, replace(reason, names=(), copy=True)),
+            **shared,
         ),
     )
     for shown in (one, other):
@@ -133,9 +198,11 @@ def pages(text: str, one: views.ArticleView, other: views.ArticleView) -> Iterat
                 content=Markup("<p>Texte</p>"),
                 newer=other,
                 older=one,
+                story=views.StoryLabel(url="story/x/", articles=3),
                 **shared,
             ),
         )
+    chart = views.Chart(unit="month", bars=(views.Mentions(first=date(2023, 4, 1), articles=3),), most=3)
     for template in ("tag.html", "category.html", "source.html"):
         yield (
             template,
@@ -147,12 +214,20 @@ def pages(text: str, one: views.ArticleView, other: views.ArticleView) -> Iterat
                 number=2,
                 newer_url="tag/x/",
                 older_url="tag/x/page/1/",
+                chart=chart,
+                related=(label(text),),
                 **shared,
             ),
         )
     groups = tuple(views.LabelGroup(initial=initial, labels=(label(text),)) for initial in ("#", "A", text, "Z"))
     for template in ("tags.html", "categories.html", "sources.html"):
         yield template, views.IndexPage(url="tags/", title="", groups=groups, **shared)
+    week = tuple(
+        views.CalendarDay(date=date(2023, 4, number), articles=number % 2, url="edition/x/" if number % 2 else "")
+        for number in range(3, 10)
+    )
+    weeks = tuple(views.CalendarWeek(days=days, number=14, url="edition/x/") for days in ((None,) * 6 + week[6:], week))
+    calendar = views.Calendar(month=month, weeks=weeks)
     for template in ("archives.html", "period_archives.html"):
         yield (
             template,
@@ -161,6 +236,7 @@ def pages(text: str, one: views.ArticleView, other: views.ArticleView) -> Iterat
                 title="",
                 month=date(2023, 4, 1),
                 days=(day,),
+                calendars=(calendar,),
                 years=(views.Year(year=2023, months=(month, label(text))),),
                 newer=month,
                 older=label(text),
@@ -173,7 +249,21 @@ def pages(text: str, one: views.ArticleView, other: views.ArticleView) -> Iterat
 
 def empty_pages() -> Iterator[tuple[str, views.Page]]:
     """Yield every template with a page of a site that has nothing yet."""
-    yield "index.html", views.FrontPage(url="", title="", lead=None, days=(), tags=(), archive_url="archives/")
+    yield (
+        "index.html",
+        edition_views.FrontPage(url="", title="", edition=None, updated=None, tags=(), archive_url="archives/"),
+    )
+    made = edition_views.EditionView(
+        label=edition("N", poor(), poor()).label,
+        lead=edition_views.EntryView(article=poor()),
+        sections=(),
+        articles=1,
+        sources=0,
+        reading_time=1,
+    )
+    yield "edition.html", edition_views.EditionPage(url="x/", title="", edition=made, previous=None, next=None)
+    yield "editions.html", edition_views.EditionsPage(url="x/", title="", editions=())
+    yield "story.html", edition_views.StoryPage(url="x/", title="X", lang="fr", days=(), sources=(), reasons=())
     yield (
         "article.html",
         views.ArticlePage(url="rien.html", title="Rien", article=poor(), content=Markup(), newer=None, older=None),
@@ -409,10 +499,12 @@ def test_links_of_the_missing_page_work_at_any_address() -> None:
 
 
 def test_addresses_for_others_are_absolute() -> None:
-    html = renderer().render("article.html", rich_site(), dict(RICH[:2])["article.html"])
+    html = renderer().render("article.html", rich_site(), next(page for name, page in RICH if name == "article.html"))
     assert '<link rel="canonical" href="https://example.org/digest/2023/04/20/otan/">' in html
     assert '<meta property="og:image" content="https://example.org/digest/images/otan.jpg">' in html
-    assert "canonical" not in renderer().render("article.html", poor_site(), dict(RICH[:2])["article.html"])
+    assert "canonical" not in renderer().render(
+        "article.html", poor_site(), next(page for name, page in RICH if name == "article.html")
+    )
 
 
 # --- Rights, languages ------------------------------------------------------------------------

@@ -86,7 +86,7 @@ def allows_less(rights: Rights, than: Rights) -> bool:
 
 
 def gives_less(document: Document, earlier: Document, asked: frozenset[str] = frozenset()) -> bool:
-    """Tell whether a document has less of an article than there is: as ``is_less``, or a shorter one by its own account.
+    """Tell whether a document has less of an article than there is: as ``is_less``, or by its own account.
 
     A feed's teaser may be more than half of a short article, and in a person's words; it never replaces more.
     """

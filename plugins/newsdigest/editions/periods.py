@@ -3,17 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import total_ordering
 
 from newsdigest.errors import SettingsError
+from newsdigest.settings import Rhythm
 
-
-class Rhythm(StrEnum):
-    """How often there is an edition."""
-
-    DAILY = "daily"
-    WEEKLY = "weekly"
+__all__ = ["Period", "Rhythm"]
 
 
 @total_ordering

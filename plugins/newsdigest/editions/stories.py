@@ -7,7 +7,7 @@ Michener, “A statistical method for evaluating systematic relationships”, 19
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,7 @@ FEWEST_NAMES = 2
 NAMED = 4  # in a reason
 
 Weights = tuple[tuple[str, int], ...]
+_Bearers = defaultdict[str, list[tuple[int, int]]]
 
 
 class Told(msgspec.Struct, frozen=True, gc=False):
@@ -35,7 +36,7 @@ class Told(msgspec.Struct, frozen=True, gc=False):
     traits: Traits
 
 
-class Likeness(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Likeness(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
     """How far two articles are alike, and in what."""
 
     guids: tuple[str, str]
@@ -45,14 +46,16 @@ class Likeness(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Between 0 and 1; from SAME_EVENT on they tell the same event."""
 
     names: tuple[str, ...] = ()
-    """The heaviest that both have; words, where they share no name."""
+    """Of one event: the heaviest that both have, as the earlier one writes them; of a country its code: ``:RU``."""
+
+    words: tuple[str, ...] = ()
+    """Of one event in one language: the heaviest stems that both have."""
 
     copy: bool = False
     """Whether they are the same text for the most part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(msgspec.Struct, frozen=True, array_like=True):
     """Articles that tell one event, in the order of their days."""
 
     guids: tuple[str, ...]
@@ -76,16 +79,21 @@ def compare(one: Told, other: Told) -> Likeness | None:
     earlier, later = sorted((one, other), key=lambda told: (told.day, told.guid))
     mine, yours = earlier.traits, later.traits
     copy = _share(mine.passages, yours.passages) >= SAME_TEXT
-    names = _common(mine.names, yours.names)
-    if mine.lang == yours.lang:
+    one_language = mine.lang == yours.lang
+    if one_language:
         degree = _cosine(mine.terms, yours.terms)
-        names = names or _common(mine.terms, yours.terms)
+    elif len(_common(mine.names, yours.names)) >= FEWEST_NAMES:
+        degree = _cosine(mine.names, yours.names) * SAME_EVENT / SAME_NAMES
     else:
-        degree = _cosine(mine.names, yours.names) * SAME_EVENT / SAME_NAMES if len(names) >= FEWEST_NAMES else 0.0
+        degree = 0.0
     degree = max(degree, SAME_EVENT) if copy else degree
     if degree < SLIGHT:
         return None
-    return Likeness((earlier.guid, later.guid), round(degree, 3), names[:NAMED], copy)
+    guids = earlier.guid, later.guid
+    if degree < SAME_EVENT:
+        return Likeness(guids, round(degree, 3))
+    shared = _common(mine.terms, yours.terms)[:NAMED] if one_language else ()
+    return Likeness(guids, round(degree, 3), _written(mine, _common(mine.names, yours.names)[:NAMED]), shared, copy)
 
 
 def likenesses(articles: Sequence[Told], earlier: Sequence[Told] = ()) -> list[Likeness]:
@@ -93,28 +101,20 @@ def likenesses(articles: Sequence[Told], earlier: Sequence[Told] = ()) -> list[L
 
     The cost grows with the articles that share a word, not with all pairs.
     """
-    known = [*earlier, *articles]
-    bearers: defaultdict[tuple[str, str | int], list[tuple[int, int]]] = defaultdict(list)
-    found = []
-    for number, told in enumerate(known):
-        marks = list(_marks(told.traits))
-        if number >= len(earlier):
-            shared: defaultdict[int, int] = defaultdict(int)
-            for mark, weight in marks:
-                for other, its_weight in bearers[mark]:
-                    shared[other] += weight * its_weight
-            close = sorted(other for other, product in shared.items() if product >= SLIGHT * 1e6)
-            found += [likeness for other in close if (likeness := compare(known[other], told))]
-        for mark, weight in marks:
-            bearers[mark].append((number, weight))
-    return found
+    index = _Index(articles)
+    pairs = [(told, articles[number]) for told in earlier for number in index.near(told)]
+    pairs += [
+        (articles[number], told) for own, told in enumerate(articles) for number in index.near(told) if number < own
+    ]
+    return [likeness for one, other in pairs if (likeness := compare(one, other))]
 
 
-def stories(articles: Iterable[Told], alike: Iterable[Likeness], wishes: Wishes | None = None) -> list[Story]:
-    """Return the stories of several articles, in the order of their first ones; the same for the same input."""
+def stories(days: Mapping[str, date], alike: Iterable[Likeness], wishes: Wishes | None = None) -> list[Story]:
+    """Return the stories of several articles, in the order of their first ones; the same for the same input.
+
+    days: of each article, by its guid.
+    """
     wishes = wishes or Wishes()
-    places = {told.guid: (told.day, told.guid) for told in articles}
-    days = {guid: day for guid, (day, _) in places.items()}
     groups = _Groups(days, alike, wishes)
     for one, other in sorted(wishes.joined):
         if one in days and other in days:
@@ -128,11 +128,11 @@ def stories(articles: Iterable[Told], alike: Iterable[Likeness], wishes: Wishes 
         if one == other:
             reasons[one].append(likeness)
     told = [
-        Story(tuple(sorted(members, key=places.__getitem__)), tuple(reasons[group]))
+        Story(tuple(sorted(members, key=lambda guid: (days[guid], guid))), tuple(reasons[group]))
         for group, members in groups.members.items()
         if len(members) > 1
     ]
-    return sorted(told, key=lambda story: places[story.guids[0]])
+    return sorted(told, key=lambda story: (days[story.guids[0]], story.guids[0]))
 
 
 class _Groups:
@@ -182,18 +182,54 @@ class _Groups:
         return self.members.get(self.of(guid), [guid])
 
 
+def _written(traits: Traits, names: Iterable[str]) -> tuple[str, ...]:
+    """Return names as an article writes them; a country's code, which is no article's spelling, after a colon."""
+    spelled = dict(zip((name for name, _ in traits.names), traits.spelled, strict=False))
+    return tuple(f":{name}" if name.isupper() else spelled.get(name, name) for name in names)
+
+
 def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
-def _marks(traits: Traits) -> Iterator[tuple[tuple[str, str | int], int]]:
-    """Yield what two articles must share to be alike, in thousandths; one passage is enough to look closer."""
-    for term, weight in traits.terms:
-        yield (traits.lang, term), weight
-    for name, weight in traits.names:
-        yield ("", name), weight
-    for passage in traits.passages:
-        yield ("", passage), 1000
+class _Index:
+    """Which articles bear a word, a name or a passage."""
+
+    def __init__(self, articles: Sequence[Told]) -> None:
+        self._langs = [told.traits.lang for told in articles]
+        self._terms: defaultdict[str, _Bearers] = defaultdict(lambda: defaultdict(list))
+        self._names: _Bearers = defaultdict(list)
+        self._passages: defaultdict[int, list[int]] = defaultdict(list)
+        for number, told in enumerate(articles):
+            for term, weight in told.traits.terms:
+                self._terms[told.traits.lang][term].append((number, weight))
+            for name, weight in told.traits.names:
+                self._names[name].append((number, weight))
+            for passage in told.traits.passages:
+                self._passages[passage].append(number)
+
+    def near(self, told: Told) -> list[int]:
+        """Return the numbers of all that may be alike; one passage in common is enough to look closer."""
+        traits = told.traits
+        words, named = _products(self._terms[traits.lang], traits.terms), _products(self._names, traits.names)
+        found = {number for number, product in words.items() if product >= SLIGHT * 1e6}
+        found |= {
+            number
+            for number, product in named.items()
+            if self._langs[number] != traits.lang and product >= SLIGHT * 1e6
+        }
+        for passage in self._passages.keys() & traits.passages:
+            found.update(self._passages[passage])
+        return sorted(found)
+
+
+def _products(bearers: Mapping[str, list[tuple[int, int]]], weights: Weights) -> Mapping[int, int]:
+    """Return the products of a vector with those of all that share an axis."""
+    products: defaultdict[int, int] = defaultdict(int)
+    for name, weight in weights:
+        for number, its_weight in bearers.get(name, ()):
+            products[number] += weight * its_weight
+    return products
 
 
 def _cosine(one: Weights, other: Weights) -> float:

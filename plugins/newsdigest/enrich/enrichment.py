@@ -15,10 +15,12 @@ from newsdigest.enrich.aliases import aliases
 from newsdigest.enrich.article import Sentence
 from newsdigest.enrich.summary import extract, summarise
 from newsdigest.enrich.tags import ranked_tags, shown_tags
+from newsdigest.enrich.traits import TRAITS, traits
 from newsdigest.errors import NoAnswerError
 from newsdigest.settings import Settings
 from newsdigest.text import words
 from newsdigest.text.sentences import sentences
+from newsdigest.traits import Traits
 
 VERSION = 10
 """Rises when the same document may get another summary, other tags or another reading time; see ``key``."""
@@ -61,7 +63,22 @@ def analyse(
     among them; without it there are only those that an editor would sign.
     Raises SettingsError when the site's list of aliases cannot be read, or a hook is not there.
     """
+    return _analyse(articles.read(document, settings), document, settings, max_tags, max_sentences)
+
+
+def examine(document: Document, settings: Settings) -> tuple[Enrichment, Traits]:
+    """Return what ``analyse`` does, and what the article is compared by with others."""
     article = articles.read(document, settings)
+    return _analyse(article, document, settings), traits(article)
+
+
+def _analyse(
+    article: articles.Article,
+    document: Document,
+    settings: Settings,
+    max_tags: int | None = None,
+    max_sentences: int | None = None,
+) -> Enrichment:
     summary: tuple[Sentence, ...] | None = _given_summary(document.summary, article.lang)
     tags: tuple[str, ...] | None = document.tags
     summary = summary or _foreign_summary(document, article.lang, settings)
@@ -76,12 +93,12 @@ def analyse(
 
 
 def key(document: Document, settings: Settings) -> bytes:
-    """Return 16 bytes that stand for all that ``analyse(document, settings=settings)`` depends on.
+    """Return 16 bytes that stand for all that ``examine(document, settings)`` depends on.
 
     Equal keys mean equal enrichments, today and in a later run. Raises SettingsError as ``analyse`` does.
     """
     read = (
-        VERSION,
+        (VERSION, TRAITS),
         _libraries(),
         (document.title, document.lang, document.summary, document.tags),
         (settings.languages, settings.default_lang),

@@ -19,6 +19,9 @@ from newsdigest.enrich.names import names
 from newsdigest.text import words
 from newsdigest.traits import Traits
 
+TRAITS = 1
+"""Rises when the same article may get other traits."""
+
 _TERMS = 60  # on a month of news 30 lost one of ten pairs, 120 found no more
 _NAMES = 16
 _PASSAGES = 24
@@ -29,11 +32,14 @@ _SHORTEST = 3  # letters; shorter stems are endings and initials
 
 def traits(article: Article) -> Traits:
     """Return what the article is compared by."""
+    weights, spellings = _names(article)
+    heaviest = _heaviest(weights, _NAMES)
     return Traits(
         lang=article.lang,
         terms=_heaviest(_terms(article), _TERMS),
-        names=_heaviest(_names(article), _NAMES),
+        names=heaviest,
         passages=_passages(article),
+        spelled=tuple(spellings[name] for name, _ in heaviest),
     )
 
 
@@ -56,15 +62,18 @@ def _terms(article: Article) -> dict[str, float]:
     return {stem: (1 + math.log(count)) * counts.rarity(stem) for stem, count in found.items()}
 
 
-def _names(article: Article) -> dict[str, float]:
+def _names(article: Article) -> tuple[dict[str, float], dict[str, str]]:
+    """Return the weights of the names, and how they are written."""
     codes = _territories(article.lang)
     found: defaultdict[str, float] = defaultdict(float)
+    spellings: dict[str, str] = {}
     for candidate in names(article):
-        name = words.fold(candidate.text())
-        found[codes.get(name, name)] += sum(
-            mention.weight * _weight(mention.sentence) for mention in candidate.mentions
-        )
-    return {name: 1 + math.log(count) for name, count in found.items() if count >= 1}
+        text = candidate.text()
+        folded = words.fold(text)
+        name = codes.get(folded, folded)
+        spellings.setdefault(name, text)
+        found[name] += sum(mention.weight * _weight(mention.sentence) for mention in candidate.mentions)
+    return {name: 1 + math.log(count) for name, count in found.items() if count >= 1}, spellings
 
 
 @cache

@@ -24,9 +24,10 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerato
 from pelican.log import console
 from pelican.utils import maybe_pluralize
 
-from newsdigest.memory import FILE, ForgottenError, Memory, Sighting, digest, is_text, look
+from newsdigest.memory import FILE, ForgottenError, Memory, Sighting, is_text, look
 from newsdigest.publishing.fingerprints import of_settings, together
 from newsdigest.publishing.groups import groups
+from newsdigest.publishing.issues import complaints, digested
 from newsdigest.publishing.ledger import Ledger
 from newsdigest.publishing.making import Maker
 from newsdigest.publishing.output import Manifest, OutputFolder
@@ -35,7 +36,9 @@ from newsdigest.publishing.rendering import Recipe
 from newsdigest.publishing.signals import reasons_to_read_all
 from newsdigest.publishing.site import Site, collect
 from newsdigest.publishing.stock import Stock
+from newsdigest.publishing.telling import Telling, tell
 from newsdigest.publishing.texts import FreshTexts, KeptTexts
+from newsdigest.publishing.theme_files import copy_theme
 from newsdigest.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -256,6 +259,11 @@ class DigestGenerator(ArticlesGenerator):
         if self.build.reasons:
             self.ledger.fresh = len(records)
         site = collect(records, self.context, self.settings)
+        content = Path(self.settings["PATH"])
+        telling = tell(content, site.entries, self.build.memory, self.ledger.traits)
+        site = digested(site, telling, self.settings)
+        for complaint in complaints(site, telling):
+            logger.warning("%s", complaint)
         recipe = Recipe(
             loader=self.env.loader or FileSystemLoader(Path(self.theme) / "templates"),
             translations=Path(self.theme) / "translations",
@@ -267,22 +275,20 @@ class DigestGenerator(ArticlesGenerator):
             compiled=Path(self.settings["CACHE_PATH"], COMPILED),
         )
         folder = self.build.folder
-        save = None if self.build.reasons else self._stock(site)
+        save = None if self.build.reasons else self._stock(site, telling)
         maker = Maker(recipe, site.view, Settings.from_mapping(self.settings), self.ledger.body, save)
         maker.make(groups(site, self.settings, texts), folder, self._settings_of_pages())
-        for path, data in _theme_files(Path(self.theme), self.settings):
-            if claimed := folder.claim(f"{self.settings['THEME_STATIC_DIR']}/{path}", f"theme file {path}"):
-                folder.write(claimed, data, digest(data))
+        copy_theme(Path(self.theme), self.settings, folder)
         folder.sweep(file.save_as for file in self.context["staticfiles"])
         signals.article_writer_finalized.send(self, writer=writer)
 
-    def _stock(self, site: Site) -> Callable[[Path], None] | None:
+    def _stock(self, site: Site, telling: Telling) -> Callable[[Path], None] | None:
         """Return what writes the site to a file for other processes; None if these cannot have settings or texts."""
         if self.build.memory.path is None:
             return None
         with suppress(pickle.PicklingError, AttributeError, TypeError):
             settings = settings_for_readers(self.settings)
-            return partial(Stock.save, site=site, settings=settings, memory=self.build.memory.path)
+            return partial(Stock.save, site=site, telling=telling, settings=settings, memory=self.build.memory.path)
         return None
 
     def _settings_of_pages(self) -> bytes:
@@ -290,10 +296,3 @@ class DigestGenerator(ArticlesGenerator):
         ignored = ("OUTPUT_PATH", "CACHE_PATH", "NEWSDIGEST_EXECUTOR", "NEWSDIGEST_WORKERS", "PORT", "BIND", "DEBUG")
         parts, _ = of_settings(self.settings, ignored, ("JINJA_", "PELICAN_"))
         return together(parts)
-
-
-def _theme_files(theme: Path, settings: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
-    """Yield path below ``THEME_STATIC_DIR`` and content of every static file of the theme."""
-    for folder in (theme / name for name in settings["THEME_STATIC_PATHS"]):
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            yield path.relative_to(folder).as_posix(), path.read_bytes()

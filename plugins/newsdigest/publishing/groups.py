@@ -6,12 +6,16 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from newsdigest.publishing import views
-from newsdigest.publishing.pages import Output, Texts, archives, articles, feeds, front, index, listing, static_pages
-from newsdigest.publishing.site import Entry, Site, Topic
+from newsdigest.publishing.archive_pages import archives
+from newsdigest.publishing.edition_pages import edition, editions, front
+from newsdigest.publishing.pages import Output, Texts, articles, feeds, index, listing, static_pages
+from newsdigest.publishing.site import Entry, Issue, Site, Topic
+from newsdigest.publishing.story_pages import story
 
 TEMPLATES = (
-    *("404.html", "archives.html", "article.html", "categories.html", "category.html", "index.html", "page.html"),
-    *("period_archives.html", "source.html", "sources.html", "tag.html", "tags.html"),
+    *("404.html", "archives.html", "article.html", "categories.html", "category.html", "edition.html"),
+    *("editions.html", "index.html", "page.html", "period_archives.html", "source.html", "sources.html"),
+    *("story.html", "tag.html", "tags.html"),
 )
 """What a theme has to bring."""
 
@@ -29,19 +33,30 @@ def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Gr
     """Yield every page and feed of the site; one that the owner does not want has an empty ``save_as``."""
     yield Group("front", partial(front, site, settings))
     yield from _months_of_articles(site, settings, texts)
+    for issue in site.issues:
+        make = partial(edition, issue, site.view, settings)
+        yield Group(f"edition {issue.label.name}", make, (*_without_entries(issue), issue.entries))
+    for tale in site.tales:
+        yield Group(f"story {tale.slug}", partial(story, tale, site.view), (tale.address, tale.reasons, tale.entries))
     for kind, topics in (("tag", site.tags), ("category", site.sections), ("source", site.sources)):
         for topic in topics:
             make = partial(_topic, topic, kind, site.view, settings, texts)
             inputs = _inputs((topic.label, topic.address, topic.feeds), topic.entries)
             yield Group(f"{kind} {topic.label.name}", make, inputs)
     yield Group("indexes", partial(_indexes, site, settings))
-    yield Group("archives", partial(archives, site, settings), (site.entries,))
+    yield Group(
+        "archives", partial(archives, site, settings), (tuple(issue.label for issue in site.issues), site.entries)
+    )
     yield Group("others", partial(_others, site, settings, texts))
 
 
 def _inputs(values: tuple[object, ...], entries: tuple[Entry, ...]) -> tuple[object, ...] | None:
     """Return what a group of these articles depends on; one that links to others depends on these, too."""
     return None if any(entry.record.linked for entry in entries) else (*values, entries)
+
+
+def _without_entries(issue: Issue) -> tuple[object, ...]:
+    return issue.label, issue.address, issue.tales, issue.copies, issue.arrangement, issue.previous, issue.next
 
 
 def _topic(
@@ -58,6 +73,7 @@ def _indexes(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     yield index("tags", "TAGS", site.tags, settings)
     yield index("categories", "CATEGORIES", site.sections, settings)
     yield index("sources", "NEWSDIGEST_SOURCES", site.sources, settings)
+    yield from editions(site, settings)
 
 
 def _others(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Output]:
@@ -74,14 +90,21 @@ def _others(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[O
 
 def _months_of_articles(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Group]:
     """Yield the articles' own pages by months: in most of these nothing changes any more."""
+    stories = {
+        entry.view.guid: views.StoryLabel(url=tale.address.url, articles=len(tale.entries))
+        for tale in site.tales
+        if tale.address.url
+        for entry in tale.entries
+    }
     start = 0
     for month, entries in groupby(site.entries, key=lambda entry: (entry.view.date.year, entry.view.date.month)):
         of_month = tuple(entries)
         end = start + len(of_month)
         newer = site.entries[start - 1].view if start else None
         older = site.entries[end].view if end < len(site.entries) else None
-        make = partial(articles, of_month, newer, older, settings, texts)
-        yield Group(f"articles {month}", make, _inputs((newer, older), of_month))
+        told = {guid: stories[guid] for entry in of_month if (guid := entry.view.guid) in stories}
+        make = partial(articles, of_month, newer, older, told, settings, texts)
+        yield Group(f"articles {month}", make, _inputs((newer, older, told), of_month))
         start = end
     for entry in site.unlisted:
-        yield Group(f"unlisted {entry.record.path}", partial(articles, (entry,), None, None, settings, texts))
+        yield Group(f"unlisted {entry.record.path}", partial(articles, (entry,), None, None, {}, settings, texts))

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup
 
@@ -96,28 +97,51 @@ class Interface:
             """``18 h 02``, ``6:02 PM``: the hour in the instant's own time zone."""
             return hour(time(instant.hour, instant.minute))
 
-        @_remembered
-        def language(lang: str) -> str:
-            """``anglais``; a tag that nobody knows stays as it is."""
-            known = _locale(lang)
-            return (known.get_language_name(locale) if known else None) or lang
-
-        def enumerated(names: Sequence[str]) -> str:
-            """``Anne, Ben et Chloé``."""
-            return format_list(names, locale=locale)
-
         return {
             "day": dated("full"),  # jeudi 20 avril 2023
+            "long_day": dated("long"),  # 20 avril 2023
             "short_day": dated("medium"),  # 20 avr. 2023
             "month": month,
             "clock": clock,
-            "language": language,
-            "enumerated": enumerated,
+            **_names(locale),
             "iso": iso,
             "sentence": sentence,
             "direction": direction,
             "territory": territory,
         }
+
+
+def _names(locale: Locale) -> dict[str, Callable[..., str]]:
+    """Return the filters that name things."""
+
+    @_remembered
+    def language(lang: str) -> str:
+        """``anglais``; a tag that nobody knows stays as it is."""
+        known = _locale(lang)
+        return (known.get_language_name(locale) if known else None) or lang
+
+    def enumerated(names: Sequence[str]) -> str:
+        """``Anne, Ben et Chloé``."""
+        return format_list(names, locale=locale)
+
+    def country(code: str) -> str:
+        """``Ukraine``, of its code."""
+        return str(locale.territories.get(code, code))
+
+    def weekday(day: date) -> str:
+        """``lundi``."""
+        return str(get_day_names("wide", "stand-alone", locale)[day.weekday()])
+
+    def weekday_initial(day: date) -> str:
+        """``L``."""
+        return str(get_day_names("narrow", "stand-alone", locale)[day.weekday()])
+
+    def decimal(number: float) -> str:
+        """``0,64``."""
+        return str(format_decimal(number, "0.00", locale))
+
+    named = (language, enumerated, country, weekday, weekday_initial, decimal)
+    return {each.__name__: each for each in named}
 
 
 def translation(folder: Path, lang: str) -> Path | None:

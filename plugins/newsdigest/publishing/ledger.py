@@ -17,6 +17,7 @@ from newsdigest.publishing.reading import Read, Reading, Task, read_articles, se
 from newsdigest.publishing.records import Remembered
 from newsdigest.publishing.spellings import tag_aliases
 from newsdigest.settings import Settings
+from newsdigest.traits import Traits
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +32,12 @@ _IRRELEVANT = frozenset(
     | {"NEWSDIGEST_EXECUTOR", "NEWSDIGEST_WORKERS", "NEWSDIGEST_MAX_BYTES", "NEWSDIGEST_TYPOGRAPHY"}
     | {"NEWSDIGEST_CONTACT", "NEWSDIGEST_TIMEOUT", "NEWSDIGEST_CONNECTIONS", "NEWSDIGEST_ALLOW_PRIVATE"}
     | {"NEWSDIGEST_IMAGE_WIDTH", "NEWSDIGEST_CHECK_SKIP", "NEWSDIGEST_ENDPOINT_TIMEOUT", "NEWSDIGEST_ENDPOINT_BUDGET"}
+    | {"NEWSDIGEST_EDITION"}
 )
-_IRRELEVANT_KINDS = ("JINJA_", "PELICAN_", "ARCHIVES_", "MONTH_ARCHIVE_", "TAGS_", "CATEGORIES_")
+_IRRELEVANT_KINDS = (
+    *("JINJA_", "PELICAN_", "ARCHIVES_", "MONTH_ARCHIVE_", "TAGS_", "CATEGORIES_"),
+    *("NEWSDIGEST_EDITION_", "NEWSDIGEST_EDITIONS_", "NEWSDIGEST_STORY_"),
+)
 _CODE = ("content", "document.py", "enrich", "errors.py", "publishing", "settings.py", "text")
 _LIBRARIES = (
     *("pelican", "markdown", "Pygments", "docutils", "typogrify", "smartypants", "nh3", "msgspec", "python-dateutil"),
@@ -62,6 +67,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 
 _KEPT = msgspec.json.Decoder(Kept)
 _REMEMBERED = msgspec.msgpack.Decoder(Remembered)
+_TRAITS = msgspec.msgpack.Decoder(Traits)
 _SIGHTINGS = msgspec.msgpack.Decoder(dict[str, Sighting])
 _SETTINGS = msgspec.json.Decoder(dict[str, bytes])
 
@@ -79,6 +85,7 @@ class Ledger:
         self.reason = ""
         self._memory = memory
         self._bodies: dict[str, str] = {}
+        self._enrichments: dict[str, Remembered] = {}
         self._settings = settings
 
     def read(self, paths: Iterable[str]) -> None:
@@ -133,13 +140,20 @@ class Ledger:
     def enrichment(self, path: str) -> Remembered | None:
         """Return an earlier enrichment of the file's document, or of what it was. Raises ForgottenError."""
         if not is_text(path):
-            return None
+            return self._enrichments.get(path)
         return _understood(_REMEMBERED, self._memory.get("enrichments", path))
+
+    def traits(self, path: str) -> Traits | None:
+        """Return what an article is compared by with others; None where that was lost. Raises ForgottenError."""
+        found = self.enrichment(path)
+        return _understood(_TRAITS, found.traits) if found else None
 
     def keep_enrichment(self, path: str, remembered: Remembered) -> None:
         """Remember an enrichment for the next build. Raises ForgottenError."""
         if is_text(path):
             self._memory.put("enrichments", [(path, msgspec.msgpack.encode(remembered))])
+        else:
+            self._enrichments[path] = remembered
 
     def _remembered(self, path: str, earlier_path: str | None) -> Remembered | None:
         return self.enrichment(path) or (self.enrichment(earlier_path) if earlier_path else None)
@@ -149,6 +163,8 @@ class Ledger:
         self.readings[one.path] = one.reading
         if not is_text(one.path):  # a name in no encoding can be kept nowhere: the file is read each time
             self._bodies[one.path] = one.html
+            if one.remembered:
+                self.keep_enrichment(one.path, one.remembered)
             return
         self._memory.put("readings", [(one.path, msgspec.json.encode(row))])
         self._memory.put("bodies", [(one.path, one.html.encode())])

@@ -1,26 +1,21 @@
 """The files of the site: each one names its path, what renders it, and the view that it is a function of."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from markupsafe import Markup
-from msgspec import structs
 
 from newsdigest.publishing import views
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.feeds import Feed, Item
+from newsdigest.publishing.mentions import chart, related
 from newsdigest.publishing.records import Record
 from newsdigest.publishing.rendering import relative_root
 from newsdigest.publishing.sanitising import below_title, sanitise
 from newsdigest.publishing.site import Entry, Site, Topic
 from newsdigest.text.slugs import slugify
-
-FRONT_ARTICLES = 12  # where DEFAULT_PAGINATION asks for no pages
-FRONT_TAGS = 12
 
 
 class Text(NamedTuple):
@@ -54,54 +49,21 @@ class Output(NamedTuple):
         return f"{'feed' if isinstance(self.page, Feed) else self.template} {self.page.title}".strip()
 
 
-def front(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
-    """Show the last days, whole, until there are articles enough; lead with the story most of them tell."""
-    entries = (entry.view for entry in site.entries)
-    enough = settings["DEFAULT_PAGINATION"] or FRONT_ARTICLES
-    shown: list[views.Day] = []
-    for day in _days(entries):
-        if shown and sum(len(earlier.articles) for earlier in shown) >= enough:
-            break
-        shown.append(day)
-    articles = [article for day in shown for article in day.articles]
-    uses = Counter(tag for article in articles for tag in article.tags)
-    lead = _lead(shown[0].articles, uses, site.view.lang) if shown else None
-    rest = (
-        structs.replace(day, articles=tuple(article for article in day.articles if article != lead)) for day in shown
-    )
-    page = views.FrontPage(
-        url="",
-        title="",
-        description=site.view.tagline,
-        lead=lead,
-        days=tuple(day for day in rest if day.articles),
-        tags=tuple(sorted(uses, key=lambda tag: (-uses[tag], tag.name))[:FRONT_TAGS]),
-        archive_url=site.view.archive_url,
-    )
-    yield Output(save_as="index.html", template="index.html", page=page)
-
-
-def _lead(articles: Sequence[views.ArticleView], uses: Counter[views.Label], lang: str) -> views.ArticleView:
-    """Choose, in the site's language if there is one, the article whose tags the other ones shown share most."""
-
-    def rank(article: views.ArticleView) -> tuple[bool, int, int, datetime]:
-        shared = sum(uses[tag] - 1 for tag in article.tags)
-        return article.lang == lang, shared, article.reading_time, article.date
-
-    return max(articles, key=rank)
-
-
 def articles(
     entries: Sequence[Entry],
     newest: views.ArticleView | None,
     oldest: views.ArticleView | None,
+    stories: Mapping[str, views.StoryLabel],
     settings: Mapping[str, Any],
     texts: Texts,
 ) -> Iterator[Output]:
-    """Yield the pages of articles that follow each other; ``newest`` and ``oldest`` are the neighbours of them all."""
+    """Yield the pages of articles that follow each other; ``newest`` and ``oldest`` are the neighbours of them all.
+
+    stories: the story of an article, by its guid.
+    """
     listed = [newest, *(entry.view for entry in entries), oldest]
     for entry, newer, older in zip(entries, listed, listed[2:], strict=False):
-        yield _article(entry, settings, texts, newer, older)
+        yield _article(entry, settings, texts, newer, older, stories.get(entry.view.guid))
 
 
 def _article(
@@ -110,6 +72,7 @@ def _article(
     texts: Texts,
     newer: views.ArticleView | None,
     older: views.ArticleView | None,
+    story: views.StoryLabel | None,
 ) -> Output:
     view = entry.view
     return Output(
@@ -124,6 +87,7 @@ def _article(
             summary=tuple(_sentences(entry)),
             newer=newer,
             older=older,
+            story=story,
         ),
         texts=(texts(entry.record, _root(view.url, settings)),),
     )
@@ -162,6 +126,8 @@ def listing(topic: Topic, template: str, size: int) -> Iterator[Output]:
                 feeds=topic.feeds,
                 label=topic.label,
                 articles=tuple(shown),
+                chart=chart(articles) if template == "tag" and not position else None,
+                related=related(topic.label, articles) if template == "tag" and not position else (),
                 number=full - position + 1 if position else None,
                 newer_url=addresses[position - 1].url if position else None,
                 older_url=addresses[position + 1].url if position + 1 < len(addresses) else None,
@@ -185,50 +151,6 @@ def index(template: str, kind: str, topics: Sequence[Topic], settings: Mapping[s
 def _initial(name: str) -> str:
     initial = slugify(name)[0].upper()
     return "#" if initial.isdigit() else initial
-
-
-def archives(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
-    """Yield one page for each month, and the archive's own: the newest month and links to all."""
-    entries = [entry.view for entry in site.entries]
-    months = [(month, tuple(days)) for month, days in groupby(_days(entries), key=lambda day: day.date.replace(day=1))]
-    addresses = [Address.from_settings("MONTH_ARCHIVE", settings, date=month) for month, _ in months]
-    # A template writes the month out in the site's language.
-    labels = [
-        views.Label(name=f"{month:%Y-%m}", url=address.url)
-        for (month, _), address in zip(months, addresses, strict=True)
-    ]
-    newest = months[:1] if settings["MONTH_ARCHIVE_SAVE_AS"] else months
-    years = groupby(zip(labels, months, strict=True), key=lambda item: item[1][0].year)
-    yield Output(
-        save_as=Address.from_settings("ARCHIVES", settings).save_as,
-        template="archives.html",
-        page=views.ArchivePage(
-            url=site.view.archive_url,
-            title="",
-            month=months[0][0] if months else None,
-            days=tuple(day for _, days in newest for day in days),
-            years=tuple(views.Year(year=year, months=tuple(label for label, _ in items)) for year, items in years),
-        ),
-    )
-    for position, (month, days) in enumerate(months):
-        yield Output(
-            save_as=addresses[position].save_as,
-            template="period_archives.html",
-            page=views.ArchivePage(
-                url=labels[position].url,
-                title="",
-                month=month,
-                days=days,
-                years=(),
-                newer=labels[position - 1] if position else None,
-                older=labels[position + 1] if position + 1 < len(labels) else None,
-            ),
-        )
-
-
-def _days(articles: Iterable[views.ArticleView]) -> Iterator[views.Day]:
-    for day, of_the_day in groupby(articles, key=lambda article: article.date.date()):
-        yield views.Day(date=day, articles=tuple(of_the_day))
 
 
 def static_pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:

@@ -105,6 +105,7 @@ class PlainReader:
             status="published",
             url=url,
             save_as=save_as,
+            slug=metadata["slug"],
             date=document.date,
             modified=document.modified,
             section=metadata.get("category", ""),

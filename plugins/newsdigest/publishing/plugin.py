@@ -21,6 +21,7 @@ from pelican.urlwrappers import Tag
 from newsdigest.content import read_file
 from newsdigest.document import Document, Rights
 from newsdigest.errors import ContentError
+from newsdigest.memory import digest
 from newsdigest.publishing.records import Enriched, Remembered
 from newsdigest.settings import Settings
 from newsdigest.text.markup import plain
@@ -92,14 +93,16 @@ def enrichment_of_document(
 
     key = enrich.key(document, settings)
     if remembered is None or remembered.key != key:
-        analysed = enrich.analyse(document, settings=settings)
-        remembered = Remembered(key if analysed.lasting else b"", msgspec.json.encode(analysed))
+        analysed, traits = enrich.examine(document, settings)
+        lasting = key if analysed.lasting else b""
+        remembered = Remembered(lasting, msgspec.json.encode(analysed), msgspec.msgpack.encode(traits))
     found = msgspec.json.decode(remembered.enrichment, type=enrich.Enrichment)
     summary = " ".join(sentence.text for sentence in found.summary)
     enriched = replace(document, lang=found.lang, summary=summary, tags=found.tags)
     quoted = all(sentence.paragraph >= 0 for sentence in found.summary)
     sentences = tuple((len(sentence.text), sentence.paragraph) for sentence in found.summary) if quoted else ()
-    return Enriched(document=enriched, reading_time=found.reading_time, sentences=sentences), remembered
+    told = digest(remembered.traits)
+    return Enriched(document=enriched, reading_time=found.reading_time, sentences=sentences, told=told), remembered
 
 
 def prepare(article: Any, enriched: Enriched) -> None:

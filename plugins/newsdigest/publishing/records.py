@@ -37,6 +37,9 @@ class Enriched:
     sentences: tuple[tuple[int, int], ...] = ()
     """Of a generated summary, the characters of each sentence and its paragraph, from 0."""
 
+    told: bytes = b""
+    """Digest of its traits."""
+
 
 class Remembered(msgspec.Struct, frozen=True, array_like=True):
     """What the enrichment of a document gave; ``key`` is ``newsdigest.enrich.key`` of it.
@@ -47,6 +50,9 @@ class Remembered(msgspec.Struct, frozen=True, array_like=True):
     key: bytes
     enrichment: bytes
     """An ``Enrichment`` in JSON."""
+
+    traits: bytes
+    """``Traits`` in MessagePack."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -65,6 +71,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     guid: str
     """Of the file; empty where it has none."""
 
+    slug: str
     view: ArticleView
     shown: bytes
     """Digest of the view."""
@@ -74,6 +81,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
 
     sentences: tuple[tuple[int, int], ...] = ()
     """See Enriched; empty where the body is."""
+
+    told: bytes = b""
+    """Digest of what it is compared by with other articles."""
 
     linked: bool = False
     """Whether the text links to other content files (``{filename}`` …), whose addresses are settled at each build."""
@@ -91,6 +101,7 @@ class Found(NamedTuple):
     status: str
     url: str
     save_as: str
+    slug: str
     date: datetime
     modified: datetime | None
     section: str
@@ -110,6 +121,7 @@ def record(article: Any, enriched: Enriched, settings: Mapping[str, Any]) -> tup
         status=article.status,
         url=article.url,  # made anew by Pelican each time
         save_as=article.save_as,
+        slug=article.slug,
         date=article.date,
         modified=getattr(article, "modified", None),
         section=article.category.name if hasattr(article, "category") else document.category,
@@ -129,10 +141,12 @@ def recorded(
         url=found.url,
         save_as=address.save_as,
         guid=enriched.document.guid,
+        slug=found.slug,
         view=_decode_view(view),  # as it will be remembered: a time zone becomes an offset
         shown=digest(view),
         body=digest(html.encode()) if html else b"",
         sentences=enriched.sentences if html else (),
+        told=enriched.told,
         linked=linked,
     )
 

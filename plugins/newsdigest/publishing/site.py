@@ -12,8 +12,10 @@ from uuid import NAMESPACE_URL, uuid5
 import msgspec
 from msgspec import structs
 
+from newsdigest.editions.stories import Likeness
 from newsdigest.publishing import spellings
 from newsdigest.publishing.addresses import Address
+from newsdigest.publishing.edition_views import EditionLabel
 from newsdigest.publishing.feeds import ATOM, RSS
 from newsdigest.publishing.records import Record
 from newsdigest.publishing.views import ArticleView, FeedLink, Label, SiteView
@@ -37,6 +39,39 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     feeds: tuple[FeedLink, ...]
 
 
+class Tale(msgspec.Struct, frozen=True, kw_only=True):
+    """Several articles on one event."""
+
+    slug: str
+    address: Address
+    entries: tuple[Entry, ...]
+    """Oldest first."""
+
+    reasons: tuple[Likeness, ...]
+    """Why they were joined, the closest first; none for what a person has joined."""
+
+
+class Issue(msgspec.Struct, frozen=True, kw_only=True):
+    """An edition before it is composed."""
+
+    label: EditionLabel
+    address: Address
+    entries: tuple[Entry, ...]
+    """Newest first."""
+
+    tales: tuple[tuple[str, str, EditionLabel | None], ...]
+    """Of each entry of a story: its guid, the story's slug, and the last edition before this one that had it."""
+
+    copies: tuple[tuple[str, str], ...]
+    """Pairs of entries that are the same text."""
+
+    arrangement: str
+    """The editor's file; empty where there is none, or none that can be read."""
+
+    previous: EditionLabel | None
+    next: EditionLabel | None
+
+
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """The whole site before anything is rendered."""
 
@@ -52,6 +87,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[Topic, ...]
     pages: tuple[Any, ...]
     """Pelican's static pages, also unlisted ones."""
+
+    tales: tuple[Tale, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    """Newest first."""
 
 
 def collect(records: Iterable[Record], context: Mapping[str, Any], settings: Mapping[str, Any]) -> Site:
@@ -77,6 +116,7 @@ def collect(records: Iterable[Record], context: Mapping[str, Any], settings: Map
             sections_url=Address.from_settings("CATEGORIES", settings).url,
             tags_url=Address.from_settings("TAGS", settings).url,
             sources_url=Address.from_settings("NEWSDIGEST_SOURCES", settings).url,
+            editions_url=Address.from_settings("NEWSDIGEST_EDITIONS", settings).url,
             archive_url=Address.from_settings("ARCHIVES", settings).url,
         ),
         entries=listed,

@@ -15,9 +15,11 @@ from msgspec import structs
 
 from newsdigest.memory import Shelf, digest
 from newsdigest.publishing.groups import groups
+from newsdigest.publishing.issues import digested
 from newsdigest.publishing.pages import Output, Text
 from newsdigest.publishing.records import Record
 from newsdigest.publishing.site import Entry, Site, topics
+from newsdigest.publishing.telling import Telling
 from newsdigest.publishing.views import SiteView
 
 
@@ -31,17 +33,19 @@ class Stock(msgspec.Struct, frozen=True):
     settings: bytes
     """Pelican's, pickled."""
 
+    telling: Telling
+
     memory: str
     """The file in which the texts are."""
 
     @classmethod
-    def save(cls, path: Path, site: Site, settings: bytes, memory: Path) -> None:
+    def save(cls, path: Path, site: Site, telling: Telling, settings: bytes, memory: Path) -> None:
         """Write what another process of this machine needs."""
         records = [
             entry.record if entry.view is entry.record.view else structs.replace(entry.record, view=entry.view)
             for entry in site.entries
         ]
-        path.write_bytes(_encode(cls(site.view, records, settings, str(memory))))
+        path.write_bytes(_encode(cls(site.view, records, settings, telling, str(memory))))
 
 
 _encode = msgspec.json.Encoder().encode  # not msgpack, which writes a moment without its offset
@@ -59,6 +63,7 @@ class Outputs:
         site = Site(
             view=stock.view, entries=entries, unlisted=(), tags=tags, sections=sections, sources=sources, pages=()
         )
+        site = digested(site, stock.telling, settings)
         self._makers = {group.name: group.make for group in groups(site, settings, _text) if group.inputs is not None}
         self._shelf = Shelf(Path(stock.memory))
         self._last: tuple[str, list[Output]] = ("", [])

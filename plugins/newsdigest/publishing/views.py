@@ -56,6 +56,8 @@ class SiteView(View, frozen=True, kw_only=True):
     tags_url: str = ""
     sections_url: str = ""
     sources_url: str = ""
+    editions_url: str = ""
+    """The list of editions; empty where there is none."""
 
 
 class ArticleView(View, frozen=True, kw_only=True):
@@ -101,6 +103,13 @@ class ArticleView(View, frozen=True, kw_only=True):
     draft: bool = False
 
 
+class StoryLabel(View, frozen=True, kw_only=True):
+    """A story as an article of it names it."""
+
+    url: str
+    articles: int
+
+
 class Day(View, frozen=True, kw_only=True):
     """The articles of one day, newest first."""
 
@@ -119,19 +128,6 @@ class Page(View, frozen=True, kw_only=True):
     description: str = ""
     feeds: tuple[FeedLink, ...] = ()
     """The feeds that fit this page, beside the site's."""
-
-
-class FrontPage(Page, frozen=True, kw_only=True):
-    """``index.html``: the lead article and the last days."""
-
-    lead: ArticleView | None
-    days: tuple[Day, ...]
-    """Without the lead; newest first."""
-
-    tags: tuple[Label, ...]
-    """The tags of the articles shown, most used first."""
-
-    archive_url: str
 
 
 class SummarySentence(View, frozen=True, kw_only=True):
@@ -157,6 +153,26 @@ class ArticlePage(Page, frozen=True, kw_only=True):
 
     newer: ArticleView | None
     older: ArticleView | None
+    story: StoryLabel | None = None
+    """The story that it tells with other articles, if any."""
+
+
+class Mentions(View, frozen=True, kw_only=True):
+    """How many articles a day, a week or a month has."""
+
+    first: date
+    articles: int
+
+
+class Chart(View, frozen=True, kw_only=True):
+    """Articles over time, without a gap."""
+
+    unit: str
+    """``day``, ``week`` or ``month``."""
+
+    bars: tuple[Mentions, ...]
+    most: int
+    """Articles of the highest bar."""
 
 
 class ListingPage(Page, frozen=True, kw_only=True):
@@ -172,6 +188,11 @@ class ListingPage(Page, frozen=True, kw_only=True):
     number: int | None
     newer_url: str | None
     older_url: str | None
+    chart: Chart | None = None
+    """Of a tag, on the page without a number: when its articles appeared."""
+
+    related: tuple[Label, ...] = ()
+    """Of a tag, on the page without a number: the tags that stand most often beside it."""
 
 
 class LabelGroup(View, frozen=True, kw_only=True):
@@ -194,6 +215,33 @@ class Year(View, frozen=True, kw_only=True):
     months: tuple[Label, ...]
 
 
+class CalendarDay(View, frozen=True, kw_only=True):
+    """A day of the calendar."""
+
+    date: date
+    articles: int
+    url: str
+    """Of its edition, or of its articles in the month's page; empty without articles."""
+
+
+class CalendarWeek(View, frozen=True, kw_only=True):
+    """A row of the calendar, from Monday to Sunday; None for days of other months."""
+
+    days: tuple[CalendarDay | None, ...]
+    number: int
+    url: str
+    """Of its edition, if the digest is a weekly one."""
+
+
+class Calendar(View, frozen=True, kw_only=True):
+    """A month of the archive."""
+
+    month: Label
+    """``2023-04``, and the month's page if there is one."""
+
+    weeks: tuple[CalendarWeek, ...]
+
+
 class ArchivePage(Page, frozen=True, kw_only=True):
     """``archives.html`` (the newest month) and ``period_archives.html`` (any month)."""
 
@@ -202,7 +250,10 @@ class ArchivePage(Page, frozen=True, kw_only=True):
 
     days: tuple[Day, ...]
     years: tuple[Year, ...]
-    """Every month; only on ``archives.html``."""
+    """The months without a calendar here; only on ``archives.html``."""
+
+    calendars: tuple[Calendar, ...] = ()
+    """The month, or on ``archives.html`` the last ones, newest first."""
 
     newer: Label | None = None
     older: Label | None = None

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from msgspec import structs
 
 from newsdigest.memory import code, digest
-from newsdigest.publishing import feeds, views
+from newsdigest.publishing import edition_views, feeds, views
 from newsdigest.publishing.anchors import anchored
 from newsdigest.publishing.feeds import Feed
 from newsdigest.publishing.groups import TEMPLATES, Group
@@ -171,7 +171,11 @@ def _as_text(value: object) -> str:
 
 _encode = msgspec.json.Encoder(enc_hook=_as_text).encode
 
-_holders: tuple[type[msgspec.Struct], ...] = (*views.Page.__subclasses__(), views.Day, Feed, feeds.Item)
+_holders: tuple[type[msgspec.Struct], ...] = (
+    *views.Page.__subclasses__(),
+    *(views.Day, edition_views.EditionView, edition_views.SectionView, edition_views.EntryView),
+    *(edition_views.StoryDay, edition_views.Account, edition_views.Reason, Feed, feeds.Item),
+)
 _FIELDS = {kind: attrgetter(*kind.__struct_fields__) for kind in _holders}
 """The views that hold articles, with what gives all their fields."""
 

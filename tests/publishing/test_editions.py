@@ -1,0 +1,168 @@
+"""Editions and stories on the site."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Build = Callable[..., Path]
+Said = Callable[[], list[str]]
+
+STARSHIP = (
+    "La fusée géante Starship de SpaceX a décollé jeudi de Boca Chica, au Texas, avant d’exploser au-dessus du golfe "
+    "du Mexique. Elon Musk a félicité les équipes de SpaceX."
+)
+ENGLISH = (
+    "SpaceX launched its giant Starship rocket from Boca Chica in Texas. Elon Musk congratulated the SpaceX team "
+    "after Starship exploded over the gulf."
+)
+INQUIRY = (
+    "La FAA ouvre une enquête sur la fusée Starship de SpaceX, à Boca Chica, au Texas. Elon Musk promet d’attendre."
+)
+BUDGET = "Le conseil municipal de Brest a voté le budget. Les impôts locaux ne bougent pas, a dit le maire."
+
+
+def article(slug: str, moment: str, text: str, source: str, *, section: str = "Sciences", lang: str = "fr") -> str:
+    title = slug.replace("-", " ").capitalize()
+    return (
+        f"Title: {title}\nDate: {moment}\nLang: {lang}\nSlug: {slug}\nCategory: {section}\nSource: {source}\n"
+        f"Guid: urn:{slug}\n\n{text}\n"
+    )
+
+
+FILES = {
+    f"articles/{slug}.md": article(slug, moment, text, source, section=section, lang=lang)
+    for slug, moment, text, source, section, lang in (
+        ("starship-decolle", "2023-04-20 16:00", STARSHIP, "Carnet spatial", "Sciences", "fr"),
+        ("starship-lifts-off", "2023-04-20 17:00", ENGLISH, "Orbit Notes", "Sciences", "en"),
+        ("starship-explose", "2023-04-20 18:00", STARSHIP, "Le Fil", "Sciences", "fr"),
+        ("budget-de-brest", "2023-04-20 09:00", BUDGET, "Le Fil", "Société", "fr"),
+        ("enquete-sur-starship", "2023-04-22 00:30", INQUIRY, "Le Fil", "Sciences", "fr"),
+    )
+}
+
+
+def text(page: Path) -> str:
+    """Return what a reader sees."""
+    html = page.read_text("utf-8").partition("<main")[2].partition("</main>")[0].partition(">")[2]
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())  # a no-break space, too, is one
+
+
+def test_an_edition_has_each_event_once(build: Build) -> None:
+    output = build(FILES)
+    html = (output / "edition/2023-04-20/index.html").read_text("utf-8")
+    assert html.count('class="headline"') == 2  # the launch, told by three, and the budget
+    seen = text(output / "edition/2023-04-20/index.html")
+    assert seen.startswith("Édition n° 1 Jeudi 20 avril 2023 3 sources 4 articles")
+    assert "Également dans : Starship lifts off Orbit Notes" in seen
+    assert "Le même texte dans : Carnet spatial" in seen
+    assert 'rel="next" href="../../edition/2023-04-22/"' in html  # nothing on the 21st
+
+
+def test_a_story_comes_back_as_an_update(build: Build) -> None:
+    output = build(FILES)
+    seen = text(output / "edition/2023-04-22/index.html")
+    assert seen.startswith("Édition n° 3 Samedi 22 avril 2023")
+    assert "Suite de l’édition : Jeudi 20 avril 2023" in seen
+
+
+def test_a_story_says_what_is_new_and_why_it_is_one(build: Build) -> None:
+    seen = text(build(FILES) / "story/starship-decolle/index.html")
+    assert "Le même texte que dans Carnet spatial" in seen
+    assert "La FAA ouvre une enquête" in seen
+    assert re.search(r"Noms communs : [^·]*SpaceX", seen)
+    assert re.search(r"Ressemblance 0,\d\d", seen)
+
+
+def test_its_articles_lead_to_it(build: Build) -> None:
+    output = build(FILES)
+    for page in ("2023/04/20/starship-lifts-off", "2023/04/22/enquete-sur-starship"):
+        assert "4 articles sur ce sujet" in text(output / page / "index.html")
+    assert "sur ce sujet" not in text(output / "2023/04/20/budget-de-brest/index.html")
+
+
+def test_the_front_page_is_the_last_edition(build: Build) -> None:
+    html = (build(FILES) / "index.html").read_text("utf-8")
+    assert html.index("Enquete sur starship") < html.index("Budget de brest")
+    assert re.search(r"Dernière mise à jour\s: <time[^>]*>22\savr\.\s2023\sà\s0\sh\s30", html)
+
+
+def test_a_week(build: Build) -> None:
+    output = build(FILES, NEWSDIGEST_EDITION="weekly")
+    assert [path.name for path in (output / "edition").iterdir()] == ["2023-W16"]
+    assert "Semaine du 17 avril 2023" in text(output / "edition/2023-W16/index.html")
+
+
+def test_the_hour_that_ends_a_day_is_that_of_the_site(build: Build) -> None:
+    files = {"articles/late.md": article("late", "2023-04-22 00:30+02:00", BUDGET, "Le Fil")}
+    assert (build(files, TIMEZONE="Europe/London") / "edition/2023-04-21/index.html").exists()
+
+
+def test_an_editor_arranges_an_edition(build: Build, said: Said) -> None:
+    file = "Title: Un jeudi\nLead: budget-de-brest\nLeave_out: starship-explose\n\nUne *note* <script>x()</script>.\n"
+    output = build({**FILES, "editions/2023-04-20.md": file})
+    html = (output / "edition/2023-04-20/index.html").read_text("utf-8")
+    assert "<h1>Un jeudi</h1>" in html
+    assert "<em>note</em>" in html
+    assert "x()" not in html
+    assert html.index("Budget de brest") < html.index("Starship decolle")
+    assert "Starship explose" not in html
+    assert said() == ["editions/2023-04-20.md: removed active content (script)"]
+
+
+def test_what_an_editor_got_wrong_is_named(build: Build, said: Said) -> None:
+    files = {
+        "editions/2023-04-20.md": "Nobody: x\n",
+        "editions/2023-04-21.md": "Title: Vendredi\n",
+        "editions/2023-04-22.md": "Lead: no-such\n",
+        "stories.txt": "starship-decolle + no-such\nand so on\n",
+    }
+    output = build({**FILES, **files})
+    assert (output / "edition/2023-04-20/index.html").exists()
+    assert [line for line in said() if "editions/" in line or "stories.txt" in line] == [
+        "stories.txt, line 2: 'and so on' says nothing of stories: write 'slug + slug', 'slug - slug' or 'name = slug'",
+        "stories.txt, line 1: there is no article no-such",
+        "editions/2023-04-20.md, line 1: 'Nobody' is none of Title, Lead, Leave_out; this edition is made by itself",
+        "editions/2023-04-21.md: there is no edition of this name, or no article in it",
+        "editions/2023-04-22.md: no-such is no article of this edition",
+    ]
+
+
+def test_an_edition_of_which_all_is_left_out_is_none(build: Build) -> None:
+    output = build({**FILES, "editions/2023-04-22.md": "Leave_out: enquete-sur-starship\n"})
+    assert not (output / "edition/2023-04-22").exists()
+    assert 'rel="next"' not in (output / "edition/2023-04-20/index.html").read_text("utf-8")
+    assert "edition/2023-04-22" not in (output / "archive/index.html").read_text("utf-8")
+
+
+def test_stories_by_hand(build: Build) -> None:
+    wishes = (
+        "lancement = starship-explose\nbudget-de-brest + starship-decolle\nstarship-explose - enquete-sur-starship\n"
+    )
+    output = build({**FILES, "stories.txt": wishes})
+    assert [path.name for path in (output / "story").iterdir()] == ["lancement"]
+    seen = text(output / "story/lancement/index.html")
+    assert "Budget de brest" in seen
+    assert "Enquete sur starship" not in seen
+
+
+@pytest.mark.parametrize(
+    "setting", ["NEWSDIGEST_EDITION_SAVE_AS", "NEWSDIGEST_STORY_SAVE_AS", "NEWSDIGEST_EDITIONS_SAVE_AS"]
+)
+def test_a_page_that_is_not_wanted_is_not_linked(setting: str, build: Build) -> None:
+    folder = {"NEWSDIGEST_EDITION_SAVE_AS": "edition/", "NEWSDIGEST_STORY_SAVE_AS": "story/"}.get(setting, "editions/")
+    output = build(FILES, **{setting: ""})
+    pages = [page.read_text("utf-8") for page in output.rglob("*.html")]
+    assert not [link for html in pages for link in re.findall(r'href="([^"#]*)', html) if f"/{folder}" in f"/{link}"]
+
+
+def test_a_day_of_the_archive_leads_to_its_edition(build: Build) -> None:
+    html = (build(FILES) / "archive/2023/04/index.html").read_text("utf-8")
+    assert '<a href="../../../edition/2023-04-20/" title="4 articles">20 <small>4</small></a>' in html
+
+
+def test_a_topic_shows_when_it_was_in_the_news(build: Build) -> None:
+    html = (build(FILES) / "tag/elon-musk/index.html").read_text("utf-8")
+    assert 'aria-label="Articles par jour – 20 avr. 2023 : 3, 22 avr. 2023 : 1"' in html.replace("\u00a0", " ")
+    assert html.count("<rect") == 2
