@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from newsdigest.content import Archive, Index, Outcome, Versions, markdown_file
+from newsdigest.document import TEASER as TOLD
 from newsdigest.document import Document, Rights
 from newsdigest.formats import identity
 from newsdigest.settings import Settings
@@ -509,7 +510,7 @@ def test_a_correction_sets_modified_and_a_fuller_text_does_not(site: Settings) -
     saved = Archive(site, today=later).save(corrected, "page")
     assert (saved.outcome, saved.document.modified) == (Outcome.UPDATED, datetime(2023, 4, 22, tzinfo=PARIS))
     assert Archive(site, today=later + timedelta(days=5)).save(corrected, "page").outcome is Outcome.UNCHANGED
-    dated = replace(corrected, modified=DAY + timedelta(hours=2))
+    dated = replace(PAGE, body=PORT.replace("huit cents", "neuf cents"), modified=DAY + timedelta(hours=2))
     assert Archive(site, today=later).save(dated, "page").document.modified == DAY + timedelta(hours=2)
 
 
@@ -517,3 +518,54 @@ def test_a_paragraph_that_is_struck_is_a_correction(site: Settings) -> None:
     Archive(site).save(PAGE, "page")
     struck = PORT.replace(" La mairie a promis un quai réservé à ces navires.", "")
     assert Archive(site).save(replace(PAGE, body=struck), "page").outcome is Outcome.UPDATED
+
+
+TOLD_TEASER = replace(FEED, body=f"{PORT[:300]} Et d’autres mots.", warnings=(f"{TOLD}, to judge by its length",))
+"""More than half of the text, and one sentence that is not in it: what says that it is a teaser is the feed."""
+
+TYPESET = replace(PAGE, summary=STANDFIRST, image="https://gazette.example/quai.jpg")
+PLAIN = replace(COPY, body=PORT.replace("’", "'").replace("« ", '"').replace(" »", '"'), title=PAGE.title.upper())
+
+
+def test_what_a_feed_calls_a_teaser_never_replaces_a_longer_text(site: Settings) -> None:
+    Archive(site).save(PAGE, "page.html")
+    assert Archive(site).save(TOLD_TEASER, "feed.xml").outcome is Outcome.UNCHANGED
+    assert PORT in _files(site)[0].read_text("utf-8")
+
+
+@pytest.mark.parametrize("order", list(permutations((TOLD_TEASER, TYPESET, replace(PLAIN, source=PAGE.source)))))
+def test_teaser_page_and_text_one_at_a_time_settle(order: tuple[Document, ...], site: Settings) -> None:
+    for document in order:
+        Archive(site).save(document, document.guid)
+    before = [path.read_bytes() for path in _files(site)]
+    assert [Archive(site).save(document, document.guid).outcome for document in order] == [Outcome.UNCHANGED] * 3
+    assert [path.read_bytes() for path in _files(site)] == before
+
+
+def test_the_same_words_in_another_typography_correct_nothing(site: Settings) -> None:
+    later = DAY.date() + timedelta(days=2)
+    Archive(site).save(TYPESET, "page.html")
+    before = _files(site)[0].read_bytes()
+    assert Archive(site, today=later).save(PLAIN, "text.txt").outcome is Outcome.UNCHANGED
+    assert _files(site)[0].read_bytes() == before
+
+
+def test_the_same_words_bring_what_metadata_was_missing(site: Settings) -> None:
+    later = DAY.date() + timedelta(days=2)
+    Archive(site).save(PLAIN, "text.txt")
+    saved = Archive(site, today=later).save(TYPESET, "page.html")
+    filled = replace(PLAIN, summary=STANDFIRST, image=TYPESET.image, source=PAGE.source, source_url=PAGE.source_url)
+    assert (saved.outcome, saved.document) == (Outcome.UPDATED, filled)
+
+
+def test_other_words_without_a_standfirst_leave_the_one_that_is_there(site: Settings) -> None:
+    Archive(site).save(TYPESET, "page.html")
+    corrected = replace(PAGE, body=PORT.replace("dix-neuf", "vingt"))
+    assert Archive(site).save(corrected, "page.html").document.summary == STANDFIRST
+
+
+def test_the_same_words_bring_links_to_a_text_that_has_none(site: Settings) -> None:
+    linked = replace(PAGE, body=PORT.replace("Saint-Nazaire", "[Saint-Nazaire](https://gazette.example/ville)"))
+    Archive(site).save(PAGE, "text.txt")
+    assert Archive(site).save(linked, "page.html").document.body == linked.body
+    assert Archive(site).save(PAGE, "text.txt").outcome is Outcome.UNCHANGED

@@ -22,11 +22,10 @@ from pelican.settings import DEFAULT_CONFIG
 
 from newsdigest.content import read as read_markdown
 from newsdigest.content import write
-from newsdigest.document import Document, Found, RawArticle, Rights
+from newsdigest.document import TEASER, Document, Found, RawArticle, Rights
 from newsdigest.errors import SourceError
 from newsdigest.formats import contents
 from newsdigest.formats.feed import feedxml, people, read, teasers, topics
-from newsdigest.formats.feed.entries import TEASER
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 from newsdigest.text.markup import MARKDOWN_EXTENSIONS, plain

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from newsdigest.content import read as read_markdown
 from newsdigest.content import write
-from newsdigest.document import Document, Found, RawArticle, Rights
+from newsdigest.document import TEASER, Document, Found, RawArticle, Rights
 from newsdigest.errors import SourceError
 from newsdigest.formats import feed
-from newsdigest.formats.feed.entries import TEASER
 from newsdigest.formats.feed.jsonfeed import read
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, datetime, time, tzinfo
+from typing import Any
 
 from newsdigest.content import likeness
 from newsdigest.content.markdown_file import parts, read, write
@@ -86,7 +87,7 @@ def allows_less(rights: Rights, than: Rights) -> bool:
 
 
 def gives_less(document: Document, earlier: Document, asked: frozenset[str] = frozenset()) -> bool:
-    """Tell whether a document has less of an article than there is: as ``is_less``, or by its own account.
+    """Tell whether a document has less of an article than there is: as ``is_less``, or a teaser by its own account.
 
     A feed's teaser may be more than half of a short article, and in a person's words; it never replaces more.
     """
@@ -121,7 +122,9 @@ def outdated(
         return now if _told(now) != _told(version.base) else ""
     merged = merge(document, earlier, asked)
     known = _IMPORTED.search(parts(text)[0])
-    forms = (merged, replace(merged, modified=document.modified), document)
+    told: dict[str, Any] = {name: getattr(document, name) for name in asked | {"title", "body"}}
+    same_words = replace(earlier, **told)  # only the text was edited
+    forms = (merged, replace(merged, modified=document.modified), document, same_words)
     if known is None or gives_less(document, earlier, asked):
         return ""
     written = [write(form, timezone) for form in forms]
