@@ -47,7 +47,7 @@ def test_a_saved_article_shows_up_by_itself_where_one_was_reading(page: Page, pr
     before = page.evaluate("scrollY")
     assert before > 500
     site.article("juice", f"{text}\n\nA last word.")
-    page.get_by_text("A last word.", exact=True).wait_for(state="attached")
+    page.get_by_text("A last word.", exact=True).last.wait_for(state="attached")
     page.wait_for_function(f"scrollY === {before}")
     assert page.locator(BANNER).count() == 0
 
