@@ -288,3 +288,9 @@ def test_a_hostile_mail_takes_no_time(part: str) -> None:
     with suppress(SourceError):
         assert contents(raw, Settings())
     assert (datetime.now(UTC) - start).total_seconds() < 20  # minutes, if anything is read again and again
+
+
+@pytest.mark.parametrize("part", ["a", "1", "%41", "_", "'>b</a> <a href='https://b.example/"])
+def test_a_hostile_address_takes_no_time(part: str) -> None:
+    text = f"<p>{TEXT} <a href='https://click.a.example/{part * (100_000 // len(part))}'>c</a></p>"
+    assert read(f"{HEADERS}Content-Type: text/html\n\n{text}").title == "A bridge"

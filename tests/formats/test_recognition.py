@@ -43,6 +43,7 @@ RECOGNISED = {
         '<div class="article">\n<h1>Titre</h1>\n<p>Un texte.',
         "<title>A</title><p>B",
         "<body>Un texte nu",
+        '<!DOCTYPE html [<!ENTITY a "]b">] ><p>Un texte',
     ),
     "a mailbox": (
         "From a@b.example Thu Apr 20 06:30:00 2023\nFrom: a@b.example\nSubject: A\n\nB\n",
@@ -113,6 +114,7 @@ TEXTS = (
     "< 5 % des voix\n\nLe parti a perdu.",
     "<3\n\nUn cœur.",
     "<!-- un commentaire\n\nUn texte.",
+    "<!-- <!doctype html> -->\n\nUn texte.",
     "[sic] était le mot\n\nUn texte.",
     "{ une accolade\n\nUn texte.",
     "# Le titre\n\nUn texte sans rien d'autre, [sic].",
@@ -194,12 +196,17 @@ HOSTILE = (
     "---\na: b\n",
     "A - ",
     "a: b\n",
+    "a",
+    "12:30 ",
 )
+STARTS = ("", "<!doctype ", "<!doctype a [", "# ", "From a@b ", "From ", "---\n", "<a")
 
 
 @pytest.mark.parametrize("part", HOSTILE)
-def test_what_begins_like_everything_takes_no_time(part: str) -> None:
-    assert recognise((part * 200_000).encode()[:1_000_000]) in FORMATS
+@pytest.mark.parametrize("start", STARTS)
+def test_what_begins_like_everything_takes_no_time(start: str, part: str) -> None:
+    """36 s for ``<!doctype aaaa…``, where an expression reads a character twice for what it may be."""
+    assert recognise((start + part * 200_000).encode()[:1_000_000]) in FORMATS
 
 
 @pytest.mark.data

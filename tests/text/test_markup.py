@@ -92,3 +92,18 @@ def test_line_breaks_stay() -> None:
 )
 def test_blocks(body: str, expected: list[tuple[str, str]]) -> None:
     assert [(block.kind, block.text) for block in markup.blocks(body)] == expected
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["=\n", "---\n", "a\n-\n", "# a\n", ":   a\n", "*[a]: b\n", "[", "![", "<", "&#1", "`", "*", "\\`", " ", "\t"],
+)
+def test_what_would_take_minutes_is_read_without_a_parser(part: str) -> None:
+    text = "Un mot " + part * (200_000 // len(part)) + "\n\nEt *voilà*."
+    assert markup.plain(text).startswith("Un mot")
+    assert markup.is_too_much(text) or part.isspace()
+
+
+def test_a_long_article_is_not_too_much() -> None:
+    part = "# Un titre\n\n- un\n- *deux*\n\nUn [lien](https://example.org) \\- **gras** et `code`.\n\n---\n\n"
+    assert not markup.is_too_much(part * 900)

@@ -82,6 +82,7 @@ _SIGNS = "`*_[]{}|<"
 _SIGN = re.compile(r"(?<!\\)[`*_\[\]{}|<]")
 _SIGN_OF_LINE = re.compile(r"\n(?:[#>:+=~-]|\d+\.|    |\t)")
 _MOST_SIGNS = 1000
+_MOST_LINES = 50_000  # each a row of a table or an item: some 5 s
 _SIGN_OF_BLOCK = re.compile(r"^ {0,3}+(?:[#:]|\*\[|```|~~~|[=-]++ *+$|(?:[*_-] *+){3,}+$)|[\[<]", re.MULTILINE)
 _SIGN_OF_WORDS = re.compile(r"[`*_\\&]|  \n")
 _DEARER = 100  # is one that begins a block, or a link
@@ -105,7 +106,7 @@ def is_too_much(body: str) -> bool:
     8,000 brackets cost it 7 s, 50,000 four minutes. After each sign it begins anew with all that follows up to an
     empty line: 20,000 lines of ``=`` cost 14 s.
     """
-    if max(map(body.count, ("[", "<", "&lt;", "&#"))) > _MOST_SIGNS:
+    if max(map(body.count, ("[", "<", "&lt;", "&#"))) > _MOST_SIGNS or body.count("\n") > _MOST_LINES:
         return True
     return sum(map(_work, _EMPTY_LINES.split(body))) > _MOST_WORK
 

@@ -62,7 +62,7 @@ def clean(body: str, kind: Kind, *, is_own: bool = True) -> tuple[str, tuple[str
     parts = [part if is_code else _prose(part, kind, warnings) for is_code, part in code_blocks.segments(text)]
     text = "\n\n".join(filter(None, (part.strip("\n") for part in parts))).strip()
     if is_too_much(text):
-        raise RefusedError("has more markup than an article can have")
+        raise RefusedError("has more lines or markup than an article can have")
     text, removed = active_content.without(text, is_own=is_own)
     return text, tuple(dict.fromkeys((*warnings, *removed)))
 

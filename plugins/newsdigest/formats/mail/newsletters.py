@@ -24,6 +24,7 @@ _TOP = 6  # paragraphs in which a mail speaks of itself before it begins
 _BOTTOM = 40  # paragraphs, each in a table cell of its own, of the longest footers that were met
 _STRAY_WORDS = 8  # of a paragraph between two lines of a footer: a name, "|", a slogan
 _MOST_STRAYS = 2
+_MOST_OF_A_LINE = 20  # elements, links and breaks
 _SHOWN = 100  # characters of each line in a message
 _BLANK = re.compile(  # what pads a preview, and what parts links
     r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3164\ufeff|·•]*"
@@ -223,7 +224,7 @@ def _is_online_link(link: HtmlElement, text: str) -> bool:
     if is_online_version(text):
         return True
     parent = link.getparent()  # "Trouble reading this? Click here."
-    is_line = parent is not None and parent.tag in ("p", "td", "div")
+    is_line = parent is not None and parent.tag in ("p", "td", "div") and len(parent) <= _MOST_OF_A_LINE
     return is_line and is_online_version(hypertext.text_of(parent)[:400])
 
 

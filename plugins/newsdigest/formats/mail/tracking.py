@@ -21,7 +21,7 @@ _COUNTER_HOST = re.compile(
 _COUNTER_PATH = re.compile(
     r"/(?:ls|wf|track|tracking)/click|/(?:click|clicks|redirect|cl0|e3t|lnk|ctc?|c|f|l|tr/cl)/", re.IGNORECASE
 )
-_TOKEN = re.compile(r"(?=[\w=+.~%-]*\d)(?=[\w=+.~%-]*[A-Za-z])[\w=+.~%-]{24,}")
+_TOKEN = re.compile(r"[\w=+.~%-]{24,}+")
 _WORD = re.compile(r"(?<![^-_/])[a-z]{2,}(?![^-_/])")
 _MANY_WORDS = 3  # of a title in an address, as long as that may be
 
@@ -40,5 +40,9 @@ def destination(address: str) -> str:
             return destination(value) if len(value) < len(address) else canonical(value)
     if (inner := _IN_PATH.search(parts.path)) and is_web(unquote(inner[1])):
         return canonical(unquote(inner[1]))
-    opaque = any(len(_WORD.findall(token)) < _MANY_WORDS for token in _TOKEN.findall(f"{parts.path}?{parts.query}"))
+    opaque = any(map(_is_opaque, _TOKEN.findall(f"{parts.path}?{parts.query}")))
     return "" if counts and opaque else canonical(address)
+
+
+def _is_opaque(token: str) -> bool:
+    return bool(re.search(r"\d", token) and re.search("[A-Za-z]", token)) and len(_WORD.findall(token)) < _MANY_WORDS

@@ -7,7 +7,7 @@ from newsdigest.formats.recognition.signs import Sample, headers
 _PERSONS = frozenset(("from", "sender", "to", "subject", "date", "reply-to"))
 _DELIVERED = frozenset(("to", "received", "message-id", "return-path", "delivered-to", "dkim-signature"))
 _TECHNICAL = _DELIVERED - {"to"} | {"mime-version", "content-transfer-encoding", "x-mailer", "user-agent", "list-id"}
-_POSTMARK = re.compile(r"From (?:- |\S+ +)?\S.*\d\d:\d\d.*\n|From \S+@\S+.*\n")
+_POSTMARK = re.compile(r"From (?=[^\n]*+\n)(?:(?:- |\S++ ++)?\S[^\n]*?\d\d:\d\d|[^\s@]++@\S)[^\n]*+\n")
 
 
 def is_mail(sample: Sample) -> bool:
