@@ -1,5 +1,6 @@
 """`pytest --accept` rewrites the expected files beside the inputs; read the diff before you commit it."""
 
+import signal
 import socket
 import socketserver
 import threading
@@ -8,6 +9,10 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
+
+# In the background (`make test &`) a shell has every process ignore Ctrl-C; servers that tests start must heed it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -305,3 +305,8 @@ def test_a_hostile_text_takes_no_time(part: str, start: str) -> None:
 def test_a_book_is_refused_by_its_size() -> None:
     with pytest.raises(RefusedError, match=r"has 1,000,004 characters, more than the 1,000,000 that are read"):
         read("---\ntitle: A\n---\n" + "abc\n\n" * 200_000 + "abcd")
+
+
+def test_code_may_have_as_many_brackets_as_it_likes() -> None:
+    code = "```python\n" + "# a[0] < b[1]\n" * 2000 + "```"
+    assert markdown_body.clean(code, "YAML")[0] == code

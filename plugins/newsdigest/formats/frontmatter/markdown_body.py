@@ -59,10 +59,12 @@ def clean(body: str, kind: Kind, *, is_own: bool = True) -> tuple[str, tuple[str
         raise RefusedError(f"has {len(body):,} characters, more than the {_MOST_CHARACTERS:,} that are read")
     warnings: list[str] = []
     text = body if kind == "Pelican" else site_tags.fence_code(body)
-    parts = [part if is_code else _prose(part, kind, warnings) for is_code, part in code_blocks.segments(text)]
-    text = "\n\n".join(filter(None, (part.strip("\n") for part in parts))).strip()
-    if is_too_much(text):
+    segments = list(code_blocks.segments(text))
+    parts = [part if is_code else _prose(part, kind, warnings) for is_code, part in segments]
+    prose = (part for part, (is_code, _) in zip(parts, segments, strict=True) if not is_code)
+    if is_too_much("\n\n".join(prose)):
         raise RefusedError("has more lines or markup than an article can have")
+    text = "\n\n".join(filter(None, (part.strip("\n") for part in parts))).strip()
     text, removed = active_content.without(text, is_own=is_own)
     return text, tuple(dict.fromkeys((*warnings, *removed)))
 
