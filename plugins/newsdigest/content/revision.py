@@ -117,12 +117,15 @@ def outdated(
     text, earlier: the edited file, and what it reads as. version: what is remembered; without a base, the hash of
     what was imported, which is still in the file, tells whether the source has changed.
     """
+    told: dict[str, Any] = {name: getattr(document, name) for name in asked | {"title", "body"}}
     if version.base:
-        now = write(merge(document, read(version.base, earlier.slug, timezone), asked), timezone)
+        base = read(version.base, earlier.slug, timezone)
+        if _told(write(replace(base, **told), timezone)) == _told(version.base):
+            return ""  # another way in may name a source or a section that the first one did not: no news
+        now = write(merge(document, base, asked), timezone)
         return now if _told(now) != _told(version.base) else ""
     merged = merge(document, earlier, asked)
     known = _IMPORTED.search(parts(text)[0])
-    told: dict[str, Any] = {name: getattr(document, name) for name in asked | {"title", "body"}}
     same_words = replace(earlier, **told)  # only the text was edited
     forms = (merged, replace(merged, modified=document.modified), document, same_words)
     if known is None or gives_less(document, earlier, asked):
