@@ -54,7 +54,7 @@ clean:
 	rm -rf $(OUTPUT) .cache
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check
