@@ -4,31 +4,17 @@ Read from a Pelican settings file (``pelicanconf.py``) without importing Pelican
 ``newsdigest add`` starts at once.
 """
 
-import os
 import runpy
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from newsdigest.errors import SettingsError
+from newsdigest.settings.values import Images, Rhythm, checked, cores
 
-
-class Images(StrEnum):
-    """What is done with an article's lead image."""
-
-    NONE = "none"  # its address is noted, and nobody sees it
-    LINK = "link"  # shown from where it is
-    KEEP = "keep"  # a small copy below content/images
-
-
-class Rhythm(StrEnum):
-    """How often there is an edition."""
-
-    DAILY = "daily"
-    WEEKLY = "weekly"
+__all__ = ["ENDPOINT", "PELICAN_NAMES", "PREFIX", "Images", "Rhythm", "Settings"]
 
 
 PREFIX = "NEWSDIGEST_"
@@ -75,7 +61,7 @@ class Settings:
     executor: str = "processes"
     """``NEWSDIGEST_EXECUTOR``: where work is done: ``processes``, ``serial`` or ``package.module:function``."""
 
-    workers: int = field(default_factory=lambda: _cores())
+    workers: int = field(default_factory=lambda: cores())
     """``NEWSDIGEST_WORKERS``: how many processes or, on another engine, workers are kept busy; all cores."""
 
     summary_sentences: int = 3
@@ -161,6 +147,7 @@ class Settings:
 
     endpoint_budget: int = 200
     """``NEWSDIGEST_ENDPOINT_BUDGET``: at most so many requests in one run."""
+
     edition: Rhythm = Rhythm.DAILY
     """``NEWSDIGEST_EDITION``: an edition is a day (``daily``) or an ISO week (``weekly``)."""
 
@@ -203,7 +190,7 @@ class Settings:
                 raise SettingsError(f"{name} is not a setting; there are {', '.join(sorted(known.values()))}")
         defaults = cls()
         given: dict[str, Any] = {
-            own: _checked(name, mapping[name], getattr(defaults, own)) for own, name in known.items() if name in mapping
+            own: checked(name, mapping[name], getattr(defaults, own)) for own, name in known.items() if name in mapping
         }
         if any(str(given.get(hook, "")).startswith(ENDPOINT) for hook in ("summarizer", "tagger")):
             given["executor"] = "serial"  # one process counts the requests
@@ -227,46 +214,3 @@ class Settings:
             if name in mapping:
                 mapping[name] = str(path.parent / mapping[name])
         return cls.from_mapping(mapping)
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):  # not on macOS and Windows
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _checked(name: str, value: object, default: object) -> object:
-    """Return the value as the default's type, or raise SettingsError."""
-    match default:
-        case Path():
-            return Path(str(value))
-        case ZoneInfo():
-            return _zone(name, value)
-        case tuple():
-            if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
-                return tuple(value)
-        case StrEnum():
-            return _choice(name, value, type(default))
-        case bool() | str():
-            if isinstance(value, type(default)):
-                return value
-        case int():
-            if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-                return value
-    kind = {tuple: "a list of strings", bool: "True or False", str: "a string", int: "a whole number above 0"}
-    raise SettingsError(f"{name} = {value!r}: takes {kind[type(default)]}")
-
-
-def _zone(name: str, value: object) -> ZoneInfo:
-    try:
-        return ZoneInfo(str(value))
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise SettingsError(f"{name} = {value!r}: no such time zone") from error
-
-
-def _choice(name: str, value: object, choices: type[StrEnum]) -> StrEnum:
-    known = [each.value for each in choices]
-    if value not in known:
-        raise SettingsError(f"{name} = {value!r}: takes one of {', '.join(known)}")
-    return choices(str(value))
