@@ -1,7 +1,7 @@
 """The archive: a page for each month with its calendar, and one that leads to all of them."""
 
 import calendar
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from newsdigest.editions.periods import Period, Rhythm
 from newsdigest.publishing import views
 from newsdigest.publishing.addresses import Address
-from newsdigest.publishing.pages import Output
+from newsdigest.publishing.pages import Output, named
 from newsdigest.publishing.site import Site
 
 CALENDARS = 12  # months on the archive's own page; the older ones are links
@@ -45,6 +45,7 @@ def archives(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
         page=views.ArchivePage(
             url=site.view.archive_url,
             title="",
+            description=_titles(day for _, days in newest for day in days),
             month=months[0][0] if months else None,
             days=tuple(day for _, days in newest for day in days),
             calendars=tuple(calendars[:CALENDARS]),
@@ -58,6 +59,7 @@ def archives(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
             page=views.ArchivePage(
                 url=labels[position].url,
                 title="",
+                description=_titles(days_of_month),
                 month=month,
                 days=days_of_month,
                 calendars=(calendars[position],),
@@ -66,6 +68,10 @@ def archives(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
                 older=labels[position + 1] if position + 1 < len(labels) else None,
             ),
         )
+
+
+def _titles(days: Iterable[views.Day]) -> str:
+    return named(article.title for day in days for article in day.articles)
 
 
 def _calendar(

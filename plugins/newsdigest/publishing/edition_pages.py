@@ -13,7 +13,7 @@ from newsdigest.editions.edition import Edition, Entry, Piece, compose
 from newsdigest.editions.periods import Period, Rhythm
 from newsdigest.publishing import edition_views, views
 from newsdigest.publishing.addresses import Address
-from newsdigest.publishing.pages import Output
+from newsdigest.publishing.pages import Output, named
 from newsdigest.publishing.sanitising import below_title, sanitise
 from newsdigest.publishing.site import Issue, Site
 
@@ -61,7 +61,12 @@ def editions(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     yield Output(
         save_as=address.save_as,
         template="editions.html",
-        page=edition_views.EditionsPage(url=address.url, title="", editions=tuple(lines)),
+        page=edition_views.EditionsPage(
+            url=address.url,
+            title="",
+            description=named(issue.entries[0].view.title for issue in site.issues),
+            editions=tuple(lines),
+        ),
     )
 
 

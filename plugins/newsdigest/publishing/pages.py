@@ -1,7 +1,8 @@
 """The files of the site: each one names its path, what renders it, and the view that it is a function of."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
+from textwrap import shorten
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -123,6 +124,7 @@ def listing(topic: Topic, template: str, size: int) -> Iterator[Output]:
             page=views.ListingPage(
                 url=address.url,
                 title=topic.label.name,
+                description=named(article.title for article in shown),
                 feeds=topic.feeds,
                 label=topic.label,
                 articles=tuple(shown),
@@ -137,15 +139,22 @@ def listing(topic: Topic, template: str, size: int) -> Iterator[Output]:
 
 def index(template: str, kind: str, topics: Sequence[Topic], settings: Mapping[str, Any]) -> Output:
     """Return the list of all topics of a kind, by their initials."""
+    largest = sorted(topics, key=lambda topic: (-len(topic.entries), topic.label.name))
     ordered = sorted((topic.label for topic in topics), key=lambda label: (slugify(label.name), label.name))
     groups = groupby(ordered, key=lambda label: _initial(label.name))
     address = Address.from_settings(kind, settings)
     page = views.IndexPage(
         url=address.url,
         title="",
+        description=named(topic.label.name for topic in largest),
         groups=tuple(views.LabelGroup(initial=initial, labels=tuple(labels)) for initial, labels in groups),
     )
     return Output(save_as=address.save_as, template=f"{template}.html", page=page)
+
+
+def named(names: Iterable[str]) -> str:
+    """Return a page's description by what stands first on it, in the 160 characters that search engines show."""
+    return shorten(" · ".join(islice(names, 20)), 160, placeholder=" …")
 
 
 def _initial(name: str) -> str:
@@ -164,6 +173,7 @@ def static_pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
             page=views.StaticPage(
                 url=address.url,
                 title=page.title,
+                description=named([Markup(html).striptags()]),  # noqa: S704
                 content=Markup(html),  # noqa: S704 - sanitised here
                 lang=page.lang,
             ),
