@@ -91,7 +91,8 @@ def listening() -> Iterator[list[str]]:
 PERSONS = (
     *("", "Tags: Lune, Mars\n", "Status: draft\n", "Rights: excerpt\n", "Status: hidden\n", "Summary: Ma phrase.\n"),
     *("Category: Culture\n", "Lang: en\n", "Rights: none\n", "Tags: lune\n", "Source: Carnet spatial\n"),
-    *("Date: 1.\n", "Date: 2999-01-01\n"),
+    *("Date: 1.\n", "Date: 2999-01-01\n", "Status: withdrawn\nModified: 2023-06-01\nWithdrawn: Faux.\n"),
+    *("Redirect_from: alt/, /2023/03/01/a00/\nCorrection: Non.\n", "Withdrawn: Faux.\nRedirect_from: neu.html\n"),
 )
 EVENT = (
     "La fusée géante Starship de SpaceX a décollé jeudi de Boca Chica, au Texas, avant d’exploser au-dessus du golfe "
@@ -218,6 +219,12 @@ edits = st.one_of(
         st.sampled_from(["pages/a.md", "pages/b.md"]),
         st.sampled_from([b"Title: Page\n\n[A]({filename}/articles/02.md)", b"Title: Autre\nSlug: autre\n\nB", None]),
     ),
+    st.builds(
+        _file,
+        st.just("redirects.txt"),
+        st.sampled_from([b"old/ -> 2023/03/01/a00/\na/ -> old/\n", b"b -> c\nc -> b\n?\n", None]),
+    ),
+    st.builds(_file, st.just("tag-aliases.txt"), st.sampled_from([b"Lune = Mars\n", b"Ville 1 = Ville 2\n", None])),
     st.builds(_file, st.just("stories.txt"), st.sampled_from([b"a00 + a01\n", b"a00 - a04\nfusee = a04\n?\n", None])),
     st.builds(
         _file,

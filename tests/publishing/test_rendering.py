@@ -245,6 +245,9 @@ def pages(text: str, one: views.ArticleView, other: views.ArticleView) -> Iterat
         )
     yield "page.html", views.StaticPage(url="a/b.html", title=text, content=Markup("<p>Page</p>"), lang="en", **shared)
     yield "404.html", views.NotFoundPage(url="404.html", title="", archive_url="archives/", latest=(one,), **shared)
+    gone = replace(one, withdrawn=True, reason=text)
+    yield "withdrawn.html", views.WithdrawnPage(url="2023/04/20/x/", title=text, article=gone, **shared)
+    yield "redirect.html", views.RedirectPage(url="alt.html", title=text, target="neu/", lang="en", **shared)
 
 
 def empty_pages() -> Iterator[tuple[str, views.Page]]:
@@ -281,6 +284,8 @@ def empty_pages() -> Iterator[tuple[str, views.Page]]:
         yield template, views.ArchivePage(url="x/", title="", month=None, days=(), years=())
     yield "page.html", views.StaticPage(url="x/", title="X", content=Markup(), lang="fr")
     yield "404.html", views.NotFoundPage(url="404.html", title="", archive_url="archives/")
+    yield "withdrawn.html", views.WithdrawnPage(url="rien.html", title="Rien", article=poor(withdrawn=True))
+    yield "redirect.html", views.RedirectPage(url="alt/", title="", target="neu/")
 
 
 class Outline(HTMLParser):

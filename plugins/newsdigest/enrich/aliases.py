@@ -7,7 +7,7 @@ begins (``C#`` is a tag).
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -34,6 +34,9 @@ class Aliases:
     digest: bytes
     """Stands for the labels: others have another."""
 
+    owner: Mapping[str, str] = field(default_factory=dict)
+    """The label of each spelling that stands in the owner's file."""
+
     def canonical(self, tag: str) -> str:
         """Return the spelling under which a tag is shown: the tag itself where nobody said otherwise."""
         return self.labels.get(_likeness(tag), tag)
@@ -57,10 +60,11 @@ def aliases(settings: Settings) -> Aliases:
 
 @lru_cache(maxsize=8)
 def _site(path: str, lang: str, _modified: int, size: int) -> Aliases:
-    own = dict(_labels(_read(path, size), path)) if path else {}
+    owner = dict(_spellings(_read(path, size), path)) if path else {}
+    own = {_likeness(form): label for form, label in owner.items()}
     labels = {likeness: own.get(_likeness(label), label) for likeness, label in _starting(lang).items()} | own
     rows = "\n".join(f"{likeness}\t{label}" for likeness, label in sorted(labels.items()))
-    return Aliases(labels, blake2b(rows.encode("utf-8", "surrogatepass"), digest_size=16).digest())
+    return Aliases(labels, blake2b(rows.encode("utf-8", "surrogatepass"), digest_size=16).digest(), owner)
 
 
 def _read(path: str, size: int) -> str:
@@ -78,11 +82,12 @@ def _read(path: str, size: int) -> str:
 @cache
 def _starting(lang: str) -> dict[str, str]:
     lines = words.read_lines("newsdigest.enrich", f"aliases/{lang}.txt")
-    return dict(_labels("\n".join(lines), f"aliases/{lang}.txt"))
+    spellings = _spellings("\n".join(lines), f"aliases/{lang}.txt")
+    return {_likeness(form): label for form, label in spellings}
 
 
-def _labels(text: str, path: str) -> Iterator[tuple[str, str]]:
-    """Yield the likeness of each spelling and the label of its line."""
+def _spellings(text: str, path: str) -> Iterator[tuple[str, str]]:
+    """Yield each spelling and the label of its line."""
     said: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         line = _COMMENT.sub("", line).strip()
@@ -95,7 +100,7 @@ def _labels(text: str, path: str) -> Iterator[tuple[str, str]]:
             likeness = _likeness(form)
             if said.setdefault(likeness, number) != number:
                 raise SettingsError(f"{path}:{number}: {form!r} is in line {said[likeness]} already")
-            yield likeness, forms[0]
+            yield form, forms[0]
 
 
 @lru_cache(maxsize=20_000)

@@ -17,18 +17,21 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader
+from msgspec import structs
 from pelican import Pelican, signals
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 from pelican.log import console
 
 from newsdigest.memory import FILE, ForgottenError, Memory
+from newsdigest.publishing import redirects as redirecting
 from newsdigest.publishing.build import Build
 from newsdigest.publishing.fingerprints import of_settings, together
 from newsdigest.publishing.groups import groups
 from newsdigest.publishing.issues import complaints, digested
 from newsdigest.publishing.ledger import Ledger
 from newsdigest.publishing.making import Maker
+from newsdigest.publishing.plugin import unlist_withdrawn
 from newsdigest.publishing.reading import readers, settings_for_readers
 from newsdigest.publishing.rendering import Recipe
 from newsdigest.publishing.site import Site, collect
@@ -37,6 +40,7 @@ from newsdigest.publishing.telling import Telling, tell
 from newsdigest.publishing.texts import FreshTexts, KeptTexts
 from newsdigest.publishing.theme_files import copy_theme
 from newsdigest.settings import Settings
+from newsdigest.standing import WITHDRAWN
 
 logger = logging.getLogger(__name__)
 
@@ -148,6 +152,7 @@ class DigestGenerator(ArticlesGenerator):
     def __init__(self, *args: Any, **settings: Any) -> None:
         ArticlesGenerator.__init__(self, *args, **settings)
         self.readers = readers(self.settings)
+        signals.article_generator_context.connect(unlist_withdrawn, sender=self)
 
     @property
     def ledger(self) -> Ledger:
@@ -170,6 +175,7 @@ class DigestGenerator(ArticlesGenerator):
             "published": self.articles,
             "draft": self.drafts,
             "hidden": self.hidden_articles,
+            WITHDRAWN: self.hidden_articles,
         }
         for path, reading in self.ledger.readings.items():
             self.context["generated_content"][path] = reading.record
@@ -195,6 +201,11 @@ class DigestGenerator(ArticlesGenerator):
         site = digested(site, telling, self.settings)
         for complaint in complaints(site, telling):
             logger.warning("%s", complaint)
+        text, wrong = redirecting.text_of(content)
+        found, unmet = redirecting.redirects(site, text)
+        site = structs.replace(site, redirects=found)
+        for complaint in (*wrong, *unmet):
+            logger.error("%s", complaint)
         recipe = Recipe(
             loader=self.env.loader or FileSystemLoader(Path(self.theme) / "templates"),
             translations=Path(self.theme) / "translations",

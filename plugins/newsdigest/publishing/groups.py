@@ -4,18 +4,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
-from newsdigest.publishing import views
+from newsdigest.publishing import redirects, views
+from newsdigest.publishing.amendments import in_feed
 from newsdigest.publishing.archive_pages import archives
 from newsdigest.publishing.edition_pages import edition, editions, front
-from newsdigest.publishing.pages import Output, Texts, articles, feeds, index, listing, static_pages
-from newsdigest.publishing.site import Entry, Issue, Site, Topic
+from newsdigest.publishing.pages import Output, Texts, articles, feeds, index, listing, static_pages, withdrawn
+from newsdigest.publishing.redirects import redirect_page
+from newsdigest.publishing.site import Entry, Issue, Redirect, Site, Topic
 from newsdigest.publishing.story_pages import story
 
 TEMPLATES = (
     *("404.html", "archives.html", "article.html", "categories.html", "category.html", "edition.html"),
     *("editions.html", "index.html", "page.html", "period_archives.html", "source.html", "sources.html"),
-    *("story.html", "tag.html", "tags.html"),
+    *("redirect.html", "story.html", "tag.html", "tags.html", "withdrawn.html"),
 )
 """What a theme has to bring."""
 
@@ -41,12 +44,15 @@ def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Gr
     for kind, topics in (("tag", site.tags), ("category", site.sections), ("source", site.sources)):
         for topic in topics:
             make = partial(_topic, topic, kind, site.view, settings, texts)
-            inputs = _inputs((topic.label, topic.address, topic.feeds), topic.entries)
+            inputs = _inputs((topic.label, topic.address, topic.feeds, topic.former, topic.withdrawn), topic.entries)
             yield Group(f"{kind} {topic.label.name}", make, inputs)
     yield Group("indexes", partial(_indexes, site, settings))
     yield Group(
         "archives", partial(archives, site, settings), (tuple(issue.label for issue in site.issues), site.entries)
     )
+    yield Group("redirects", partial(redirects.pages, site.redirects), (site.redirects,))
+    for entry in site.withdrawn:
+        yield Group(f"withdrawn {entry.record.path}", partial(withdrawn, entry))
     yield Group("others", partial(_others, site, settings, texts))
 
 
@@ -65,8 +71,14 @@ def _topic(
     if topic.address.save_as:
         yield from listing(topic, template, settings["DEFAULT_PAGINATION"] or len(topic.entries))
     title = f"{site.name} – {topic.label.name}"
-    newest = topic.entries[: settings["FEED_MAX_ITEMS"]]
-    yield from feeds(site, topic.feeds, title, topic.label.url, newest, texts)
+    newest = in_feed(topic.entries, topic.withdrawn, settings["FEED_MAX_ITEMS"])
+    made = list(feeds(site, topic.feeds, title, topic.label.url, newest, texts))
+    yield from made
+    for address, old in topic.former:
+        if address.save_as:
+            yield redirect_page(Redirect(address=address, target=topic.label.url, title=topic.label.name))
+        # No feed reader follows a page: who has subscribed to the old feed is given the new one.
+        yield from (feed._replace(save_as=unquote(link.url)) for feed, link in zip(made, old, strict=True))
 
 
 def _indexes(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
@@ -84,7 +96,7 @@ def _others(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[O
         template="404.html",
         page=views.NotFoundPage(url="404.html", title="", archive_url=site.view.archive_url, latest=latest),
     )
-    newest = site.entries[: settings["FEED_MAX_ITEMS"]]
+    newest = in_feed(site.entries, site.withdrawn, settings["FEED_MAX_ITEMS"])
     yield from feeds(site.view, site.view.feeds, site.view.name, "", newest, texts)
 
 

@@ -38,7 +38,7 @@ _IRRELEVANT_KINDS = (
     *("JINJA_", "PELICAN_", "ARCHIVES_", "MONTH_ARCHIVE_", "TAGS_", "CATEGORIES_"),
     *("NEWSDIGEST_EDITION_", "NEWSDIGEST_EDITIONS_", "NEWSDIGEST_STORY_"),
 )
-_CODE = ("content", "document.py", "enrich", "errors.py", "publishing", "settings", "text")
+_CODE = ("content", "document.py", "enrich", "errors.py", "publishing", "settings", "standing.py", "text")
 _LIBRARIES = (
     *("pelican", "markdown", "Pygments", "docutils", "typogrify", "smartypants", "nh3", "msgspec", "python-dateutil"),
     *("tzdata", "snowballstemmer", "PyStemmer"),

@@ -94,6 +94,16 @@ def _article(
     )
 
 
+def withdrawn(entry: Entry) -> Iterator[Output]:
+    """Yield the page that is where a withdrawn article was."""
+    view = entry.view
+    yield Output(
+        save_as=entry.record.save_as,
+        template="withdrawn.html",
+        page=views.WithdrawnPage(url=view.url, title=view.title, article=view),
+    )
+
+
 def _sentences(entry: Entry) -> Iterator[views.SummarySentence]:
     at = 0
     for length, paragraph in entry.record.sentences:

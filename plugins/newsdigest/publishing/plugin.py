@@ -24,6 +24,7 @@ from newsdigest.errors import ContentError
 from newsdigest.memory import digest
 from newsdigest.publishing.records import Enriched, Remembered
 from newsdigest.settings import Settings
+from newsdigest.standing import HIDDEN, LINES, is_withdrawn
 from newsdigest.text.markup import plain
 from newsdigest.text.slugs import slugify
 
@@ -105,6 +106,12 @@ def enrichment_of_document(
     return Enriched(document=enriched, reading_time=found.reading_time, sentences=sentences, told=told), remembered
 
 
+def unlist_withdrawn(sender: object, metadata: dict[str, Any]) -> None:
+    """Have Pelican take a withdrawn article as a hidden one: it knows no such status, and would drop the article."""
+    if is_withdrawn(metadata):
+        metadata["status"] = HIDDEN
+
+
 def prepare(article: Any, enriched: Enriched) -> None:
     """Set what an article's address may hang on."""
     article.lang = enriched.document.lang
@@ -178,6 +185,7 @@ def _document(article: Any, settings: Settings) -> Document:
         image_credit=str(metadata.get("image_credit", "")),
         credits=str(metadata.get("credits", "")),
         rights=_rights(str(metadata.get("rights", ""))),
+        extra=tuple((name, str(metadata[name])) for name in LINES if name in metadata),
     )
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
+from blinker import NamedSignal
 from msgspec import structs
 from pelican.contents import Article, SkipStub
 from pelican.log import FatalLogger, LimitFilter
@@ -26,7 +27,7 @@ from pelican.readers import MarkdownReader, Readers
 from newsdigest.execution import packed
 from newsdigest.memory import Sighting, look
 from newsdigest.publishing.plain_reading import PlainReader
-from newsdigest.publishing.plugin import absence, enrichment_of, prepare, waiting
+from newsdigest.publishing.plugin import absence, enrichment_of, prepare, unlist_withdrawn, waiting
 from newsdigest.publishing.quick_markdown import QuickMarkdownReader
 from newsdigest.publishing.records import Record, Remembered, record
 from newsdigest.settings import Settings
@@ -39,6 +40,12 @@ _AT_ONCE = datetime.min.replace(tzinfo=UTC)
 
 _ALONE = threading.Lock()
 """The Markdown parser and the handlers of messages are one for a process: an engine's threads take turns."""
+
+
+_METADATA = NamedSignal("newsdigest_metadata")
+"""As ``article_generator_context``, which is the signal of Pelican's own generator."""
+
+_METADATA.connect(unlist_withdrawn)
 
 
 class Notice(msgspec.Struct, frozen=True, array_like=True):
@@ -158,7 +165,9 @@ class ArticleReader:
     def _article(self, path: str) -> Any:
         base = self._settings["PATH"]
         try:
-            article = self._readers.read_file(base_path=base, path=path, content_class=Article, context={})
+            article = self._readers.read_file(
+                base_path=base, path=path, content_class=Article, context={}, context_signal=_METADATA
+            )
             if isinstance(article, SkipStub):
                 return None
             if article.is_valid():

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import structs
 
 from newsdigest.content.images import size_of
 from newsdigest.document import Document, Rights
@@ -22,6 +23,7 @@ from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.sanitising import below_title, sanitise
 from newsdigest.publishing.views import ArticleView, Label
 from newsdigest.settings import Images
+from newsdigest.standing import WITHDRAWN, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     """Its file, relative to the content folder."""
 
     status: str
-    """``published``, ``hidden`` or ``draft``."""
+    """``published``, ``hidden``, ``draft`` or ``withdrawn``."""
 
     url: str
     """As Pelican makes it, for links between files; the view has the address that is linked to."""
@@ -87,6 +89,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
 
     linked: bool = False
     """Whether the text links to other content files (``{filename}`` …), whose addresses are settled at each build."""
+
+    former: tuple[str, ...] = ()
+    """Addresses that it had before, as a person has written them."""
 
 
 _decode_view = msgspec.json.Decoder(ArticleView).decode
@@ -114,7 +119,8 @@ def record(article: Any, enriched: Enriched, settings: Mapping[str, Any]) -> tup
     Links to other content files are still in the HTML as they were written.
     """
     document = enriched.document
-    html = below_title(sanitise(article._content, article.source_path)) if document.rights is Rights.FULL else ""
+    shown = document.rights is Rights.FULL and Standing.of(document).status != WITHDRAWN
+    html = below_title(sanitise(article._content, article.source_path)) if shown else ""
     linked = _may_be_linked(html, settings) and article._get_intrasite_link_regex().search(html) is not None
     found = Found(
         path=article.get_relative_source_path(),
@@ -134,10 +140,11 @@ def recorded(
 ) -> Record:
     """Return the record of an article; ``html``: its own, sanitised; ``linked``: see Record."""
     address = Address.of(found.url, found.save_as)
-    view = msgspec.json.encode(_view(found, enriched, address.url, settings))
+    standing = Standing.of(enriched.document)
+    view = msgspec.json.encode(_view(found, enriched, standing, address.url, settings))
     return Record(
         path=found.path,
-        status=found.status,
+        status=WITHDRAWN if standing.status == WITHDRAWN else found.status,
         url=found.url,
         save_as=address.save_as,
         guid=enriched.document.guid,
@@ -148,6 +155,7 @@ def recorded(
         sentences=enriched.sentences if html else (),
         told=enriched.told,
         linked=linked,
+        former=standing.former if found.status != "draft" else (),
     )
 
 
@@ -156,11 +164,11 @@ def _may_be_linked(html: str, settings: Mapping[str, Any]) -> bool:
     return "{" in html or "|" in html or not str(settings["INTRASITE_LINK_REGEX"]).startswith("[{|]")
 
 
-def _view(found: Found, enriched: Enriched, url: str, settings: Mapping[str, Any]) -> ArticleView:
+def _view(found: Found, enriched: Enriched, standing: Standing, url: str, settings: Mapping[str, Any]) -> ArticleView:
     document = enriched.document
     date = _local(found.date, settings)
     modified = _local(found.modified, settings) if found.modified else None
-    return ArticleView(
+    view = ArticleView(
         title=document.title,
         url=url,
         date=date,
@@ -181,7 +189,16 @@ def _view(found: Found, enriched: Enriched, url: str, settings: Mapping[str, Any
         credits=document.credits,
         rights=document.rights.value,
         draft=found.status == "draft",
+        correction=standing.correction,
     )
+    return _withdrawn(view, standing.reason) if standing.status == WITHDRAWN else view
+
+
+def _withdrawn(view: ArticleView, reason: str) -> ArticleView:
+    """Return what is left of an article: title, day, section and source; by its tags feeds know where it was."""
+    gone = {"summary": "", "authors": (), "source_url": "", "credits": "", "correction": ""}
+    pictured = {"image": "", "image_alt": "", "image_caption": "", "image_credit": "", "image_size": None}
+    return structs.replace(view, withdrawn=True, reason=reason, image_linked=False, **gone, **pictured)
 
 
 def label(kind: str, name: str, settings: Mapping[str, Any]) -> Label:

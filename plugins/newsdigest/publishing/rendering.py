@@ -77,15 +77,15 @@ class Renderer:
     @property
     def interface_lang(self) -> str:
         """The language of the interface: the site's, or English where there is no translation into it."""
-        return self._interface.lang
+        return self.interface.lang
 
     @cached_property
     def environment(self) -> Environment:
         """For those who need a template by hand, as a feed or a mail does."""
         env = self._syntax
-        env.install_gettext_translations(self._interface.catalog, newstyle=True)  # type: ignore[attr-defined]
-        env.globals.update(self._interface.functions(), interface_lang=self._interface.lang)
-        env.filters.update(self._interface.filters())
+        env.install_gettext_translations(self.interface.catalog, newstyle=True)  # type: ignore[attr-defined]
+        env.globals.update(self.interface.functions(), interface_lang=self.interface.lang)
+        env.filters.update(self.interface.filters())
         env.filters.update(self._recipe.filters)
         env.tests.update(foreign_to=is_foreign_to, web_address=is_web_address, on_site=is_on_site)
         env.fragments = Fragments() if self._remember else None  # type: ignore[attr-defined]
@@ -111,7 +111,8 @@ class Renderer:
         return digest(b"".join(parts))
 
     @cached_property
-    def _interface(self) -> Interface:
+    def interface(self) -> Interface:
+        """The interface's words."""
         return Interface(self._recipe.translations, self._recipe.lang)
 
     @cached_property

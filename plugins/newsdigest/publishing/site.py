@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from newsdigest.publishing.edition_views import EditionLabel
 from newsdigest.publishing.feeds import ATOM, RSS
 from newsdigest.publishing.records import Record
 from newsdigest.publishing.views import ArticleView, FeedLink, Label, SiteView
+from newsdigest.standing import PUBLISHED, WITHDRAWN
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,11 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     address: Address
     entries: tuple[Entry, ...]
     feeds: tuple[FeedLink, ...]
+    withdrawn: tuple[Entry, ...] = ()
+    """Articles that were in its feeds."""
+
+    former: tuple[tuple[Address, tuple[FeedLink, ...]], ...] = ()
+    """Pages and feeds that the spellings had which are this tag now."""
 
 
 class Tale(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +78,19 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     next: EditionLabel | None
 
 
+class Redirect(msgspec.Struct, frozen=True, kw_only=True):
+    """An address that something had before."""
+
+    address: Address
+    target: str
+    """Relative to the site's root, or an address elsewhere."""
+
+    title: str = ""
+    """Of what is there; empty where it is not known."""
+
+    lang: str = ""
+
+
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """The whole site before anything is rendered."""
 
@@ -88,6 +107,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     pages: tuple[Any, ...]
     """Pelican's static pages, also unlisted ones."""
 
+    withdrawn: tuple[Entry, ...] = ()
+    """They have a page that says so, and no list names them."""
+
+    redirects: tuple[Redirect, ...] = ()
     tales: tuple[Tale, ...] = ()
     issues: tuple[Issue, ...] = ()
     """Newest first."""
@@ -95,12 +118,11 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
 def collect(records: Iterable[Record], context: Mapping[str, Any], settings: Mapping[str, Any]) -> Site:
     """Return the site of these articles, given in the order of their paths, and of the static pages in the context."""
-    of_status: dict[bool, list[Record]] = {True: [], False: []}
+    of_status: defaultdict[str, list[Record]] = defaultdict(list)
     for record in records:
-        of_status[record.status == "published"].append(record)
-    listed = _in_order(of_status[True])
-    unlisted = _in_order(of_status[False])
-    tags, sections, sources = topics(listed, settings)
+        of_status[record.status if record.status in (PUBLISHED, WITHDRAWN) else ""].append(record)
+    listed, unlisted, withdrawn = (_in_order(of_status[status]) for status in (PUBLISHED, "", WITHDRAWN))
+    tags, sections, sources = topics(listed, withdrawn, settings)
     known = {topic.label.url for topic in chain(tags, sections, sources)}
     menu = _with_translations(context["pages"])
     return Site(
@@ -121,6 +143,7 @@ def collect(records: Iterable[Record], context: Mapping[str, Any], settings: Map
         ),
         entries=listed,
         unlisted=tuple(entry._replace(view=_without_dead_links(entry.view, known)) for entry in unlisted),
+        withdrawn=tuple(entry._replace(view=_without_dead_links(entry.view, known)) for entry in withdrawn),
         tags=tags,
         sections=sections,
         sources=sources,
@@ -181,18 +204,31 @@ def _without_dead_links(article: ArticleView, known: set[str]) -> ArticleView:
 
 
 def topics(
-    listed: Sequence[Entry], settings: Mapping[str, Any]
+    listed: Sequence[Entry], withdrawn: Sequence[Entry], settings: Mapping[str, Any]
 ) -> tuple[tuple[Topic, ...], tuple[Topic, ...], tuple[Topic, ...]]:
-    """Return the tags, sections and sources of listed articles."""
-    return (
-        _topics("TAG", ((entry, entry.view.tags) for entry in listed), settings),
-        _topics("CATEGORY", ((entry, (entry.view.section,)) for entry in listed), settings),
-        _topics("NEWSDIGEST_SOURCE", ((entry, (entry.view.source,)) for entry in listed), settings),
+    """Return the tags, sections and sources of listed articles; of withdrawn ones their feeds tell."""
+    uses: tuple[tuple[str, Callable[[ArticleView], tuple[Label | None, ...]]], ...] = (
+        ("TAG", lambda article: article.tags),
+        ("CATEGORY", lambda article: (article.section,)),
+        ("NEWSDIGEST_SOURCE", lambda article: (article.source,)),
     )
+    tags, sections, sources = (
+        _topics(
+            kind,
+            ((entry, labels(entry.view)) for entry in listed),
+            [(entry, labels(entry.view)) for entry in withdrawn],
+            settings,
+        )
+        for kind, labels in uses
+    )
+    return tags, sections, sources
 
 
 def _topics(
-    kind: str, uses: Iterable[tuple[Entry, Iterable[Label | None]]], settings: Mapping[str, Any]
+    kind: str,
+    uses: Iterable[tuple[Entry, Iterable[Label | None]]],
+    withdrawn: Iterable[tuple[Entry, Iterable[Label | None]]],
+    settings: Mapping[str, Any],
 ) -> tuple[Topic, ...]:
     """Group entries by label; the topics in the order of their slugs. ``kind``: see ``records.label``.
 
@@ -207,8 +243,13 @@ def _topics(
     names: dict[str, list[str]] = defaultdict(list)
     for name in of_name:
         names[spellings.slug(kind, name, settings)].append(name)
+    gone: dict[str, list[Entry]] = defaultdict(list)
+    for entry, used in withdrawn:
+        for slug in {spellings.slug(kind, label.name, settings) for label in used if label}:
+            gone[slug].append(entry)
     found = []
     aliases = spellings.tag_aliases(settings)
+    merged = spellings.merged(settings) if kind == "TAG" else {}
     for slug, written in sorted(names.items()):
         name = min(written, key=lambda name: (-len(of_name[name]), name))
         entries = of_name[name]
@@ -223,6 +264,15 @@ def _topics(
                 address=address,
                 entries=tuple(entries),
                 feeds=_feeds(name, f"{kind}_FEED", settings, slug=slug),
+                withdrawn=tuple(gone.get(slug, ())),
+                former=tuple(
+                    (
+                        Address.from_settings(kind, settings, slug=old),
+                        _feeds(name, f"{kind}_FEED", settings, slug=old),
+                    )
+                    for old in merged.get(slug, ())
+                    if old not in names
+                ),
             )
         )
     return tuple(found)

@@ -1,5 +1,6 @@
 """Under which slug a tag has its page: spellings that the owner or a starting list calls one tag share it."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,20 @@ def tag_aliases(settings: Mapping[str, Any]) -> Aliases:
 def slug(kind: str, name: str, settings: Mapping[str, Any]) -> str:
     """Return the slug of a topic; ``kind``: see ``records.label``."""
     return slugify(tag_aliases(settings).canonical(name) if kind == "TAG" else name)
+
+
+def merged(settings: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    """Return the slugs that spellings had before the owner's file made them one tag, by the slug of that one."""
+    return _merged(tag_aliases(settings))
+
+
+@lru_cache(maxsize=4)
+def _merged(aliases: Aliases) -> Mapping[str, tuple[str, ...]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for spelling, label in aliases.owner.items():
+        if slugify(spelling) != slugify(label):
+            found[slugify(label)].add(slugify(spelling))
+    return {slug: tuple(sorted(former)) for slug, former in found.items()}
 
 
 @lru_cache(maxsize=4)

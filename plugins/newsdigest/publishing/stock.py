@@ -6,7 +6,7 @@ build on two processors.
 
 import functools
 import pickle
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from newsdigest.publishing.groups import groups
 from newsdigest.publishing.issues import digested
 from newsdigest.publishing.pages import Output, Text
 from newsdigest.publishing.records import Record
-from newsdigest.publishing.site import Entry, Site, topics
+from newsdigest.publishing.site import Entry, Redirect, Site, topics
 from newsdigest.publishing.telling import Telling
 from newsdigest.publishing.views import SiteView
 
@@ -30,6 +30,8 @@ class Stock(msgspec.Struct, frozen=True):
     records: list[Record]
     """Of listed articles, in their order, with what pages show of them."""
 
+    withdrawn: list[Record]
+    redirects: tuple[Redirect, ...]
     settings: bytes
     """Pelican's, pickled."""
 
@@ -41,11 +43,23 @@ class Stock(msgspec.Struct, frozen=True):
     @classmethod
     def save(cls, path: Path, site: Site, telling: Telling, settings: bytes, memory: Path) -> None:
         """Write what another process of this machine needs."""
-        records = [
-            entry.record if entry.view is entry.record.view else structs.replace(entry.record, view=entry.view)
-            for entry in site.entries
-        ]
-        path.write_bytes(_encode(cls(site.view, records, settings, telling, str(memory))))
+        stock = cls(
+            view=site.view,
+            records=_records(site.entries),
+            withdrawn=_records(site.withdrawn),
+            redirects=site.redirects,
+            settings=settings,
+            telling=telling,
+            memory=str(memory),
+        )
+        path.write_bytes(_encode(stock))
+
+
+def _records(entries: Iterable[Entry]) -> list[Record]:
+    return [
+        entry.record if entry.view is entry.record.view else structs.replace(entry.record, view=entry.view)
+        for entry in entries
+    ]
 
 
 _encode = msgspec.json.Encoder().encode  # not msgpack, which writes a moment without its offset
@@ -59,9 +73,18 @@ class Outputs:
         stock = _decode(path.read_bytes())
         settings: Mapping[str, Any] = pickle.loads(stock.settings)  # noqa: S301 - from the process that has started this one
         entries = tuple(Entry(record.view, record) for record in stock.records)
-        tags, sections, sources = topics(entries, settings)
+        withdrawn = tuple(Entry(record.view, record) for record in stock.withdrawn)
+        tags, sections, sources = topics(entries, withdrawn, settings)
         site = Site(
-            view=stock.view, entries=entries, unlisted=(), tags=tags, sections=sections, sources=sources, pages=()
+            view=stock.view,
+            entries=entries,
+            unlisted=(),
+            withdrawn=withdrawn,
+            redirects=stock.redirects,
+            tags=tags,
+            sections=sections,
+            sources=sources,
+            pages=(),
         )
         site = digested(site, stock.telling, settings)
         self._makers = {group.name: group.make for group in groups(site, settings, _text) if group.inputs is not None}

@@ -101,6 +101,14 @@ class ArticleView(View, frozen=True, kw_only=True):
     """``full``, ``excerpt`` or ``headline``."""
 
     draft: bool = False
+    correction: str = ""
+    """What was wrong in it; ``modified`` is the day of the correction, if that is known."""
+
+    withdrawn: bool = False
+    """It has a page that says so, and no text; ``modified`` is the day, if that is known."""
+
+    reason: str = ""
+    """Why it was withdrawn."""
 
 
 class StoryLabel(View, frozen=True, kw_only=True):
@@ -155,6 +163,23 @@ class ArticlePage(Page, frozen=True, kw_only=True):
     older: ArticleView | None
     story: StoryLabel | None = None
     """The story that it tells with other articles, if any."""
+
+
+class WithdrawnPage(Page, frozen=True, kw_only=True):
+    """``withdrawn.html``: where an article was that is withdrawn."""
+
+    article: ArticleView
+    """Without summary, authors, image and address of the original."""
+
+
+class RedirectPage(Page, frozen=True, kw_only=True):
+    """``redirect.html``: an address that something had before; ``title`` is what is now elsewhere, if it has one."""
+
+    target: str
+    """Relative to the site's root, or an address elsewhere."""
+
+    lang: str = ""
+    """Of the title; empty where it is not known."""
 
 
 class Mentions(View, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from msgspec import structs
 
 from newsdigest.memory import code, digest
 from newsdigest.publishing import edition_views, feeds, views
+from newsdigest.publishing.amendments import MESSAGES, amended
 from newsdigest.publishing.anchors import anchored
 from newsdigest.publishing.feeds import Feed
 from newsdigest.publishing.groups import TEMPLATES, Group
@@ -93,7 +94,7 @@ class Renderers:
         """Return the file; raises what Jinja raises for a template."""
         page = job.page.page() if isinstance(job.page, Packed) else job.page
         if isinstance(page, Feed):
-            return self._feeds.render(page, job.template)
+            return self._feeds.render(amended(page, self._pages.interface), job.template)
         return self._pages.render(job.template, self._site, page).encode()
 
     def say_language(self) -> None:
@@ -152,7 +153,8 @@ class Renderers:
 
     @functools.cached_property
     def _feed_fingerprint(self) -> bytes:
-        return feeds.fingerprint()
+        words = [self._pages.interface.catalog.gettext(message) for message in MESSAGES]
+        return digest(feeds.fingerprint() + _encode([self._pages.interface_lang, words]))
 
     @functools.cached_property
     def _fingerprint(self) -> Callable[[str], bytes]:

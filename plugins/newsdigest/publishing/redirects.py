@@ -1,0 +1,183 @@
+"""Old addresses that lead to where a thing is now: a page each, as a static site has no other way.
+
+An article's own are written in its file (``Redirect_from``), so that they move, merge and go with it; those of merged
+tags follow from ``tag-aliases.txt``; ``content/redirects.txt`` has all others, a line each: ``old/ -> new/``. What an
+earlier build has seen is never the reason for a page: a build from nothing has to make the same site.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, unquote, urlsplit
+
+from newsdigest.publishing import views
+from newsdigest.publishing.addresses import Address
+from newsdigest.publishing.pages import Output
+from newsdigest.publishing.site import Redirect, Site
+
+FILE = "redirects.txt"
+"""In the content folder."""
+
+_COMMENT = re.compile(r"(?:^|\s)#.*")
+_MOST = 10  # redirects one after the other
+
+
+class Wish(NamedTuple):
+    """A redirect as somebody has written it."""
+
+    origin: str
+    """File, or file and line, as messages begin."""
+
+    old: str
+    new: str
+    title: str = ""
+    lang: str = ""
+
+
+def pages(redirects: tuple[Redirect, ...]) -> Iterator[Output]:
+    """Yield a page for each redirect."""
+    return (redirect_page(each) for each in redirects)
+
+
+def redirect_page(redirect: Redirect) -> Output:
+    """Return the page at an old address."""
+    return Output(
+        save_as=redirect.address.save_as,
+        template="redirect.html",
+        page=views.RedirectPage(
+            url=redirect.address.url, title=redirect.title, target=redirect.target, lang=redirect.lang
+        ),
+    )
+
+
+def redirects(site: Site, text: str) -> tuple[tuple[Redirect, ...], list[str]]:
+    """Return the redirects of a site, and what is wrong with others; ``text``: of the owner's file.
+
+    A page wins over a redirect from its address; what leads in a circle leads nowhere.
+    """
+    wishes, complaints = read(text)
+    wishes = [*_of_articles(site), *wishes]
+    if not wishes:
+        return (), complaints
+    taken = dict(_addresses(site))
+    found: dict[str, Wish] = {}
+    for wish in wishes:
+        try:
+            file = file_of(wish.old, site.view.address)
+        except ValueError as error:
+            complaints.append(f"{wish.origin}: {wish.old} {error}")
+            continue
+        other = taken.get(file) or (found[file].origin if file in found else "")
+        if other:
+            complaints.append(f"{wish.origin}: {wish.old} is the address of {other}; no redirect")
+        else:
+            found[file] = wish
+    made = []
+    for file, wish in sorted(found.items()):
+        try:
+            end = _end(wish, found, site.view.address)
+        except ValueError as error:
+            complaints.append(f"{wish.origin}: {wish.old} {error}")
+        else:
+            made.append(Redirect(address=_address(file), target=end.new, title=end.title, lang=end.lang))
+    return tuple(made), complaints
+
+
+def read(text: str) -> tuple[list[Wish], list[str]]:
+    """Return what the owner's file says, and what in it cannot be understood."""
+    wishes, complaints = [], []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not (line := _COMMENT.sub("", line).strip()):
+            continue
+        old, arrow, new = (part.strip() for part in line.partition("->"))
+        if old and arrow and new and not re.search(r"\s", old + new):
+            wishes.append(Wish(f"{FILE}:{number}", old, new))
+        else:
+            complaints.append(f"{FILE}:{number}: {line!r} is no redirect; write: old/address/ -> new/address/")
+    return wishes, complaints
+
+
+def file_of(address: str, site: str) -> str:
+    """Return the file below the output folder that an address of the site shows.
+
+    address: relative to the site's root, with or without a slash in front, or absolute; site: ``SITEURL``.
+    Raises ValueError, whose message goes on after the address.
+    """
+    path = _on_site(address, site)
+    if path is None:
+        raise ValueError("is no address of this site")
+    if set(path) & set("?#"):
+        raise ValueError("cannot be redirected: a file has no ? and no #")
+    path = unquote(path)
+    if ".." in path.split("/") or not path.isprintable() or "\\" in path:
+        raise ValueError("is no address that a file can have")
+    if not path:
+        raise ValueError("is the front page")
+    return path if path.endswith((".html", ".htm")) else f"{path.rstrip('/')}/index.html"
+
+
+def _on_site(address: str, site: str) -> str | None:
+    """Return an address relative to the site's root; None for one elsewhere."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    if not parts.scheme and not parts.netloc:
+        return address.lstrip("/")
+    return address[len(site) :].lstrip("/") if site and f"{address}/".startswith(f"{site}/") else None
+
+
+def _address(file: str) -> Address:
+    return Address.of(file.removesuffix("index.html"), file) if file.endswith("/index.html") else Address.of(file, file)
+
+
+def _of_articles(site: Site) -> Iterator[Wish]:
+    for entry in (*site.entries, *site.unlisted, *site.withdrawn):
+        for old in entry.record.former:
+            yield Wish(entry.record.path, old, entry.view.url, entry.view.title, entry.view.lang)
+
+
+def _addresses(site: Site) -> Iterator[tuple[str, str]]:
+    """Yield the files of the site's pages and what messages call them."""
+    yield from (("index.html", "the front page"), ("404.html", "the page for what is not found"))
+    for entry in (*site.entries, *site.unlisted, *site.withdrawn):
+        yield entry.record.save_as, entry.record.path
+    for kind, topics in (("tag", site.tags), ("section", site.sections), ("source", site.sources)):
+        for topic in topics:
+            yield topic.address.save_as, f"the {kind} {topic.label.name}"
+    yield from ((issue.address.save_as, f"the edition {issue.label.name}") for issue in site.issues)
+    yield from ((tale.address.save_as, f"the story {tale.slug}") for tale in site.tales)
+    yield from ((page.save_as, page.get_relative_source_path()) for page in site.pages)
+
+
+def _end(wish: Wish, found: Mapping[str, Wish], site: str) -> Wish:
+    """Return what a redirect leads to in the end, its address relative to the root. Raises ValueError."""
+    steps = 0
+    while True:
+        target = _on_site(wish.new, site)
+        if target is None:
+            if not wish.new.lower().startswith(("https://", "http://")):
+                raise ValueError(f"leads to {wish.new}, which is no address of the web")
+            return wish
+        wish = wish._replace(new=quote(target, safe="/#?=&%;,:@+!~*()'$"))
+        try:
+            following = found.get(file_of(re.split("[?#]", target)[0], site))
+        except ValueError:  # the front page, or what no file can be: a dead link
+            return wish
+        if following is None:
+            return wish
+        steps += 1
+        if steps > _MOST:
+            raise ValueError("leads in a circle, or over too many other ones")
+        wish = following
+
+
+def text_of(content: Path) -> tuple[str, list[str]]:
+    """Return the text of the owner's file, and what is wrong with it; nothing where there is none."""
+    try:
+        return (content / FILE).read_text("utf-8-sig"), []
+    except FileNotFoundError:
+        return "", []
+    except (OSError, UnicodeDecodeError) as error:
+        return "", [f"{FILE}: cannot be read: {getattr(error, 'strerror', None) or error}"]
