@@ -26,6 +26,8 @@ NOUN = 0.3  # of which follow a determiner: paquebot 0.9, nucléaire 0.3; embarr
 SURELY = 0.08  # of which follow one that is no pronoun, as the one in "le vivre" may be
 OF = frozenset(["de", "d", "di", "en"])  # before a noun, or an infinitive or gerund
 NO_NOUN = re.compile(r"(?:er|ir|re|ant)$")
+# Or so often that the word is one after whatever determiner, if no subject ever stands before it: mairie, l'armée.
+MOSTLY, NEVER, INFINITIVE = 0.6, 0.02, re.compile(r"[ei]r$")
 VERB = 0.1  # of which follow a subject or a negation
 SUBJECTS = frozenset(
     ["je", "j", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "qui", "ne", "n", "se", "s", "y", "m", "t"]
@@ -78,7 +80,10 @@ def main() -> None:
         if count >= FEWEST_FORMS
         and len(form) > 2
         and determined[form] >= NOUN * count
-        and surely[form] >= SURELY * count
+        and (
+            surely[form] >= SURELY * count
+            or (determined[form] >= MOSTLY * count and spoken[form] < NEVER * count and not INFINITIVE.search(form))
+        )
     ]
     verbs = [form for form, count in sorted(forms.items()) if count >= FEWEST_FORMS and spoken[form] >= VERB * count]
     _write("verbs", lang, verbs)

@@ -26,7 +26,6 @@ from benchmarks.quality import SETTINGS, document, keyphrase_document, records
 from newsdigest.document import Document
 from newsdigest.enrich import likelihood, tags
 from newsdigest.enrich.article import read
-from newsdigest.enrich.background import background
 from newsdigest.enrich.likelihood import TAG_FEATURES
 
 WEIGHTS = Path(likelihood.__file__).with_name("tag_weights.json")
@@ -109,9 +108,9 @@ def _stands_in(text: str, form: str) -> bool:
 def _example(article: Document, normal: Normal, keys: frozenset[str], named: Callable[[str], bool]) -> Example | None:
     parsed = read(article, replace(SETTINGS, default_lang=article.lang))
     found = tags.weighed(parsed, stock=True)
-    places, counts = likelihood.Places(parsed), background(article.lang)
+    evidence = likelihood.Evidence(parsed, found)
     forms = [normal(one.text) for one in found]
-    rows = np.array([places.features(one, counts) for one in found], dtype=float)
+    rows = np.array([evidence.features(one) for one in found], dtype=float)
     return (
         Example(rows, np.array(list(map(named, forms))), forms, [one.parts for one in found], keys) if found else None
     )

@@ -81,6 +81,25 @@ def test_a_number_of_tags_can_be_asked_for(number: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        # Both words stand in any article; together they are a theme for one who asks for many.
+        (None, set()),
+        (15, {"projet de loi"}),
+    ],
+)
+def test_a_theme_of_ordinary_words(asked: int | None, expected: set[str]) -> None:
+    body = "Le projet de loi attend à Nantes. Un élu de Nantes défend le projet de loi. On vote demain."
+    assert set(tags(body, max_tags=asked)) & {"projet de loi"} == expected
+
+
+@pytest.mark.parametrize("word", ["armée", "épidémie", "mairie", "préfecture"])
+def test_nouns_that_follow_the_same_determiner_everywhere(word: str) -> None:
+    body = f"Avec {word} moderne, la ville change. Une {word} moderne suffit, dit Nantes."
+    assert f"{word} moderne" in tags(body)
+
+
+@pytest.mark.parametrize(
     ("lang", "title", "body", "expected", "missing"),
     [
         # What the article is about: names said twice, a theme of several words, a noun of the title that comes back.

@@ -2,11 +2,14 @@
 
 import json
 import math
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
+from itertools import chain
 
 from newsdigest.enrich.article import Article
-from newsdigest.enrich.background import Background
+from newsdigest.enrich.background import background
 from newsdigest.enrich.candidates import Weighed
 from newsdigest.enrich.themes import determiners
 
@@ -15,6 +18,8 @@ TAG_FEATURES = (
     "start", "log_start", "first_sentence", "at_the_beginning", "in_title", "in_opening", "spread",
     "rarity", "commonest", "stock", "doubt", "determined",
     "name", "two_words", "three_words", "letters", "few_letters", "acronym", "hyphen",
+    "words", "summed_rarity", "most_frequent_word", "least_frequent_word", "words_in_title",
+    "in_longer", "longer_mentions", "shorter_mentions",
 )  # fmt: skip
 
 _MOST_MENTIONS, _MOST_LETTERS, _FEW_LETTERS, _RAREST = 15, 30, 4, 8.0
@@ -22,11 +27,18 @@ _OPENING = 3  # sentences
 _BEGINNING = 0.05  # of the article
 
 
-class Places:
-    """Where the words of an article stand in the whole of it."""
+class Evidence:
+    """Where the words of an article stand in the whole of it, how often, and which candidates hold others.
 
-    def __init__(self, article: Article) -> None:
+    found: all candidates of the article.
+    """
+
+    def __init__(self, article: Article, found: Sequence[Weighed]) -> None:
         self.article = article
+        self.counts = background(article.lang)
+        self.stems = Counter(chain(article.title_stems, *article.stems))
+        self.title = frozenset(article.title_stems)
+        self.mentions = [(one.parts, len(one.candidate.mentions)) for one in found]
         self.before = [0]
         for tokens in article.tokens:
             self.before.append(self.before[-1] + len(tokens))
@@ -34,7 +46,7 @@ class Places:
         self.sentences = len(article.tokens) or 1
         self.determiners = determiners(article.lang)
 
-    def features(self, one: Weighed, counts: Background) -> list[float]:
+    def features(self, one: Weighed) -> list[float]:
         """Return the values of TAG_FEATURES."""
         candidate, text = one.candidate, one.text
         parts = one.parts.count(" ") - 1
@@ -62,7 +74,7 @@ class Places:
             any(0 <= number < _OPENING for number in numbers),
             (max(places) - first) / self.words if places else 0.0,
             min(one.rarity, _RAREST),
-            min(map(counts.rarity, one.stems), default=1.0),
+            min(map(self.counts.rarity, one.stems), default=1.0),
             candidate.is_stock,
             candidate.doubt,
             determined / (len(body) or 1),
@@ -73,7 +85,26 @@ class Places:
             len(text) <= _FEW_LETTERS,
             len(text) > 1 and text.isupper(),
             "-" in text,
+            *self._of_words(one.stems),
+            *self._of_nested(one.parts),
         ]
+
+    def _of_words(self, stems: tuple[str, ...]) -> tuple[float, ...]:
+        """Return what the words of a candidate are by themselves, wherever they stand in the article."""
+        times = [self.stems[stem] for stem in stems] or [0]
+        return (
+            len(stems),
+            min(sum([min(self.counts.rarity(stem), _RAREST) for stem in stems]), _RAREST) if stems else 1.0,
+            math.log1p(max(times)),
+            math.log1p(min(times)),
+            sum([stem in self.title for stem in stems]) / (len(stems) or 1),
+        )
+
+    def _of_nested(self, parts: str) -> tuple[float, ...]:
+        """Return how often a candidate stands in longer ones, and holds shorter ones."""
+        longer = [times for other, times in self.mentions if parts in other and other != parts]
+        shorter = [times for other, times in self.mentions if other in parts and other != parts]
+        return (bool(longer), math.log1p(max(longer, default=0)), math.log1p(max(shorter, default=0)))
 
 
 def tag_weights(lang: str) -> list[float]:

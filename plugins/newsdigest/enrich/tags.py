@@ -7,7 +7,7 @@ from operator import mul
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import Background, background
 from newsdigest.enrich.candidates import Candidate, Telling, Weighed
-from newsdigest.enrich.likelihood import Places, tag_weights
+from newsdigest.enrich.likelihood import Evidence, tag_weights
 from newsdigest.enrich.names import names
 from newsdigest.enrich.telling import telling
 from newsdigest.enrich.themes import themes
@@ -39,9 +39,9 @@ def ranked_tags(article: Article, *, max_tags: int) -> tuple[str, ...]:
 
 def likelihoods(article: Article) -> list[tuple[Weighed, list[float]]]:
     """Return all that could be a tag, with the share of each feature in the logit of its likelihood."""
-    places, counts, weights = Places(article), background(article.lang), tag_weights(article.lang)
     found = weighed(article, stock=True)
-    return [(one, list(map(mul, weights, places.features(one, counts)))) for one in found]
+    evidence, weights = Evidence(article, found), tag_weights(article.lang)
+    return [(one, list(map(mul, weights, evidence.features(one)))) for one in found]
 
 
 def shown_tags(article: Article, *, max_tags: int) -> tuple[str, ...]:

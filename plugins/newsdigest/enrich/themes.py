@@ -55,7 +55,7 @@ def themes(article: Article, taken: frozenset[tuple[int, int]], *, stock: bool =
     found = [
         Candidate(key, is_name=False, mentions=mentions)
         for key, mentions in several.items()
-        if not (key[0] in reader.stock and key[-1] in reader.stock)
+        if stock or not (key[0] in reader.stock and key[-1] in reader.stock)  # projet de loi
     ]
     found += [
         Candidate(
