@@ -192,7 +192,8 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
         PAGE, 'rel="canonical" href="https://someone.example.fr/', 'rel="canonical" href="http://localhost:8000/',
         [f"canonical {PAGE}:7 canonical address begins with http://localhost:8000, SITEURL is "
          "https://someone.example.fr/repo",
-         f"open-graph {PAGE}:8 og:url is not the canonical address"],
+         f"open-graph {PAGE}:8 og:url is not the canonical address",
+         f"sitemap-in-vain {PAGE} is in a sitemap, and says that it is not to be listed"],
     ),
     "a preview without an absolute image": (
         PAGE, "</head>", '<meta property="og:image" content="images/ariane.png"></head>',
@@ -349,6 +350,13 @@ def test_an_article_of_the_future_that_is_published_is_told_of(built: Any) -> No
     assert built.told("too-early") == [f"too-early {MARKDOWN}:1 is published, and dated 2024-04-14 14:14"]
     built.replace(future, "<head>", '<head><meta name="robots" content="noindex">')  # a draft
     assert built.told("too-early") == []
+
+
+def test_an_excerpt_may_name_the_original_that_it_leads_to(built: Any) -> None:
+    original = "https://carnet.example.fr/juice"
+    built.replace(PAGE, 'rel="canonical" href="https://someone.example.fr/repo/2023/04/14/juice/"', f'rel="canonical" href="{original}"')
+    built.replace(PAGE, "<p>La sonde", f'<p><a rel="external" href="{original}">Lire</a> la sonde')
+    assert built.told("canonical", "open-graph", "sitemap-missing") == []
 
 
 def _sparse(built: Any, name: str, size: int) -> int:

@@ -39,10 +39,11 @@ def canonical_link(page: Page) -> HtmlElement | None:
 
 
 def canonical(page: Page) -> Iterator[Fault]:
-    """One canonical address, absolute and of this site."""
+    """One canonical address, absolute and of this site, or that of the original that the page leads to."""
     links = [each for each in page.all("link") if "canonical" in each.get("rel", "").lower().split()]
     for link in links[:1]:
-        yield from _own(link, link.get("href", ""), "canonical address", page.base)
+        if link.get("href") not in _originals(page):
+            yield from _own(link, link.get("href", ""), "canonical address", page.base)
     for link in links[1:]:
         yield fault(link, "a second canonical address")
 
@@ -56,12 +57,17 @@ def open_graph(page: Page) -> Iterator[Fault]:
             yield fault(meta, f"{name}={shown(content)!r} is no absolute address")
         elif name == "og:url":
             yield from _own(meta, content, name, page.base)
-            if links is not None and links.get("href") != content:
+            if links is not None and links.get("href") not in {content, *_originals(page)}:
                 yield fault(meta, "og:url is not the canonical address")
         elif name.startswith(("og:", "article:")) and not content:
             yield fault(meta, f"{name} is empty")
         elif name in ("article:published_time", "article:modified_time") and not is_iso_date(content):
             yield fault(meta, f"{name}={shown(content)!r} is no date")
+
+
+def _originals(page: Page) -> set[str]:
+    """Return where a page says that what it shows an excerpt of is published."""
+    return {each.get("href", "") for each in page.all("a") if "external" in each.get("rel", "").lower().split()}
 
 
 def json_ld(page: Page) -> Iterator[Fault]:

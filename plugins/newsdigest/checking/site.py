@@ -107,7 +107,7 @@ def listed_in_vain(site: Site) -> Found:
     """See that a sitemap has no page that says that it is not to be found, or that it is another one's copy."""
     for path, page in site.pages.items():
         own = site.base.address(path)
-        elsewhere = page.canonical != own and page.canonical.startswith(f"{site.base.url}/")
+        elsewhere = page.canonical not in ("", own)
         if own in site.listed and (not page.lists or elsewhere):
             yield "is in a sitemap, and says that it is not to be listed", Places(1, [Place(f"output/{path}")])
 

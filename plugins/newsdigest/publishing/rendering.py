@@ -7,7 +7,7 @@ nothing else: no settings, no clock, no machine's locale.
 import logging
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,18 +20,20 @@ from jinja2 import (
     StrictUndefined,
 )
 from jinja2.ext import Extension
+from markupsafe import Markup
 
 from newsdigest.memory import code, digest, libraries
 from newsdigest.publishing.fingerprints import NoFingerprintError, fingerprint
 from newsdigest.publishing.fragments import FragmentExtension, Fragments
 from newsdigest.publishing.interface import Interface, is_foreign_to, translation
 from newsdigest.publishing.quick_jinja import QuickContext
+from newsdigest.publishing.structured_data import structured_data
 from newsdigest.publishing.templates import Templates
 from newsdigest.publishing.views import NotFoundPage, Page, SiteView
 
 log = logging.getLogger(__name__)
 
-_MODULES = ("rendering", "templates", "escaping", "fragments", "interface", "quick_jinja", "views")
+_MODULES = ("rendering", "templates", "escaping", "fragments", "interface", "quick_jinja", "structured_data", "views")
 _LIBRARIES = ("jinja2", "markupsafe", "babel", "msgspec")
 
 _SCOPES = 64  # ways to the root, times sites; a site has one for each depth of its pages
@@ -96,7 +98,15 @@ class Renderer:
 
         Raises jinja2.UndefinedError when a template asks for what its view does not declare.
         """
-        return _tidy(self._scope(site, self._root(page)).get_template(template_name).render(page=page))
+        template = self._scope(site, self._root(page)).get_template(template_name)
+
+        def told(heading: str, trail: Sequence[tuple[str, str]], picture: str) -> Markup:
+            return structured_data(page, site, self._absolute, heading=heading, trail=trail, picture=picture)
+
+        return _tidy(template.render(page=page, structured_data=told))
+
+    def _absolute(self, url: str) -> str:
+        return f"{self._address}/{url}"
 
     def fingerprint(self, template_name: str) -> bytes:
         """Return 16 bytes that stand for all that a page is a function of, but for ``site`` and ``page``.
@@ -162,7 +172,7 @@ class Renderer:
                 **scope.globals,
                 "site": site,
                 "href": lambda url: root + url,
-                "absolute": lambda url: f"{self._address}/{url}",
+                "absolute": self._absolute,
             }
         return scope
 

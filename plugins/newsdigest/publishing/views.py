@@ -59,6 +59,12 @@ class SiteView(View, frozen=True, kw_only=True):
     editions_url: str = ""
     """The list of editions; empty where there is none."""
 
+    search_url: str = ""
+    """The search page; empty where nothing makes an index."""
+
+    card: str = ""
+    """The picture that stands for a page without one of its own, below the site's root; empty where there is none."""
+
 
 class ArticleView(View, frozen=True, kw_only=True):
     """An article as a list, a neighbour or a feed shows it."""
@@ -136,6 +142,9 @@ class Page(View, frozen=True, kw_only=True):
     description: str = ""
     feeds: tuple[FeedLink, ...] = ()
     """The feeds that fit this page, beside the site's."""
+
+    card: str = ""
+    """A picture made for networks, below the site's root, where the page has one of its own (see ``cards``)."""
 
 
 class SummarySentence(View, frozen=True, kw_only=True):
