@@ -354,7 +354,11 @@ def test_an_article_of_the_future_that_is_published_is_told_of(built: Any) -> No
 
 def test_an_excerpt_may_name_the_original_that_it_leads_to(built: Any) -> None:
     original = "https://carnet.example.fr/juice"
-    built.replace(PAGE, 'rel="canonical" href="https://someone.example.fr/repo/2023/04/14/juice/"', f'rel="canonical" href="{original}"')
+    built.replace(
+        PAGE,
+        'rel="canonical" href="https://someone.example.fr/repo/2023/04/14/juice/"',
+        f'rel="canonical" href="{original}"',
+    )
     built.replace(PAGE, "<p>La sonde", f'<p><a rel="external" href="{original}">Lire</a> la sonde')
     assert built.told("canonical", "open-graph", "sitemap-missing") == []
 
