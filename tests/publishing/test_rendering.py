@@ -19,7 +19,7 @@ from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, PrefixLoader, Und
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from newsdigest.publishing import edition_views, views
+from newsdigest.publishing import archive_views, edition_views, views
 from newsdigest.publishing.rendering import Recipe, Renderer, is_on_site, is_web_address, relative_root
 
 THEME = Path(__file__).parents[2] / "theme"
@@ -223,21 +223,25 @@ def pages(text: str, one: views.ArticleView, other: views.ArticleView) -> Iterat
     for template in ("tags.html", "categories.html", "sources.html"):
         yield template, views.IndexPage(url="tags/", title="", groups=groups, **shared)
     week = tuple(
-        views.CalendarDay(date=date(2023, 4, number), articles=number % 2, url="edition/x/" if number % 2 else "")
+        archive_views.CalendarDay(
+            date=date(2023, 4, number), articles=number % 2, url="edition/x/" if number % 2 else ""
+        )
         for number in range(3, 10)
     )
-    weeks = tuple(views.CalendarWeek(days=days, number=14, url="edition/x/") for days in ((None,) * 6 + week[6:], week))
-    calendar = views.Calendar(month=month, weeks=weeks)
+    weeks = tuple(
+        archive_views.CalendarWeek(days=days, number=14, url="edition/x/") for days in ((None,) * 6 + week[6:], week)
+    )
+    calendar = archive_views.Calendar(month=month, weeks=weeks)
     for template in ("archives.html", "period_archives.html"):
         yield (
             template,
-            views.ArchivePage(
+            archive_views.ArchivePage(
                 url="archives/",
                 title="",
                 month=date(2023, 4, 1),
                 days=(day,),
                 calendars=(calendar,),
-                years=(views.Year(year=2023, months=(month, label(text))),),
+                years=(archive_views.Year(year=2023, months=(month, label(text))),),
                 newer=month,
                 older=label(text),
                 **shared,
@@ -281,7 +285,7 @@ def empty_pages() -> Iterator[tuple[str, views.Page]]:
     for template in ("tags.html", "categories.html", "sources.html"):
         yield template, views.IndexPage(url="x/", title="", groups=())
     for template in ("archives.html", "period_archives.html"):
-        yield template, views.ArchivePage(url="x/", title="", month=None, days=(), years=())
+        yield template, archive_views.ArchivePage(url="x/", title="", month=None, days=(), years=())
     yield "page.html", views.StaticPage(url="x/", title="X", content=Markup(), lang="fr")
     yield "404.html", views.NotFoundPage(url="404.html", title="", archive_url="archives/")
     yield "withdrawn.html", views.WithdrawnPage(url="rien.html", title="Rien", article=poor(withdrawn=True))

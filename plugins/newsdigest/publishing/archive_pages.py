@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from newsdigest.editions.periods import Period, Rhythm
-from newsdigest.publishing import views
+from newsdigest.publishing import archive_views, views
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.pages import Output, named
 from newsdigest.publishing.site import Site
@@ -42,21 +42,23 @@ def archives(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     yield Output(
         save_as=Address.from_settings("ARCHIVES", settings).save_as,
         template="archives.html",
-        page=views.ArchivePage(
+        page=archive_views.ArchivePage(
             url=site.view.archive_url,
             title="",
             description=_titles(day for _, days in newest for day in days),
             month=months[0][0] if months else None,
             days=tuple(day for _, days in newest for day in days),
             calendars=tuple(calendars[:CALENDARS]),
-            years=tuple(views.Year(year=year, months=tuple(label for label, _ in items)) for year, items in years),
+            years=tuple(
+                archive_views.Year(year=year, months=tuple(label for label, _ in items)) for year, items in years
+            ),
         ),
     )
     for position, (month, days_of_month) in enumerate(months if settings["MONTH_ARCHIVE_SAVE_AS"] else []):
         yield Output(
             save_as=addresses[position].save_as,
             template="period_archives.html",
-            page=views.ArchivePage(
+            page=archive_views.ArchivePage(
                 url=labels[position].url,
                 title="",
                 description=_titles(days_of_month),
@@ -76,24 +78,24 @@ def _titles(days: Iterable[views.Day]) -> str:
 
 def _calendar(
     label: views.Label, days: Sequence[views.Day], rhythm: Rhythm, editions: Mapping[str, str]
-) -> views.Calendar:
+) -> archive_views.Calendar:
     """Return the month of some days, from the Monday of its first week to the Sunday of its last one."""
     month = days[0].date
     articles = {day.date: len(day.articles) for day in days}
 
-    def of_day(day: date) -> views.CalendarDay:
+    def of_day(day: date) -> archive_views.CalendarDay:
         url = ""
         if number := articles.get(day, 0):
             edition = editions.get(day.isoformat(), "") if rhythm is Rhythm.DAILY else ""
             url = edition or (f"{label.url}#d-{day.isoformat()}" if label.url else "")
-        return views.CalendarDay(date=day, articles=number, url=url)
+        return archive_views.CalendarDay(date=day, articles=number, url=url)
 
     last = calendar.monthrange(month.year, month.month)[1]
     weeks = groupby((month.replace(day=number) for number in range(1, last + 1)), key=_monday)
-    return views.Calendar(
+    return archive_views.Calendar(
         month=label,
         weeks=tuple(
-            views.CalendarWeek(
+            archive_views.CalendarWeek(
                 days=tuple(
                     of_day(day) if day.month == month.month else None
                     for day in (monday + timedelta(days=number) for number in range(7))
