@@ -1,7 +1,9 @@
-"""Every setting of the digest: Pelican's names (https://docs.getpelican.com/en/latest/settings.html) and ours.
+"""The settings of this digest: what differs from ``newsdigest.defaults``, where all the others are.
 
 The settings for the published site, which differ, are in publishconf.py.
 """
+
+from newsdigest.defaults import *  # noqa: F403
 
 SITENAME = "Le Condensé"
 SITESUBTITLE = "L’actualité du monde, relue et rassemblée chaque jour"
@@ -9,54 +11,4 @@ DEFAULT_LANG = "fr"
 TIMEZONE = "Europe/Paris"
 DEFAULT_CATEGORY = "Actualité"
 
-# Where the preview is served: feeds and canonical links begin with it. Pages link to each other relatively.
-SITEURL = "http://localhost:8000"
-RELATIVE_URLS = True
-
-PATH = "content"
-ARTICLE_PATHS = ["articles"]
-PAGE_PATHS = ["pages"]
-STATIC_PATHS = ["images"]
-USE_FOLDER_AS_CATEGORY = False
-WITH_FUTURE_DATES = False
-
-# What earlier builds have found out; without it a build takes longer and gives the same.
-CACHE_PATH = ".cache"
-# The output folder holds what the last build has made and nothing else, but for what is named here.
-DELETE_OUTPUT_DIRECTORY = True
-OUTPUT_RETENTION = [".git"]
-
-PLUGINS = ["newsdigest"]
-PELICAN_CLASS = "newsdigest.Digest"
 THEME = "theme"
-
-# An English article of this French digest is an article of its own, not a translation.
-ARTICLE_TRANSLATION_ID = None
-ARTICLE_URL = ARTICLE_LANG_URL = "{date:%Y}/{date:%m}/{date:%d}/{slug}/"
-ARTICLE_SAVE_AS = ARTICLE_LANG_SAVE_AS = "{date:%Y}/{date:%m}/{date:%d}/{slug}/index.html"
-DRAFT_URL = DRAFT_LANG_URL = "drafts/{slug}/"
-DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = "drafts/{slug}/index.html"
-PAGE_URL = PAGE_LANG_URL = "{slug}/"
-PAGE_SAVE_AS = PAGE_LANG_SAVE_AS = "{slug}/index.html"
-CATEGORY_URL = "section/{slug}/"
-CATEGORY_SAVE_AS = "section/{slug}/index.html"
-CATEGORIES_URL = "sections/"
-CATEGORIES_SAVE_AS = "sections/index.html"
-TAG_URL = "tag/{slug}/"
-TAG_SAVE_AS = "tag/{slug}/index.html"
-TAGS_URL = "tags/"
-TAGS_SAVE_AS = "tags/index.html"
-ARCHIVES_URL = "archive/"
-ARCHIVES_SAVE_AS = "archive/index.html"
-MONTH_ARCHIVE_URL = "archive/{date:%Y}/{date:%m}/"
-MONTH_ARCHIVE_SAVE_AS = "archive/{date:%Y}/{date:%m}/index.html"
-DEFAULT_PAGINATION = 12
-
-FEED_ALL_RSS = "feeds/all.rss.xml"
-FEED_ALL_ATOM = "feeds/all.atom.xml"
-CATEGORY_FEED_RSS = "feeds/section/{slug}.rss.xml"
-CATEGORY_FEED_ATOM = "feeds/section/{slug}.atom.xml"
-TAG_FEED_RSS = "feeds/tag/{slug}.rss.xml"
-TAG_FEED_ATOM = "feeds/tag/{slug}.atom.xml"
-TRANSLATION_FEED_ATOM = None
-FEED_MAX_ITEMS = 50
