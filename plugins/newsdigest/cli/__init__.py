@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from newsdigest.cli import adding, arranging, checking, comparing, enriching, explaining, fetching, previewing
+from newsdigest.cli import adding, arranging, checking, comparing, enriching, explaining, fetching, freezing, previewing
 from newsdigest.cli.console import FAILED, OK, PARTIAL, USAGE, Command, complain
 from newsdigest.errors import NewsdigestError
 from newsdigest.settings import Settings
@@ -29,6 +29,8 @@ COMMANDS: tuple[Command, ...] = (
     comparing.DIFF,
     enriching.ENRICH,
     arranging.EDITION,
+    freezing.FREEZE,
+    freezing.RENAME,
     explaining.EXPLAIN,
     previewing.SERVE,
     checking.CHECK,

@@ -43,6 +43,11 @@ def write(document: Document, timezone: tzinfo) -> str:
     return f"{unsigned}Imported: {imported_hash(text)}\n\n{document.body.strip()}\n"
 
 
+def lines(document: Document, timezone: tzinfo) -> dict[str, str]:
+    """Return the lines of metadata that ``write`` gives a document, by their names."""
+    return {key: value for key, value in _metadata(document, timezone) if value}
+
+
 def _metadata(document: Document, timezone: tzinfo) -> Iterator[tuple[str, str]]:
     yield "Title", _one_line(document.title)
     yield "Date", _write_date(document.date, timezone)

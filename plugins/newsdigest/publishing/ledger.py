@@ -14,9 +14,10 @@ from newsdigest.execution import SERIAL, spread
 from newsdigest.memory import ForgottenError, Memory, Sighting, code, digest, is_text, libraries
 from newsdigest.publishing.fingerprints import of_settings, sources, together
 from newsdigest.publishing.reading import Read, Reading, Task, read_articles, seen, settings_for_readers
-from newsdigest.publishing.records import Remembered
+from newsdigest.publishing.records import Record, Remembered
 from newsdigest.publishing.spellings import tag_aliases
 from newsdigest.settings import Settings
+from newsdigest.standing import PUBLISHED
 from newsdigest.traits import Traits
 
 logger = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ _REMEMBERED = msgspec.msgpack.Decoder(Remembered)
 _TRAITS = msgspec.msgpack.Decoder(Traits)
 _SIGHTINGS = msgspec.msgpack.Decoder(dict[str, Sighting])
 _SETTINGS = msgspec.json.Decoder(dict[str, bytes])
+_ADDRESSES = msgspec.msgpack.Decoder(list[str])
 
 
 class Ledger:
@@ -116,6 +118,7 @@ class Ledger:
             file = one.seen or sightings[one.path]
             sightings[one.path] = file
             self._remember(one, Kept(source=file.digest, key=key, reading=one.reading))
+        self._note_moved([row.reading.record for row in kept.values() if row.key == key] if stale else (), stale)
         named = {path: file for path, file in sightings.items() if is_text(path)}
         if named != earlier:
             self._memory.put("sightings", [("articles", msgspec.msgpack.encode(named))])
@@ -172,6 +175,15 @@ class Ledger:
             self.keep_enrichment(one.path, one.remembered)
         if self.fresh % 200 == 0:  # an interrupted build need not read these again, and `newsdigest add` need not wait
             self._memory.save()
+
+    def _note_moved(self, before: Iterable[Record | None], stale: Iterable[str]) -> None:
+        """Note the addresses that articles have no more, for ``newsdigest rename``: no page is made from these."""
+        fresh = {one.guid: one for path in stale if (one := self.readings[path].record) and one.guid}
+        for was in before:
+            if was and was.status == PUBLISHED and (now := fresh.get(was.guid)) and was.view.url != now.view.url:
+                earlier = _understood(_ADDRESSES, self._memory.get("former", was.guid)) or []
+                found = list(dict.fromkeys((*earlier, was.view.url)))
+                self._memory.put("former", [(was.guid, msgspec.msgpack.encode(found))])
 
     def _read(self, tasks: Iterable[Task]) -> Iterable[Read]:
         ours = Settings.from_mapping(self._settings)
