@@ -46,6 +46,15 @@ KEPT = {
         "<table><tr><th>Who</th><th>Hours</th></tr><tr><td>Ann</td><td>7</td></tr></table>",
         "| Who | Hours |\n| --- | --- |\n| Ann | 7 |",
     ),
+    "table with cells that have no word": (
+        "<table><tr><th>Who</th><th>+/-</th><th>Hours</th></tr><tr><td>Ann</td><td></td><td>7</td></tr>"
+        "<tr><td>Ben</td><td>–</td><td>8</td></tr></table>",
+        "| Who | \\+/- | Hours |\n| --- | --- | --- |\n| Ann |  | 7 |\n| Ben | – | 8 |",
+    ),
+    "two quotes": (
+        "<blockquote><p>We begin.</p></blockquote><blockquote><p>And I watch.</p></blockquote>",
+        "> We begin.\n\n&#8203;\n\n> And I watch.",
+    ),
     "relative link": (
         '<p>The <a href="../b/2">plan of the old mill and its wheel</a> hangs in the town hall.</p>',
         "The [plan of the old mill and its wheel](https://mill.example/b/2) hangs in the town hall.",
@@ -65,6 +74,15 @@ KEPT = {
 def test_structure_is_kept(case: str) -> None:
     html, expected = KEPT[case]
     assert body(page(html)).markdown.split(FIRST + "\n\n")[1].split("\n\n" + SECOND)[0] == expected
+
+
+def test_a_heading_in_one_box_with_a_table() -> None:
+    hours = "Hours at the mill in all of the last year"
+    row = "Ann, who has been there from the first day"
+    table = f"<table><tr><th>Who</th><th>{hours}</th></tr><tr><td>{row}</td><td>7</td></tr></table>"
+    points = "".join(f"<li>{text}</li>" for text in TEXT)
+    html = f"<h1>The mill</h1><article><div><h3>The four</h3>{table}</div><ul>{points}</ul></article>"
+    assert body(html).markdown.startswith(f"## The four\n\n| Who | {hours} |\n| --- | --- |\n| {row} | 7 |\n\n- ")
 
 
 REMOVED = {

@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from newsdigest.formats.hypertext.html_tree import text_of
+from newsdigest.formats.hypertext.inline import fold
 
 _CANDIDATE = re.compile(r"(\S+[^\s,])(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
 EMBEDDED = {"iframe": "frame", "embed": "object", "object": "object", "video": "video", "audio": "recording"}
+_FILE_NAME = re.compile(r"^\S+\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
 _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-original-src", "data-hi-res-src")
 _SOURCE_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 
@@ -36,6 +38,12 @@ def image_sources(element: HtmlElement) -> Iterator[str]:
         for name in _SOURCE_SETS:
             if found := _CANDIDATE.findall(each.get(name, "")):
                 yield max(found, key=lambda candidate: float(candidate[1] or 1))[0]
+
+
+def described(element: HtmlElement) -> str:
+    """Return what an image's ``alt`` says of it, on one line; the name of its file says nothing."""
+    alt = fold(element.get("alt", "")).strip()
+    return "" if _FILE_NAME.search(alt) else alt
 
 
 def caption_of(element: HtmlElement) -> str:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from newsdigest.formats.hypertext.inline import Run, render
 
-# An invisible paragraph between two lists, which Python-Markdown would make one; a comment would be raw HTML.
+# An invisible paragraph between two blocks that Python-Markdown would make one; a comment would be raw HTML.
 _SEPARATOR = "&#8203;"
+_MERGED = frozenset((("ol", "ol"), ("ol", "ul"), ("ul", "ol"), ("quote", "quote")))
 
 
 class Block(NamedTuple):
@@ -24,7 +25,7 @@ def joined(blocks: list[Block]) -> str:
     for kind, text in blocks:
         if kind == "rule" and before in ("", "rule"):
             continue
-        if kind in ("ul", "ol") and before in ("ul", "ol") and "ol" in (kind, before):
+        if (before, kind) in _MERGED:
             parts.append(_SEPARATOR)
         parts.append(text)
         before = kind

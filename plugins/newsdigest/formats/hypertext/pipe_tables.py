@@ -1,6 +1,7 @@
 """Tables that hold data to the pipe tables of Python-Markdown; those that only place things are told apart."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 
 from lxml.html import HtmlElement
 
@@ -53,17 +54,19 @@ def _size(rows: list[list[HtmlElement]]) -> int:
 def render(rows: list[list[HtmlElement]], text_of: Callable[[HtmlElement], str]) -> str:
     """Return the Markdown of a table; a first row without headings gets an empty row of headings above it.
 
-    text_of: the Markdown of a cell, on one line.
+    A column without any text is left out; nothing is returned if all are. text_of: the Markdown of a cell, on one line.
     """
     grid = _grid(rows, text_of)
-    width = max(map(len, grid))
     if not any(cell.tag == "th" for cell in rows[0]) and rows[0][0].getparent().getparent().tag != "thead":
         grid.insert(0, [])
-    head, *body = [[*row, *[""] * (width - len(row))] for row in grid]
-    return "\n".join(map(_row, (head, ["---"] * width, *body)))
+    columns = [column for column in zip_longest(*grid, fillvalue="") if any(column)]
+    if not columns:
+        return ""
+    head, *body = zip(*columns, strict=True)
+    return "\n".join(map(_row, (head, ["---"] * len(columns), *body)))
 
 
-def _row(cells: list[str]) -> str:
+def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from newsdigest.formats.hypertext import pipe_tables
-from newsdigest.formats.hypertext.html_images import EMBEDDED, Image, caption_of, embedded, image_sources
+from newsdigest.formats.hypertext.html_images import EMBEDDED, Image, caption_of, described, embedded, image_sources
 from newsdigest.formats.hypertext.html_tree import (
     BLOCKS,
     HEADINGS,
@@ -168,7 +168,7 @@ class Writer:
         if not address or address.startswith("mailto:"):
             return
         if not self.images or self.images[-1].address != address:  # once more in a noscript
-            alt = fold(element.get("alt", "")).strip()
+            alt = described(element)
             self.images.append(Image(address=address, alt=alt, caption=caption_of(element)))
             runs.append(Run(image(address, alt or _UNDESCRIBED), PLAIN, is_image=True))
 
@@ -264,7 +264,7 @@ class Writer:
                 self._nesting += 1
         caption = [block for each in element.iterchildren("caption") for block in self._caption(each, style, depth)]
         text = pipe_tables.render(rows, lambda cell: line_of(self._one_line(cell, style, depth)))
-        return [*caption, Block("table", text)]
+        return [*caption, Block("table", text)] if text else caption
 
 
 _Writing = Callable[[Writer, HtmlElement, Style, int], list[Block]]

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile
+from itertools import dropwhile, islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from newsdigest.formats.hypertext import to_markdown
 from newsdigest.formats.hypertext.html_images import EMBEDDED, Image, embedded, image_sources
 from newsdigest.formats.hypertext.html_tree import HEADINGS, remove_hidden, remove_spoken
+from newsdigest.formats.hypertext.inline import fold
 from newsdigest.formats.page import asides, bylines
 from newsdigest.formats.page.asides import Role
 from newsdigest.formats.page.declared import declared_text
@@ -29,6 +30,7 @@ _CAPTION_WORDS = 3  # shorter ones are names of photographers
 _HEADING_WORDS = 15
 _BYLINE = "byline"
 _OF_THE_ARTICLE = (_BYLINE, "date of a change")
+_CELLS = ("td", "th")
 _SHOWN = 60  # characters of what a warning names
 
 
@@ -95,8 +97,8 @@ def _selection(tree: HtmlElement, title: tuple[str, ...], host: str) -> Selectio
     """Return the first selection that is long enough for an article, else the longest."""
     declared = Passages(declared_text(tree).split("\n"))  # its script is not there later
     remove_spoken(tree)
-    precise = chosen_by_trafilatura(tree, precisely=True)
     leaves = leaves_of(remove_hidden(tree), host)
+    precise = chosen_by_trafilatura(tree, precisely=True)
     best: Selection | None = None
     for passages in _choices(tree, precise, declared):
         selection = select(leaves, passages, tuple(word.casefold() for word in title))
@@ -184,11 +186,6 @@ def _reason_of_link(leaf: Leaf) -> str:
     return "link to another article" if labelled or bare or several else ""
 
 
-def _link_share(leaves: Sequence[Leaf]) -> float:
-    words = sum(len(leaf.words) for leaf in leaves)
-    return sum(leaf.link_share * len(leaf.words) for leaf in leaves) / max(1, words)
-
-
 def _boxed(leaf: Leaf) -> str:
     return leftovers.removed(_shortened(leaf.text), "in a box of the page")
 
@@ -260,10 +257,27 @@ def _prune(tree: HtmlElement, kept: Iterable[HtmlElement]) -> None:
     """Remove all but the elements that are kept, and those around them."""
     whole = set(kept)
     around = {above for element in whole for above in element.iterancestors()}
+    grids = set(_grids(whole | around))
     stack = [tree]
     while stack:
         for child in list(stack.pop()):
             if child in around and child not in whole:
                 stack.append(child)
+            elif child not in whole and child.tag in _CELLS and next(child.iterancestors("table"), None) in grids:
+                _empty(child)
             elif child not in whole:
                 child.drop_tree()
+
+
+def _grids(kept: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """Yield the tables that keep cells beside each other: there a column must not move into the place of another."""
+    rows = Counter(cell.getparent() for cell in kept if cell.tag in _CELLS)
+    yield from (table for row, cells in rows.items() if cells > 1 for table in islice(row.iterancestors("table"), 1))
+
+
+def _empty(cell: HtmlElement) -> None:
+    """Take the words out of a cell; a sign alone (``–``, ``%``) is a value."""
+    text = fold("".join(cell.itertext())).strip()
+    for child in list(cell):
+        cell.remove(child)
+    cell.text = "" if words_of(text) else text

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from lxml.html import HtmlElement
 
@@ -72,6 +72,7 @@ def select(leaves: Sequence[Leaf], passages: Passages, title: tuple[str, ...]) -
     span = _span(core, streams)
     span = range(_beginning(leaves, span, role_of, streams), _end(leaves, span, role_of, streams))
     grouped = _groups([leaf for leaf in leaves if leaf.element in role_of], passages, container)
+    grouped.update(list(_headings_of(grouped, leaves)))
     kept: list[Leaf] = []
     left_out: list[Leaf] = []
     for leaf in leaves:
@@ -208,6 +209,17 @@ def _groups(leaves: Sequence[Leaf], passages: Passages, container: HtmlElement) 
 def _mostly(leaves: Sequence[Leaf], passages: Passages) -> bool:
     taken = sum(len(leaf.words) for leaf in leaves if leaf.words in passages)
     return taken >= _MOSTLY * sum(len(leaf.words) for leaf in leaves)
+
+
+def _headings_of(grouped: set[Leaf], leaves: Sequence[Leaf]) -> Iterator[Leaf]:
+    """Yield the headings right above a table or list, in one box with it."""
+    for leaf, below in pairwise(leaves):
+        if (
+            leaf.element.tag in HEADINGS
+            and below in grouped
+            and leaf.element.getparent() in below.element.iterancestors()
+        ):
+            yield leaf
 
 
 def _is_title(leaf: Leaf, title: tuple[str, ...], first: Leaf) -> bool:
