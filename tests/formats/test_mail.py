@@ -72,6 +72,49 @@ def test_the_sender_is_the_source(sender: str, source: str, authors: tuple[str, 
     assert (document.source, document.authors) == (source, authors)
 
 
+FIRST_SENT = ("A bridge", "The Courier", "2023-04-20T08:00:00+02:00")
+FORWARDS = {
+    "Thunderbird, French": (
+        "text/html",
+        "<p>À lire</p><div class='moz-forward-container'><br>-------- Message transféré --------<table>"
+        "<tr><th>Sujet&nbsp;: </th><td>A bridge</td></tr><tr><th>Date&nbsp;: </th><td>Thu, 20 Apr 2023 08:00:00 +0200"
+        "</td></tr><tr><th>De&nbsp;: </th><td>The Courier <a href='mailto:n@courier.example'>&lt;n@courier.example&gt;"
+        f"</a></td></tr><tr><th>Pour&nbsp;: </th><td>ann@post.example</td></tr></table><p>{TEXT}</p></div>",
+    ),
+    "Thunderbird, French, as text": (
+        "text/plain",
+        "À lire\n\n-------- Message transféré --------\nSujet : \tA bridge\nDate : \tThu, 20 Apr 2023 08:00:00 +0200\n"
+        f"De : \tThe Courier <n@courier.example>\nPour : \tann@post.example\n\n{TEXT}",
+    ),
+    "Apple Mail, French": (
+        "text/html",
+        "<div>À lire</div><blockquote type='cite'><div>Début du message réexpédié :</div><br>"
+        "<div><b>De: </b>The Courier &lt;n@courier.example&gt;<br></div><div><b>Objet: </b><b>A bridge</b><br></div>"
+        "<div><b>Date: </b>20 avril 2023 à 08:00:00 UTC+2<br></div><div><b>À: </b>ann@post.example<br></div>"
+        f"<br><div>{TEXT}</div></blockquote>",
+    ),
+    "Apple Mail, as text": (
+        "text/plain",
+        "Worth it\n\nBegin forwarded message:\n\n> From: The Courier <n@courier.example>\n> Subject: A bridge\n"
+        f"> Date: 20 April 2023 at 08:00:00 GMT+2\n> To: ann@post.example\n> \n> {TEXT}",
+    ),
+}
+
+
+@pytest.mark.parametrize("program", FORWARDS)
+def test_a_forward_is_the_mail_that_was_first_sent(program: str) -> None:
+    kind, text = FORWARDS[program]
+    headers = "From: Ann <ann@post.example>\nSubject: Tr: Un pont\nDate: Fri, 21 Apr 2023 10:00:00 +0200\n"
+    found = read(f"{headers}Content-Type: {kind}; charset=utf-8\n\n{text}")
+    assert (found.title, found.source, found.date.isoformat()) == FIRST_SENT
+    assert found.body == TEXT.strip()
+
+
+def test_a_quotation_that_is_no_forward_stays_one() -> None:
+    html = f"<p>{TEXT}</p><blockquote type='cite'><p>From: one who knows</p><p>{TEXT}</p></blockquote>"
+    assert f"> {TEXT.strip()}" in read(f"{HEADERS}Content-Type: text/html\n\n{html}").body
+
+
 def test_the_folder_names_the_source_of_a_mail_without_a_sender() -> None:
     (document,) = mail.read(replace(RAW, data=f"Subject: A\n\n{TEXT}".encode(), source="Orbit Notes"), Settings())
     assert isinstance(document, Document)

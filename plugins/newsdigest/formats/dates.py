@@ -30,6 +30,7 @@ _OFFSETS = {  # hours east of Greenwich
     **{"msk": 3, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13},
     **{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7},
 }
+_EAST = re.compile(r"([+−-])(\d{1,2}):?(\d{2})?$")
 _NAME = rf"(?P<name>{'|'.join(sorted(_MONTH_NUMBER, key=len, reverse=True))})\b\.?"
 _DAYS = (
     r"(?P<year>[12]\d{3})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})",
@@ -40,7 +41,8 @@ _DAYS = (
 _CLOCK = (
     r"(?:T|,?\s+(?:(?:à|a|at|[-–—|])\s+)?)(?=\d{1,2}(?:\s?[hH:]|\.\d\d\b|\s?[ap]\.?m\b))"
     r"(?P<hour>\d{1,2})(?:\s?[hH:.]\s?(?:(?P<minute>\d{2})(?::(?P<second_of_minute>\d{2})(?:[.,]\d+)?)?)?)?"
-    r"(?:\s?(?P<half>[ap])\.?m\b\.?)?(?:\s?\(?(?P<zone>[+-]\d{2}:?\d{2}|(?:" + "|".join(_OFFSETS) + r")\b)\)?)?"
+    r"(?:\s?(?P<half>[ap])\.?m\b\.?)?(?:\s?\(?(?P<zone>(?:(?:UTC|GMT)\s?)?[+−-]\d{2}:?\d{2}\b"
+    r"|(?:UTC|GMT)\s?[+−-]\d{1,2}\b|(?:" + "|".join(_OFFSETS) + r")\b)\)?)?"
     r"(?:\s\(?(?P<unknown_zone>(?-i:[A-Z]{3,5}))\b\)?(?=\s*(?:$|[|·•,;.–—-])))?"  # an agency as well
 )
 _DATES = tuple(
@@ -129,9 +131,9 @@ def _time(part: Mapping[str, str | None]) -> tuple[int, int, int]:
 def _zone(name: str | None) -> tzinfo | None:
     if not name:
         return None
-    if name[0] in "+-":
-        offset = timedelta(hours=int(name[1:3]), minutes=int(name[-2:]))
-        return timezone(-offset if name[0] == "-" else offset)
+    if east := _EAST.search(name):
+        offset = timedelta(hours=int(east[2]), minutes=int(east[3] or 0))
+        return timezone(offset if east[1] == "+" else -offset)
     return timezone(timedelta(hours=_OFFSETS[name.casefold()]))
 
 

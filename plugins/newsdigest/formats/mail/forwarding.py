@@ -1,9 +1,10 @@
 """A newsletter that somebody has forwarded: who sent it first, when, and under which subject."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
+from itertools import islice, takewhile
 
 from newsdigest.formats import dates
 from newsdigest.formats.mail.plain_parts import text_of
@@ -22,11 +23,15 @@ _MARKER = re.compile(
 _NAMES = {
     "from": ("from", "de", "von", "da", "van"),
     "date": ("date", "sent", "envoyé", "datum", "gesendet", "fecha", "enviado", "data", "inviato", "verzonden"),
-    "subject": ("subject", "objet", "betreff", "asunto", "oggetto", "assunto", "onderwerp"),
-    "other": ("to", "à", "a", "an", "para", "aan", "cc", "reply-to", "répondre à", "antwort an"),
+    "subject": ("subject", "objet", "sujet", "betreff", "asunto", "oggetto", "assunto", "onderwerp"),
+    "other": (
+        *("to", "à", "pour", "a", "an", "para", "per", "aan", "cc", "copie à", "copie", "kopie", "kopie (cc)"),
+        *("reply-to", "répondre à", "antwort an", "responder a", "rispondi a"),
+    ),
 }
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
-_LINE = re.compile(rf"({'|'.join(sorted(_FIELD_OF, key=len, reverse=True))})\s*:\s*(.*)", re.IGNORECASE)
+_LINE = re.compile(rf"({'|'.join(map(re.escape, sorted(_FIELD_OF, key=len, reverse=True)))})\s*:\s*(.*)", re.IGNORECASE)
+_QUOTED = re.compile(r"^> ?")
 _REPLY = re.compile(
     r"(?:re|ré|réf|fwd?|tr|trans|wg|aw|sv|vs|rv|enc|i|doorst|antw)\s?(?:\[\d+\])?\s?:\s+", re.IGNORECASE
 )
@@ -60,6 +65,27 @@ def find(paragraphs: Sequence[str]) -> Forwarded | None:
             note = tuple(" ".join(text_of(part).split()) for part in paragraphs[:position])
             return Forwarded(*found[:4], note, found[4])
     return None
+
+
+def is_header(line: str) -> bool:
+    """Tell whether a line names a field of a mail that is forwarded, with or without what it says."""
+    return bool(_LINE.fullmatch(line.strip()))
+
+
+def begins(lines: Iterable[str]) -> bool:
+    """Tell whether the lines are the beginning of a mail that is forwarded: its sender is among the first fields."""
+    told = [line.strip() for line in islice(filter(str.strip, lines), _NEAR)]
+    fields = list(takewhile(bool, map(_LINE.fullmatch, told[bool(told and _MARKER.fullmatch(told[0])) :])))
+    names = {_FIELD_OF[field[1].lower()] for field in filter(None, fields)}
+    return "from" in names and bool(names & {"date", "subject"})
+
+
+def unquoted(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a plain text; those of a mail that it forwards as a quotation without ``>``."""
+    marker = next((number for number, line in enumerate(lines) if _MARKER.fullmatch(line.strip())), len(lines))
+    below = [_QUOTED.sub("", line) for line in lines[marker + 1 :]]
+    is_quoted = any(line.startswith(">") for line in lines[marker + 1 : marker + 3])
+    return [*lines[: marker + 1], *below] if is_quoted and begins(below) else list(lines)
 
 
 def without_prefix(subject: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from newsdigest.formats.mail import newsletters
+from newsdigest.formats.mail import forwarding, newsletters
 from newsdigest.formats.mail.newsletters import Newsletter
 from newsdigest.formats.mail.tracking import destination
 from newsdigest.formats.plaintext import characters, leftovers, paragraphs
@@ -22,7 +22,7 @@ def read(text: str) -> Newsletter:
     signature = " ".join("".join(rest).split())
     warnings = [*said, *([f"removed the signature: '{signature[:200]}'"] if signature else [])]
     parts: list[str] = []
-    for quoted, lines in _runs(body.split("\n")):
+    for quoted, lines in _runs(forwarding.unquoted(body.split("\n"))):
         found, joins = paragraphs.split(lines)
         left = leftovers.clean(found)
         blocks = [_markdown(paragraph) for paragraph in left.paragraphs]

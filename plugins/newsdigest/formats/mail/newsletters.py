@@ -11,6 +11,7 @@ from importlib import resources
 from lxml.html import HtmlElement
 
 from newsdigest.formats import dates, hypertext
+from newsdigest.formats.mail import forwarded_html
 from newsdigest.formats.mail.plain_parts import text_of
 from newsdigest.formats.mail.tracking import destination
 from newsdigest.formats.plaintext.leftovers import Rules
@@ -99,6 +100,7 @@ def from_html(html: str, title: str, source: str) -> Newsletter:
     """Return the article of a newsletter's HTML part; title and source: what it need not say again."""
     tree = hypertext.tree_of(html)
     lang = tree.get("lang") or tree.get("xml:lang") or ""
+    forwarded_html.settle(tree)
     warnings = [_remove_unseen(tree), _remove_masthead(tree, title, source)]
     online, counters = _settle_links(tree)
     if counters:
@@ -118,7 +120,7 @@ def trim(paragraphs: Sequence[str], title: str, names: Collection[str]) -> tuple
     above, repeated, kept = [], [], []
     for part in paragraphs[: min(_TOP, end)]:
         text = _text(part)
-        if _RULES.reason(text) in (_ONLINE, *_ANCHORS, _SHARING) or text in names or _is_date(text):
+        if text and (_RULES.reason(text) in (_ONLINE, *_ANCHORS, _SHARING) or text in names or _is_date(text)):
             above.append(text)
         elif text.casefold() == title.casefold() and end > 1:
             repeated.append(text)
