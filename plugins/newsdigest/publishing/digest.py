@@ -35,6 +35,7 @@ from newsdigest.publishing.plugin import unlist_withdrawn
 from newsdigest.publishing.reading import readers, settings_for_readers
 from newsdigest.publishing.rendering import Recipe
 from newsdigest.publishing.site import Site, collect
+from newsdigest.publishing.sitemaps import write_sitemaps
 from newsdigest.publishing.stock import Stock
 from newsdigest.publishing.telling import Telling, tell
 from newsdigest.publishing.texts import FreshTexts, KeptTexts
@@ -221,7 +222,9 @@ class DigestGenerator(ArticlesGenerator):
         maker = Maker(recipe, site.view, Settings.from_mapping(self.settings), self.ledger.body, save)
         maker.make(groups(site, self.settings, texts), folder, self._settings_of_pages())
         copy_theme(Path(self.theme), self.settings, folder)
-        folder.sweep(file.save_as for file in self.context["staticfiles"])
+        brought = {file.save_as for file in self.context["staticfiles"]}
+        write_sitemaps(site, self.settings, folder, brought)
+        folder.sweep(brought)
         signals.article_writer_finalized.send(self, writer=writer)
 
     def _stock(self, site: Site, telling: Telling) -> Callable[[Path], None] | None:

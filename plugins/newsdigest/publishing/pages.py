@@ -116,6 +116,16 @@ def _root(url: str, settings: Mapping[str, Any]) -> str:
     return relative_root(url) if settings["RELATIVE_URLS"] else str(settings["SITEURL"])
 
 
+def pages_of(topic: Topic, size: int) -> list[tuple[Address, Sequence[Entry]]]:
+    """Return the pages of a topic, newest first, each with its articles; see ``listing``."""
+    entries = topic.entries
+    full = max(0, len(entries) // size - 1)
+    newest = len(entries) - full * size
+    chunks = [entries[:newest], *(entries[start : start + size] for start in range(newest, len(entries), size))]
+    addresses = [topic.address, *(topic.address.numbered(number) for number in range(full, 0, -1))]
+    return list(zip(addresses, chunks, strict=True))
+
+
 def listing(topic: Topic, template: str, size: int) -> Iterator[Output]:
     """Page a topic from its oldest article on.
 
@@ -123,11 +133,10 @@ def listing(topic: Topic, template: str, size: int) -> Iterator[Output]:
     least ``size`` of them where there are so many, are on the page without a number.
     """
     articles = [entry.view for entry in topic.entries]
-    full = max(0, len(articles) // size - 1)
-    newest = len(articles) - full * size
-    chunks = [articles[:newest], *(articles[start : start + size] for start in range(newest, len(articles), size))]
-    addresses = [topic.address, *(topic.address.numbered(number) for number in range(full, 0, -1))]
-    for position, (shown, address) in enumerate(zip(chunks, addresses, strict=True)):
+    pages = pages_of(topic, size)
+    addresses = [address for address, _ in pages]
+    for position, (address, entries) in enumerate(pages):
+        shown = [entry.view for entry in entries]
         yield Output(
             save_as=address.save_as,
             template=f"{template}.html",
@@ -140,7 +149,7 @@ def listing(topic: Topic, template: str, size: int) -> Iterator[Output]:
                 articles=tuple(shown),
                 chart=chart(articles) if template == "tag" and not position else None,
                 related=related(topic.label, articles) if template == "tag" and not position else (),
-                number=full - position + 1 if position else None,
+                number=len(pages) - position if position else None,
                 newer_url=addresses[position - 1].url if position else None,
                 older_url=addresses[position + 1].url if position + 1 < len(addresses) else None,
             ),

@@ -169,6 +169,12 @@ class Settings:
     story_save_as: str = "story/{slug}/index.html"
     """``NEWSDIGEST_STORY_SAVE_AS``: its file below the output folder; empty for none."""
 
+    sitemap: str = "sitemap.xml"
+    """``NEWSDIGEST_SITEMAP``: the list of pages for search engines; empty for none."""
+
+    news_sitemap: str = "news-sitemap.xml"
+    """``NEWSDIGEST_NEWS_SITEMAP``: the list of the last two days' articles; empty for none."""
+
     @classmethod
     def names(cls) -> dict[str, str]:
         """Return the name in the settings file of each field."""
