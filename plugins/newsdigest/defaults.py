@@ -54,9 +54,12 @@ DEFAULT_PAGINATION = 12
 
 FEED_ALL_RSS = "feeds/all.rss.xml"
 FEED_ALL_ATOM = "feeds/all.atom.xml"
+FEED_ALL_JSON = "feeds/all.json"
 CATEGORY_FEED_RSS = "feeds/section/{slug}.rss.xml"
 CATEGORY_FEED_ATOM = "feeds/section/{slug}.atom.xml"
+CATEGORY_FEED_JSON = "feeds/section/{slug}.json"
+# Tags are many, and every reader knows RSS; TAG_FEED_JSON works, too.
 TAG_FEED_RSS = "feeds/tag/{slug}.rss.xml"
-TAG_FEED_ATOM = "feeds/tag/{slug}.atom.xml"
+TAG_FEED_ATOM = None
 TRANSLATION_FEED_ATOM = None
 FEED_MAX_ITEMS = 50

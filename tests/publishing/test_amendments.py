@@ -16,6 +16,8 @@ Said = Callable[[], list[str]]
 
 SITE = "https://user.github.io/repo"
 
+TAG_ATOM = "feeds/tag/{slug}.atom.xml"
+
 
 def article(slug: str, *lines: str, day: int = 14) -> str:
     head = (f"Title: Titre {slug}", f"Date: 2023-04-{day}", "Lang: fr", f"Slug: {slug}", f"Guid: urn:uuid:{slug}")
@@ -54,7 +56,7 @@ WITHDRAWN = ("Status: withdrawn", "Withdrawn: Le chiffre était faux.", "Modifie
 @pytest.fixture
 def withdrawn(build: Build) -> Path:
     others = {f"articles/{day}.md": article(f"b{day}", day=day) for day in range(15, 20)}
-    return build({"articles/a.md": article("a", *WITHDRAWN), **others}, FEED_MAX_ITEMS=3)
+    return build({"articles/a.md": article("a", *WITHDRAWN), **others}, FEED_MAX_ITEMS=3, TAG_FEED_ATOM=TAG_ATOM)
 
 
 def test_a_withdrawn_article_leaves_a_page_that_says_so(withdrawn: Path) -> None:
@@ -145,7 +147,7 @@ def test_an_articles_old_address_leads_to_it(build: Build, line: str, file: str)
 
 def test_a_merged_tags_page_and_feeds_stay(build: Build) -> None:
     files = {"articles/a.md": article("a"), "articles/b.md": article("b").replace("Tags: Lune", "Tags: Moon")}
-    output = build({**files, "tag-aliases.txt": "Lune = Moon\nMars = Ares\n"}, SITEURL=SITE)
+    output = build({**files, "tag-aliases.txt": "Lune = Moon\nMars = Ares\n"}, SITEURL=SITE, TAG_FEED_ATOM=TAG_ATOM)
     assert leads(output / "tag/moon/index.html")[1] == f"{SITE}/tag/lune/"
     assert not (output / "tag/ares").exists()
     for form in ("rss", "atom"):

@@ -1,6 +1,11 @@
 """Feeds: exactly these bytes, and read by a reader without a complaint."""
 
+# ruff: noqa: E501 - a line of a feed is a line
+
+import json
+import re
 from datetime import datetime
+from typing import Any
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
@@ -11,8 +16,10 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from newsdigest.publishing.feeds import ATOM, RSS, Feed, FeedRenderer, Item
+from newsdigest.publishing.feed_facts import absolute, identifier
+from newsdigest.publishing.feeds import ATOM, JSON, RSS, Feed, FeedRenderer, Item
 from newsdigest.publishing.views import ArticleView, Label
+from newsdigest.text.markup import remove_control_characters
 
 PARIS = ZoneInfo("Europe/Paris")
 JUICE = ArticleView(
@@ -26,6 +33,11 @@ JUICE = ArticleView(
     guid="urn:uuid:6f1",
     modified=datetime(2023, 4, 15, 9, tzinfo=PARIS),
     source=Label(name="Carnet spatial", url="source/carnet-spatial/"),
+    source_url="https://carnet.example/é/juice?a=1&b=2",
+    image="images/juice-1280x720.webp",
+    image_caption="Au décollage",
+    image_credit="ESA",
+    image_size=(1280, 720),
     tags=(Label(name="C++", url="tag/c-plus-plus/"), Label(name="ESA", url="tag/esa/")),
     authors=("La rédaction",),
 )
@@ -33,23 +45,29 @@ FEED = Feed(
     title="Le Condensé",
     description="Chaque jour",
     lang="fr",
+    author="Le Condensé",
     address="https://user.github.io/repo",
     link="https://user.github.io/repo/",
     self_link="https://user.github.io/repo/feeds/all.rss.xml",
-    identifier="feeds/all.rss.xml",
-    items=(Item(article=JUICE, content='<p>Voir <a href="https://user.github.io/repo/a/">ici</a></p>'),),
+    identifier="urn:uuid:2f7de9a5-5a8e-5b6c-8f5e-5a1c9f1b3f0a",
+    stylesheet="../theme/feed.css",
+    hub="https://hub.example/",
+    items=(Item(article=JUICE, content='<p>Voir <a href="/repo/a/">ici</a></p>'),),
 )
 
 EXPECTED_RSS = """\
 <?xml version='1.0' encoding='utf-8'?>
-<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<?xml-stylesheet type="text/css" href="../theme/feed.css"?>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">
 <channel>
 <title>Le Condensé</title>
 <link>https://user.github.io/repo/</link>
 <description>Chaque jour</description>
 <language>fr</language>
 <lastBuildDate>Sat, 15 Apr 2023 09:00:00 +0200</lastBuildDate>
+<ttl>60</ttl>
 <atom:link href="https://user.github.io/repo/feeds/all.rss.xml" rel="self" type="application/rss+xml"></atom:link>
+<atom:link href="https://hub.example/" rel="hub"></atom:link>
 <item>
 <title>Juice &amp; &lt;b&gt;Jupiter&lt;/b&gt;</title>
 <link>https://user.github.io/repo/2023/04/14/juice/</link>
@@ -59,12 +77,45 @@ EXPECTED_RSS = """\
 <category>Sciences</category>
 <category>C++</category>
 <category>ESA</category>
+<source url="https://carnet.example/">Carnet spatial</source>
+<atom:link href="https://carnet.example/%C3%A9/juice?a=1&amp;b=2" rel="via"></atom:link>
+<media:content url="https://user.github.io/repo/images/juice-1280x720.webp" medium="image" type="image/webp" width="1280" height="720">
+<media:credit>ESA</media:credit>
+<media:thumbnail url="https://user.github.io/repo/images/juice-1280x720.webp" width="1280" height="720"></media:thumbnail>
+</media:content>
 <description>La sonde a décollé.</description>
 <content:encoded>&lt;p&gt;Voir &lt;a href=&#34;https://user.github.io/repo/a/&#34;&gt;ici&lt;/a&gt;&lt;/p&gt;</content:encoded>
 </item>
 </channel>
 </rss>
 """
+
+EXPECTED_JSON = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "Le Condensé",
+    "home_page_url": "https://user.github.io/repo/",
+    "feed_url": "https://user.github.io/repo/feeds/all.rss.xml",
+    "description": "Chaque jour",
+    "language": "fr",
+    "authors": [{"name": "Le Condensé", "url": "https://user.github.io/repo/"}],
+    "hubs": [{"type": "WebSub", "url": "https://hub.example/"}],
+    "items": [
+        {
+            "id": "urn:uuid:6f1",
+            "url": "https://user.github.io/repo/2023/04/14/juice/",
+            "external_url": "https://carnet.example/%C3%A9/juice?a=1&b=2",
+            "title": "Juice & <b>Jupiter</b>",
+            "summary": "La sonde a décollé.",
+            "image": "https://user.github.io/repo/images/juice-1280x720.webp",
+            "date_published": "2023-04-14T14:30:00+02:00",
+            "date_modified": "2023-04-15T09:00:00+02:00",
+            "authors": [{"name": "La rédaction"}],
+            "tags": ["Sciences", "C++", "ESA"],
+            "language": "fr",
+            "content_html": '<p>Voir <a href="https://user.github.io/repo/a/">ici</a></p>',
+        }
+    ],
+}
 
 
 def render(feed: Feed, media_type: str) -> bytes:
@@ -75,13 +126,21 @@ def test_rss_letter_by_letter() -> None:
     assert render(FEED, RSS).decode() == EXPECTED_RSS
 
 
+def test_json_member_by_member() -> None:
+    assert json.loads(render(FEED, JSON)) == EXPECTED_JSON
+
+
 def test_atom_carries_the_same() -> None:
     feed = feedparser.parse(render(FEED, ATOM))
     assert not feed.bozo
     (entry,) = feed.entries
     assert (feed.feed.language, feed.feed.updated) == ("fr", "2023-04-15T09:00:00+02:00")
-    assert (entry.id, entry.link) == ("urn:uuid:6f1", "https://user.github.io/repo/2023/04/14/juice/")
-    assert (entry.published, entry.updated) == ("2023-04-14T14:30:00+02:00", "2023-04-15T09:00:00+02:00")
+    assert (entry.id, entry.link) == (identifier("urn:uuid:6f1"), "https://user.github.io/repo/2023/04/14/juice/")
+    assert entry.published == "2023-04-14T14:30:00+02:00"
+    assert re.fullmatch(r"2023-04-15T09:00:00\.\d{6}\+02:00", entry.updated)  # the fraction is the guid's
+    assert [link.href for link in entry.links if link.rel == "via"] == ["https://carnet.example/%C3%A9/juice?a=1&b=2"]
+    assert entry.media_content[0]["width"] == "1280"
+    assert entry.content[0].value == '<p>Voir <a href="https://user.github.io/repo/a/">ici</a></p>'
     assert (entry.author, [tag.term for tag in entry.tags]) == ("La rédaction", ["Sciences", "C++", "ESA"])
 
 
@@ -102,7 +161,13 @@ def test_an_excerpt_holds_no_text_of_the_article(media_type: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("guid", "uri"), [("urn:uuid:1", "urn:uuid:1"), ("https://a/b", "https://a/b"), ("12345", None)]
+    ("guid", "uri"),
+    [
+        ("urn:uuid:2f7de9a5-5a8e-5b6c-8f5e-5a1c9f1b3f0a",) * 2,
+        ("https://a/b",) * 2,
+        ("12345", None),
+        ("note: no URI", None),
+    ],
 )
 def test_an_atom_id_is_a_uri_and_the_same_on_any_domain(guid: str, uri: str | None) -> None:
     item = Item(article=replace(JUICE, guid=guid), content="")
@@ -128,7 +193,9 @@ def test_any_text_is_well_formed(text: str, language: str, media_type: str) -> N
         authors=(text,),
     )
     item = Item(article=article, content=Markup(text))
-    ElementTree.fromstring(render(replace(FEED, title=text, lang=language, link=text, items=(item,)), media_type))
+    feed = replace(FEED, title=text, lang=language, link=text, items=(item,))
+    ElementTree.fromstring(render(feed, media_type))
+    assert json.loads(render(feed, JSON))["items"][0].get("title", "") == remove_control_characters(text)
 
 
 def test_remembered_items_are_the_same_in_every_feed() -> None:
@@ -147,3 +214,39 @@ def test_remembered_items_are_the_same_in_every_feed() -> None:
     for feed in feeds * 2:
         for media_type in (RSS, ATOM):
             assert mine.render(feed, media_type) == FeedRenderer(remember=False).render(feed, media_type)
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<a href="../b/">x</a>', '<a href="https://s.example/r/b/">x</a>'),
+        ('<img src="/i.png" alt="a > b">', '<img src="https://s.example/i.png" alt="a > b">'),
+        ('<sup id="fnref:1"><a class="f" href="#fn:1">1</a></sup>',
+         '<sup id="fnref:1"><a class="f" href="https://s.example/r/a/#fn:1">1</a></sup>'),
+        ('<a href="//t.example/?a=1&amp;b=2">x</a>', '<a href="https://t.example/?a=1&amp;b=2">x</a>'),
+        ('<a href="mailto:a@b.example">x</a>',) * 2,
+        ('<p>Écrire <code>href="a"</code> ou &lt;a href="a"&gt;</p>',) * 2,
+        ('<a href="http://[x">x</a>', "<a>x</a>"),
+    ],
+)  # fmt: skip
+def test_links_and_images_of_a_text_are_absolute(html: str, expected: str) -> None:
+    assert absolute(html, "https://s.example/r/a/") == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({}, "https://user.github.io/repo/images/juice-1280x720.webp"),
+        ({"rights": "excerpt"}, "https://user.github.io/repo/images/juice-1280x720.webp"),
+        ({"rights": "headline"}, None),
+        ({"image": "https://elsewhere.example/é.jpg", "image_linked": True}, "https://elsewhere.example/%C3%A9.jpg"),
+        ({"image": "https://elsewhere.example/a.jpg"}, None),
+        ({"image": ""}, None),
+    ],
+)
+def test_a_picture_is_shown_as_rights_and_the_owner_allow(fields: dict[str, Any], shown: str | None) -> None:
+    feed = replace(FEED, items=(Item(article=replace(JUICE, **fields), content=""),))
+    for media_type in (RSS, ATOM):
+        (entry,) = feedparser.parse(render(feed, media_type)).entries
+        assert [each["url"] for each in entry.get("media_content", [])] == ([shown] if shown else [])
+    assert json.loads(render(feed, JSON))["items"][0].get("image") == shown

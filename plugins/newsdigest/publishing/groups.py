@@ -10,15 +10,16 @@ from newsdigest.publishing import redirects, views
 from newsdigest.publishing.amendments import in_feed
 from newsdigest.publishing.archive_pages import archives
 from newsdigest.publishing.edition_pages import edition, editions, front
-from newsdigest.publishing.pages import Output, Texts, articles, feeds, index, listing, static_pages, withdrawn
+from newsdigest.publishing.feed_pages import feeds, languages, newest_editions, of_editions, stylesheet
+from newsdigest.publishing.pages import Output, Texts, articles, index, listing, static_pages, withdrawn
 from newsdigest.publishing.redirects import redirect_page
-from newsdigest.publishing.site import Entry, Issue, Redirect, Site, Topic
-from newsdigest.publishing.story_pages import story
+from newsdigest.publishing.site import Entry, Issue, Redirect, Site, Tale, Topic
+from newsdigest.publishing.story_pages import chief, story
 
 TEMPLATES = (
     *("404.html", "archives.html", "article.html", "categories.html", "category.html", "edition.html"),
-    *("editions.html", "index.html", "page.html", "period_archives.html", "source.html", "sources.html"),
-    *("redirect.html", "story.html", "tag.html", "tags.html", "withdrawn.html"),
+    *("editions.html", "feed.css", "_feed_edition.html", "index.html", "page.html", "period_archives.html"),
+    *("redirect.html", "source.html", "sources.html", "story.html", "tag.html", "tags.html", "withdrawn.html"),
 )
 """What a theme has to bring."""
 
@@ -40,12 +41,20 @@ def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Gr
         make = partial(edition, issue, site.view, settings)
         yield Group(f"edition {issue.label.name}", make, (*_without_entries(issue), issue.entries))
     for tale in site.tales:
-        yield Group(f"story {tale.slug}", partial(story, tale, site.view), (tale.address, tale.reasons, tale.entries))
+        inputs = _inputs((tale.address, tale.feeds, tale.reasons), tale.entries)
+        yield Group(f"story {tale.slug}", partial(_story, tale, site.view, settings, texts), inputs)
     for kind, topics in (("tag", site.tags), ("category", site.sections), ("source", site.sources)):
         for topic in topics:
             make = partial(_topic, topic, kind, site.view, settings, texts)
             inputs = _inputs((topic.label, topic.address, topic.feeds, topic.former, topic.withdrawn), topic.entries)
             yield Group(f"{kind} {topic.label.name}", make, inputs)
+    recent = newest_editions(site.issues, settings)
+    inputs = tuple(value for issue in recent for value in (*_without_entries(issue), issue.entries))
+    yield Group("editions feed", partial(of_editions, recent, site.view, settings), inputs)
+    for topic in languages(site.entries, site.withdrawn, settings):
+        newest = topic.entries[: settings["FEED_MAX_ITEMS"]]
+        make = partial(_topic, topic, "", site.view, settings, texts)
+        yield Group(f"language {topic.label.name}", make, _inputs((topic.label, topic.feeds, topic.withdrawn), newest))
     yield Group("indexes", partial(_indexes, site, settings))
     yield Group(
         "archives", partial(archives, site, settings), (tuple(issue.label for issue in site.issues), site.entries)
@@ -72,13 +81,19 @@ def _topic(
         yield from listing(topic, template, settings["DEFAULT_PAGINATION"] or len(topic.entries))
     title = f"{site.name} – {topic.label.name}"
     newest = in_feed(topic.entries, topic.withdrawn, settings["FEED_MAX_ITEMS"])
-    made = list(feeds(site, topic.feeds, title, topic.label.url, newest, texts))
+    made = list(feeds(site, topic.feeds, title, topic.label.url, newest, texts, settings))
     yield from made
     for address, old in topic.former:
         if address.save_as:
             yield redirect_page(Redirect(address=address, target=topic.label.url, title=topic.label.name))
         # No feed reader follows a page: who has subscribed to the old feed is given the new one.
         yield from (feed._replace(save_as=unquote(link.url)) for feed, link in zip(made, old, strict=True))
+
+
+def _story(tale: Tale, site: views.SiteView, settings: Mapping[str, Any], texts: Texts) -> Iterator[Output]:
+    yield from story(tale, site)
+    title = f"{site.name} – {chief((entry.view for entry in tale.entries), site.lang).title}"
+    yield from feeds(site, tale.feeds, title, tale.address.url, tale.entries[::-1], texts, settings)
 
 
 def _indexes(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
@@ -96,8 +111,10 @@ def _others(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[O
         template="404.html",
         page=views.NotFoundPage(url="404.html", title="", archive_url=site.view.archive_url, latest=latest),
     )
+    yield stylesheet(site.view, settings)
     newest = in_feed(site.entries, site.withdrawn, settings["FEED_MAX_ITEMS"])
-    yield from feeds(site.view, site.view.feeds, site.view.name, "", newest, texts)
+    links = [feed for feed in site.view.feeds if feed.kind == "all"]
+    yield from feeds(site.view, links, site.view.name, "", newest, texts, settings)
 
 
 def _months_of_articles(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Group]:

@@ -192,6 +192,13 @@ def sentence(text: str) -> str:
 
 
 @_remembered
+def autonym(lang: str) -> str:
+    """Return what a language calls itself, with a capital: ``fr`` -> ``Français``; a tag that nobody knows stays."""
+    known = _locale(lang)
+    return sentence((known.get_language_name(known) if known else None) or lang)
+
+
+@_remembered
 def direction(lang: str) -> str:
     """Return ``ltr`` or ``rtl``, the way a language is written."""
     known = _locale(lang)

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from newsdigest.editions import arrangement
 from newsdigest.editions.periods import Period, Rhythm
+from newsdigest.publishing import feed_links
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.edition_views import EditionLabel
 from newsdigest.publishing.site import Entry, Issue, Site, Tale
@@ -32,7 +33,8 @@ def tales(entries: Sequence[Entry], telling: Telling, settings: Mapping[str, Any
         slug = next(name for name in _numbered(first) if name not in taken)
         taken.add(slug)
         address = Address.from_settings("NEWSDIGEST_STORY", settings, slug=slug)
-        found.append(Tale(slug=slug, address=address, entries=tuple(members), reasons=story.reasons))
+        feeds = feed_links.links("NEWSDIGEST_STORY_FEED", "", settings, slug=slug)
+        found.append(Tale(slug=slug, address=address, entries=tuple(members), reasons=story.reasons, feeds=feeds))
     return tuple(found)
 
 

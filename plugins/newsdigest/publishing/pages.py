@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from textwrap import shorten
 from typing import Any, NamedTuple
-from urllib.parse import unquote
 
 from markupsafe import Markup
 
 from newsdigest.publishing import views
 from newsdigest.publishing.addresses import Address
-from newsdigest.publishing.feeds import Feed, Item
+from newsdigest.publishing.feed_model import Feed
 from newsdigest.publishing.mentions import chart, related
 from newsdigest.publishing.records import Record
 from newsdigest.publishing.rendering import relative_root
@@ -197,28 +196,3 @@ def static_pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
                 lang=page.lang,
             ),
         )
-
-
-def feeds(
-    site: views.SiteView,
-    links: Sequence[views.FeedLink],
-    title: str,
-    page: str,
-    entries: Sequence[Entry],
-    texts: Texts,
-) -> Iterator[Output]:
-    """Yield the feed of a page in each of its formats."""
-    items = tuple(Item(article=entry.view, content="") for entry in entries)
-    shown = tuple(texts(entry.record, site.address) for entry in entries)
-    for link in links:
-        feed = Feed(
-            title=title,
-            description=site.tagline,
-            lang=site.lang,
-            address=site.address,
-            link=f"{site.address}/{page}",
-            self_link=f"{site.address}/{link.url}",
-            identifier=link.url,
-            items=items,
-        )
-        yield Output(save_as=unquote(link.url), template=link.media_type, page=feed, texts=shown)

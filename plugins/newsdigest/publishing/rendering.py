@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -107,6 +108,15 @@ class Renderer:
 
     def _absolute(self, url: str) -> str:
         return f"{self._address}/{url}"
+
+    def html(self, template_name: str, macro: str, site: SiteView, *values: object) -> str:
+        """Return what a macro prints for readers elsewhere, who need absolute links: of a file without context."""
+        module = self._scope(site, "").get_template(template_name).module
+        return _tidy(str(getattr(module, macro)(*values))).strip()
+
+    def text(self, template_name: str, macro: str, site: SiteView, *values: object) -> str:
+        """Return the same as plain text on one line."""
+        return " ".join(unescape(self.html(template_name, macro, site, *values)).split())
 
     def fingerprint(self, template_name: str) -> bytes:
         """Return 16 bytes that stand for all that a page is a function of, but for ``site`` and ``page``.

@@ -13,10 +13,9 @@ import msgspec
 from msgspec import structs
 
 from newsdigest.editions.stories import Likeness
-from newsdigest.publishing import spellings
+from newsdigest.publishing import feed_links, spellings
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.edition_views import EditionLabel
-from newsdigest.publishing.feeds import ATOM, RSS
 from newsdigest.publishing.records import Record
 from newsdigest.publishing.views import ArticleView, FeedLink, Label, SiteView
 from newsdigest.standing import PUBLISHED, WITHDRAWN
@@ -55,6 +54,8 @@ class Tale(msgspec.Struct, frozen=True, kw_only=True):
 
     reasons: tuple[Likeness, ...]
     """Why they were joined, the closest first; none for what a person has joined."""
+
+    feeds: tuple[FeedLink, ...] = ()
 
 
 class Issue(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,7 +135,7 @@ def collect(records: Iterable[Record], context: Mapping[str, Any], settings: Map
             static_url=quote(settings["THEME_STATIC_DIR"]),
             sections=tuple(topic.label for topic in sections),
             pages=tuple(Label(name=page.title, url=Address.of(page.url, page.save_as).url) for page in menu),
-            feeds=_feeds(settings["SITENAME"], "FEED_ALL", settings),
+            feeds=feed_links.of_site(settings),
             sections_url=Address.from_settings("CATEGORIES", settings).url,
             tags_url=Address.from_settings("TAGS", settings).url,
             sources_url=Address.from_settings("NEWSDIGEST_SOURCES", settings).url,
@@ -263,12 +264,12 @@ def _topics(
                 label=Label(name=name, url=address.url),
                 address=address,
                 entries=tuple(entries),
-                feeds=_feeds(name, f"{kind}_FEED", settings, slug=slug),
+                feeds=feed_links.links(f"{kind}_FEED", name, settings, slug=slug),
                 withdrawn=tuple(gone.get(slug, ())),
                 former=tuple(
                     (
                         Address.from_settings(kind, settings, slug=old),
-                        _feeds(name, f"{kind}_FEED", settings, slug=old),
+                        feed_links.links(f"{kind}_FEED", name, settings, slug=old),
                     )
                     for old in merged.get(slug, ())
                     if old not in names
@@ -276,11 +277,3 @@ def _topics(
             )
         )
     return tuple(found)
-
-
-def _feeds(title: str, setting: str, settings: Mapping[str, Any], **fields: str) -> tuple[FeedLink, ...]:
-    return tuple(
-        FeedLink(title=title, url=quote(str(path).format(**fields)), media_type=media_type)
-        for suffix, media_type in (("RSS", RSS), ("ATOM", ATOM))
-        if (path := settings.get(f"{setting}_{suffix}"))
-    )

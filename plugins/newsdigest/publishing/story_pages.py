@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from msgspec import structs
+
 from newsdigest.editions.stories import Likeness
 from newsdigest.publishing import edition_views, views
 from newsdigest.publishing.pages import Output
@@ -14,23 +16,27 @@ _NEW = 0.3  # of a sentence's words that no earlier summary has, so that it says
 def story(tale: Tale, site: views.SiteView) -> Iterator[Output]:
     """Yield the page of a story."""
     articles = [entry.view for entry in tale.entries]
-    chief = min(
-        articles, key=lambda each: (each.lang != site.lang, -each.reading_time, -each.date.timestamp(), each.url)
-    )
+    told = chief(articles, site.lang)
     sources = {each.source.url or each.source.name: each.source for each in articles if each.source}
     yield Output(
         save_as=tale.address.save_as,
         template="story.html",
         page=edition_views.StoryPage(
             url=tale.address.url,
-            title=chief.title,
-            description=chief.summary,
-            lang=chief.lang,
+            title=told.title,
+            description=told.summary,
+            feeds=tuple(structs.replace(feed, title=told.title) for feed in tale.feeds),
+            lang=told.lang,
             days=tuple(_days(articles, tale.reasons)),
             sources=tuple(sorted(sources.values(), key=lambda source: source.name)),
             reasons=tuple(_reasons(articles, tale.reasons)),
         ),
     )
+
+
+def chief(articles: Iterable[views.ArticleView], lang: str) -> views.ArticleView:
+    """Return the article whose title stands for the story: the fullest in the site's language."""
+    return min(articles, key=lambda each: (each.lang != lang, -each.reading_time, -each.date.timestamp(), each.url))
 
 
 def _days(articles: Sequence[views.ArticleView], reasons: Iterable[Likeness]) -> Iterator[edition_views.StoryDay]:

@@ -30,7 +30,10 @@ class FeedLink(View, frozen=True, kw_only=True):
     title: str
     url: str
     media_type: str
-    """``application/rss+xml`` or ``application/atom+xml``."""
+    """``application/rss+xml``, ``application/atom+xml`` or ``application/feed+json``."""
+
+    kind: str = ""
+    """``all`` or ``editions``, for the site's own; the theme says in its language which these are."""
 
 
 class SiteView(View, frozen=True, kw_only=True):
@@ -64,6 +67,9 @@ class SiteView(View, frozen=True, kw_only=True):
 
     card: str = ""
     """The picture that stands for a page without one of its own, below the site's root; empty where there is none."""
+
+    subscribe_url: str = ""
+    """The page that lists all feeds; empty where there is none."""
 
 
 class ArticleView(View, frozen=True, kw_only=True):
@@ -247,6 +253,10 @@ class StaticPage(Page, frozen=True, kw_only=True):
 
     content: Markup
     lang: str
+
+
+class FeedStylesheet(Page, frozen=True, kw_only=True):
+    """``feed.css``: how a browser shows a feed, and what it says of it in the site's language."""
 
 
 class NotFoundPage(Page, frozen=True, kw_only=True):

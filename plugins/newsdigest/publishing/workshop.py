@@ -15,10 +15,10 @@ from markupsafe import Markup
 from msgspec import structs
 
 from newsdigest.memory import code, digest
-from newsdigest.publishing import edition_views, feeds, views
+from newsdigest.publishing import edition_items, edition_views, feeds, views
 from newsdigest.publishing.amendments import MESSAGES, amended
 from newsdigest.publishing.anchors import anchored
-from newsdigest.publishing.feeds import Feed
+from newsdigest.publishing.feed_model import Feed, Issued
 from newsdigest.publishing.groups import TEMPLATES, Group
 from newsdigest.publishing.pages import Output, Text
 from newsdigest.publishing.rendering import Recipe, Renderer
@@ -94,6 +94,8 @@ class Renderers:
         """Return the file; raises what Jinja raises for a template."""
         page = job.page.page() if isinstance(job.page, Packed) else job.page
         if isinstance(page, Feed):
+            if page.editions:
+                page = edition_items.written_out(page, self._site, self._pages)
             return self._feeds.render(amended(page, self._pages.interface), job.template)
         return self._pages.render(job.template, self._site, page).encode()
 
@@ -106,6 +108,8 @@ class Renderers:
         page = output.page
         if isinstance(page, Feed):
             renderer = self._feed_fingerprint + output.template.encode()
+            if page.editions:
+                renderer += self._fingerprint(edition_items.TEMPLATE) + self._encoded_site
         else:
             renderer = self._fingerprint(output.template) + self._encoded_site
         view = self._encoded(_FIELDS[type(page)](page))
@@ -176,7 +180,7 @@ _encode = msgspec.json.Encoder(enc_hook=_as_text).encode
 _holders: tuple[type[msgspec.Struct], ...] = (
     *views.Page.__subclasses__(),
     *(views.Day, edition_views.EditionView, edition_views.SectionView, edition_views.EntryView),
-    *(edition_views.StoryDay, edition_views.Account, edition_views.Reason, Feed, feeds.Item),
+    *(edition_views.StoryDay, edition_views.Account, edition_views.Reason, Feed, feeds.Item, Issued),
 )
 _FIELDS = {kind: attrgetter(*kind.__struct_fields__) for kind in _holders}
 """The views that hold articles, with what gives all their fields."""

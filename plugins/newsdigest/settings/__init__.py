@@ -12,6 +12,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from newsdigest.errors import SettingsError
+from newsdigest.settings.feeds import FeedSettings
 from newsdigest.settings.values import Images, Rhythm, checked, cores
 
 __all__ = ["ENDPOINT", "PELICAN_NAMES", "PREFIX", "Images", "Rhythm", "Settings"]
@@ -34,7 +35,7 @@ PELICAN_NAMES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(FeedSettings):
     """What import, enrichment and publishing need to know; each field is one setting."""
 
     content: Path = Path("content")
@@ -90,12 +91,6 @@ class Settings:
 
     sources_save_as: str = "sources/index.html"
     """``NEWSDIGEST_SOURCES_SAVE_AS``: its file below the output folder."""
-
-    source_feed_rss: str = "feeds/source/{slug}.rss.xml"
-    """``NEWSDIGEST_SOURCE_FEED_RSS``: the RSS feed of a source; empty for none."""
-
-    source_feed_atom: str = "feeds/source/{slug}.atom.xml"
-    """``NEWSDIGEST_SOURCE_FEED_ATOM``: the Atom feed of a source; empty for none."""
 
     contact: str = ""
     """``NEWSDIGEST_CONTACT``: address of a page or a mailbox, told to every server that something is fetched from."""

@@ -1,0 +1,118 @@
+"""What feeds say of an article in every format: dates, names, addresses, its picture, its text."""
+
+import functools
+import re
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import quote, urljoin, urlsplit
+from uuid import NAMESPACE_URL, uuid5
+
+from newsdigest.publishing.rendering import is_on_site
+from newsdigest.publishing.views import ArticleView
+
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[0-9A-Za-z;/?:@&=+$.\-_!~*'()%,#]+")
+_SAFE = ";/?:@&=+$,#[]!~*'()%"
+
+# The sanitiser writes attributes in double quotes, and no quotation mark within one.
+_TAG = re.compile(r'<[a-z][a-z0-9]*(?: [a-z-]+="[^"]*")+ ?/?>')
+_ADDRESS = re.compile(r' (href|src|cite)="([^"]*)"')
+
+_IMAGES = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "avif": "image/avif",
+}
+"""Not from ``mimetypes``, which reads what the machine has."""
+
+
+class Picture(NamedTuple):
+    """The lead image of an article."""
+
+    url: str
+    media_type: str
+    """Empty where its name does not tell."""
+
+    width: str
+    height: str
+    """In pixels; empty where they are not known."""
+
+    credit: str
+
+
+def updated(article: ArticleView) -> datetime:
+    """Return when an article last changed."""
+    return max(article.date, article.modified or article.date)
+
+
+def told_apart(article: ArticleView) -> datetime:
+    """Return the same with a fraction of a second that its guid gives.
+
+    Articles of a day without an hour would share a moment, which validators take for an oversight.
+    """
+    return updated(article) + timedelta(microseconds=uuid5(NAMESPACE_URL, article.guid).int % 1_000_000)
+
+
+def authors(article: ArticleView) -> tuple[str, ...]:
+    """Return the authors; of an article without any, its source."""
+    return article.authors or ((article.source.name,) if article.source else ())
+
+
+def categories(article: ArticleView) -> tuple[str, ...]:
+    """Return section and tags."""
+    return tuple(label.name for label in (article.section, *article.tags) if label.name)
+
+
+def origin(article: ArticleView, address: str) -> str:
+    """Return where an article's source is: its site, or its page on ours; empty if it has neither."""
+    if article.source_url:
+        scheme, host, *_ = urlsplit(article.source_url)
+        return uri(f"{scheme}://{host}/")
+    return f"{address}/{article.source.url}" if article.source and article.source.url else ""
+
+
+def picture(article: ArticleView, address: str) -> Picture | None:
+    """Return the lead image, if readers may see it: not with a headline, not from elsewhere unless the owner says."""
+    if article.rights == "headline" or article.withdrawn or not article.image:
+        return None
+    if is_on_site(article.image):
+        url = f"{address}/{article.image}"
+    elif article.image_linked:
+        url = uri(article.image)
+    else:
+        return None
+    width, height = map(str, article.image_size or ("", ""))
+    media_type = _IMAGES.get(urlsplit(url).path.rpartition(".")[2].lower(), "")
+    return Picture(url, media_type, width, height, article.image_credit)
+
+
+def uri(address: str) -> str:
+    """Return an address without the characters that a URI does not have: validators refuse an IRI."""
+    return quote(address, safe=_SAFE)
+
+
+def identifier(guid: str) -> str:
+    """Return the guid as a URI, which Atom demands; the same one for the same guid on any domain."""
+    return guid if _URI.fullmatch(guid) else f"urn:uuid:{uuid5(NAMESPACE_URL, guid)}"
+
+
+@functools.lru_cache(maxsize=200)
+def absolute(html: str, base: str) -> str:
+    """Return sanitised HTML whose links and images begin with a scheme; ``base``: the page that they are relative to.
+
+    It comes in each format of a feed, one after the other.
+    """
+    if '="' not in html:
+        return html
+    return _TAG.sub(lambda tag: _ADDRESS.sub(lambda found: _resolved(found, base), tag[0]), html)
+
+
+def _resolved(found: re.Match[str], base: str) -> str:
+    name, value = found.groups()
+    # What is a reference in HTML stays one: ``&amp;`` has no part in how addresses are joined.
+    try:
+        return f' {name}="{urljoin(base, value)}"'
+    except ValueError:  # http://[x
+        return ""
