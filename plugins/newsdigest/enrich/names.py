@@ -23,8 +23,8 @@ _ADJECTIVE = re.compile(
     r"|nal|nais|peo|pea|peu|peia|zionale|unies?|unidas?|unidos?|unite)"
 )
 _INSTITUTIONS = words.read_words("newsdigest.enrich", "institutions.txt")
-_TITLES = words.read_words("newsdigest.enrich", "titles.txt")
-_HONORIFICS = words.read_words("newsdigest.text", "abbreviations/any.txt") | {"M", "MM", "Mme", "Mlle", "Me", "Mgr"}
+TITLES = words.read_words("newsdigest.enrich", "titles.txt")
+HONORIFICS = words.read_words("newsdigest.text", "abbreviations/any.txt") | {"M", "MM", "Mme", "Mlle", "Me", "Mgr"}
 _COMPOUND = re.compile(r"-(?:based|led|born|backed|area|style|wide|long|like|owned|run|trained|related)$")
 _ORDINAL = re.compile(r"[IVXLC]+(?:e|er|ème)")  # XXIe siècle
 _LONG_WORD = 7  # letters
@@ -174,7 +174,7 @@ class _Reader:
 
     def _strip(self, part: list[tuple[int, Token]]) -> list[tuple[int, Token]]:
         """Take titles and trades from the beginning, and leave nothing of what is no name by itself."""
-        titles = [place for place, (_, token) in enumerate(part) if token.lower in _TITLES]
+        titles = [place for place, (_, token) in enumerate(part) if token.lower in TITLES]
         if titles and all(token.capitalised for _, token in part):
             rest = part[titles[-1] + 1 :]
             if not rest or not self._goes_on(rest[0][1].text, alone=len(rest) == 1):
@@ -205,7 +205,7 @@ class _Reader:
 
     def _is_attribute(self, token: Token, following: Token) -> bool:
         """Return whether a word only tells what the name after it is: ``Russian Foreign Ministry``."""
-        if token.text in _HONORIFICS:
+        if token.text in HONORIFICS:
             return True
         return self._is_stock(token.text) or (
             token.folded in spellings.demonyms(self.lang) and self._is_stock(following.text)
@@ -221,7 +221,7 @@ def _touch(text: str, one: Token, other: Token) -> bool:
     """Return whether two words stand in one name: a space, an apostrophe or an initial's full stop between them."""
     gap = text[one.end : other.start]
     return gap in (" ", "\u00a0", "'", "’", "\u202f") or (
-        gap == ". " and (len(one.text) == 1 or one.text in _HONORIFICS)
+        gap == ". " and (len(one.text) == 1 or one.text in HONORIFICS)
     )
 
 

@@ -36,7 +36,7 @@ def _merge(into: Candidate, other: Candidate) -> None:
 
 
 def _join_by_table(found: dict[Key, Candidate], lang: str) -> dict[Key, Candidate]:
-    table = _variants(lang)
+    table = variants(lang)
     joined: dict[Key, Candidate] = {}
     for key, candidate in found.items():
         label = table.get(" ".join(key), "")
@@ -168,7 +168,8 @@ def countries(lang: str) -> frozenset[Key]:
 
 
 @cache
-def _variants(lang: str) -> dict[str, str]:
+def variants(lang: str) -> dict[str, str]:
+    """Return the spelling that is shown of a name, by the folded words of each of its spellings."""
     table = {}
     for label, forms in _table("variants.txt", lang):
         for form in (label, *forms.split(",")):

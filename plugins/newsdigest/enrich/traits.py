@@ -6,84 +6,63 @@ The sketch is that of Broder, “On the resemblance and containment of documents
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from functools import cache
 from zlib import crc32
-
-from babel import Locale, UnknownLocaleError
 
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import background
-from newsdigest.enrich.names import names
+from newsdigest.enrich.quick_names import names
 from newsdigest.text import words
 from newsdigest.traits import Traits
 
-TRAITS = 1
+TRAITS = 2
 """Rises when the same article may get other traits."""
 
 _TERMS = 60  # on a month of news 30 lost one of ten pairs, 120 found no more
 _NAMES = 16
 _PASSAGES = 24
 _PASSAGE_WORDS = 5
+_ANCHOR = 6  # letters of a word that a passage begins with: so each third one does, the same in any text
 _TITLE, _OPENING, _OPENING_SENTENCES = 3.0, 1.5, 3
-_SHORTEST = 3  # letters; shorter stems are endings and initials
+_SHORTEST = 3  # letters of a stem
 
 
 def traits(article: Article) -> Traits:
-    """Return what the article is compared by."""
-    weights, spellings = _names(article)
-    heaviest = _heaviest(weights, _NAMES)
+    """Return what the article is compared by.
+
+    Every article of a digest has traits, also one whose summary and tags a person wrote; so its words are
+    counted as they stand, without the tokens and names that tags are made from, in a third of the time.
+    """
+    sentences = [sentence.text for sentence in article.sentences]
+    opening, rest = ("\n".join(each) for each in (sentences[:_OPENING_SENTENCES], sentences[_OPENING_SENTENCES:]))
+    parts = ((_TITLE, article.title), (_OPENING, opening), (1.0, rest))
+    found = [(weight, words.lower_words(text)) for weight, text in parts]
+    used: defaultdict[str, float] = defaultdict(float)
+    for weight, of_part in found:
+        for word, number in Counter(of_part).items():
+            used[word] += weight * number
+    body = parts[1:] if sentences else parts[:1]
+    mentioned, spellings = names(body, parts[0], used, article.lang, article.aliases)
+    heaviest = _heaviest({name: 1 + math.log(count) for name, count in mentioned.items()}, _NAMES)
     return Traits(
         lang=article.lang,
-        terms=_heaviest(_terms(article), _TERMS),
+        terms=_heaviest(_terms(used, article.lang), _TERMS),
         names=heaviest,
-        passages=_passages(article),
+        passages=_passages(found[1][1] + found[2][1]),
         spelled=tuple(spellings[name] for name, _ in heaviest),
     )
 
 
-def _weight(sentence: int) -> float:
-    return _TITLE if sentence < 0 else _OPENING if sentence < _OPENING_SENTENCES else 1.0
-
-
-def _terms(article: Article) -> dict[str, float]:
-    stop, counts = words.stop_words(article.lang), background(article.lang)
+def _terms(used: Mapping[str, float], lang: str) -> dict[str, float]:
+    stop, counts = words.stop_words(lang), background(lang)
     found: defaultdict[str, float] = defaultdict(float)
-    texts = ((-1, article.title_tokens, article.title_stems),)
-    for sentence, tokens, stems in (
-        *texts,
-        *zip(range(len(article.tokens)), article.tokens, article.stems, strict=True),
-    ):
-        weight = _weight(sentence)
-        for token, stem in zip(tokens, stems, strict=True):
-            if len(stem) >= _SHORTEST and token.lower not in stop:
-                found[stem] += weight
-    return {stem: (1 + math.log(count)) * counts.rarity(stem) for stem, count in found.items()}
-
-
-def _names(article: Article) -> tuple[dict[str, float], dict[str, str]]:
-    """Return the weights of the names, and how they are written."""
-    codes = _territories(article.lang)
-    found: defaultdict[str, float] = defaultdict(float)
-    spellings: dict[str, str] = {}
-    for candidate in names(article):
-        text = candidate.text()
-        folded = words.fold(text)
-        name = codes.get(folded, folded)
-        spellings.setdefault(name, text)
-        found[name] += sum(mention.weight * _weight(mention.sentence) for mention in candidate.mentions)
-    return {name: 1 + math.log(count) for name, count in found.items() if count >= 1}, spellings
-
-
-@cache
-def _territories(lang: str) -> Mapping[str, str]:
-    """Return the codes of countries by their folded names in a language."""
-    try:
-        territories = Locale.parse(lang).territories
-    except (UnknownLocaleError, ValueError):
-        return {}
-    return {words.fold(name): code for code, name in territories.items() if len(code) == 2}
+    for word, count in used.items():
+        if word not in stop:
+            found[words.stem(word, lang)] += count
+    return {
+        stem: (1 + math.log(count)) * counts.rarity(stem) for stem, count in found.items() if len(stem) >= _SHORTEST
+    }
 
 
 def _heaviest(weights: Mapping[str, float], number: int) -> tuple[tuple[str, int], ...]:
@@ -92,7 +71,8 @@ def _heaviest(weights: Mapping[str, float], number: int) -> tuple[tuple[str, int
     return tuple(sorted((name, round(1000 * weight / length)) for name, weight in kept))
 
 
-def _passages(article: Article) -> tuple[int, ...]:
-    folded = [token.folded for tokens in article.tokens for token in tokens]
-    sequences = (" ".join(folded[start : start + _PASSAGE_WORDS]) for start in range(len(folded) - _PASSAGE_WORDS + 1))
-    return tuple(sorted({crc32(sequence.encode()) for sequence in sequences})[:_PASSAGES])
+def _passages(found: list[str]) -> tuple[int, ...]:
+    starts = [place for place, word in enumerate(found[: 1 - _PASSAGE_WORDS]) if len(word) >= _ANCHOR]
+    return tuple(
+        sorted({crc32(" ".join(found[start : start + _PASSAGE_WORDS]).encode()) for start in starts})[:_PASSAGES]
+    )
