@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from newsdigest.cli import adding, arranging, checking, comparing, enriching, explaining, fetching, freezing, previewing
+from newsdigest.cli import (
+    adding,
+    arranging,
+    checking,
+    comparing,
+    enriching,
+    explaining,
+    fetching,
+    freezing,
+    previewing,
+    starting,
+)
 from newsdigest.cli.console import FAILED, OK, PARTIAL, USAGE, Command, complain
 from newsdigest.errors import NewsdigestError
 from newsdigest.settings import Settings
@@ -23,6 +34,7 @@ exit codes:
   3  some inputs were refused or are doubtful (each is named on standard error)
 """
 COMMANDS: tuple[Command, ...] = (
+    starting.INIT,
     adding.ADD,
     fetching.FETCH,
     fetching.SUBSCRIBE,
