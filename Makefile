@@ -15,7 +15,7 @@ STRICT_ADD := --strict
 STRICT_PELICAN = --fatal warnings
 endif
 
-.PHONY: help html add serve devserver publish github clean test check lock
+.PHONY: help html add serve devserver publish github clean test check lint lock
 
 help:
 	@echo 'make html              import content/inbox/ and build the site into $(OUTPUT)/'
@@ -26,7 +26,8 @@ help:
 	@echo 'make github            publish, and push to the branch gh-pages'
 	@echo 'make clean             remove $(OUTPUT)/ and what earlier builds have found out'
 	@echo 'make test              run the tests'
-	@echo 'make check             look at the code: style, types, structure'
+	@echo 'make check             publish, and look for mistakes in the site'
+	@echo 'make lint              look at the code: style, types, structure'
 	@echo 'make lock              write the lock files anew'
 	@echo 'STRICT=1               with html or publish: fail when an article is refused'
 
@@ -44,7 +45,7 @@ serve: $(VENV)/installed
 devserver: $(VENV)/installed
 	@$(serve) --watch
 
-publish: SETTINGS := publishconf.py
+publish check: SETTINGS := publishconf.py
 publish: html
 
 github: publish $(VENV)/installed-dev
@@ -56,7 +57,10 @@ clean:
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest --numprocesses auto
 
-check: $(VENV)/installed-dev
+check: publish
+	$(NEWSDIGEST) check
+
+lint: $(VENV)/installed-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
