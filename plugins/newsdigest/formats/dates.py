@@ -41,8 +41,8 @@ _DAYS = (
 _CLOCK = (
     r"(?:T|,?\s+(?:(?:à|a|at|[-–—|])\s+)?)(?=\d{1,2}(?:\s?[hH:]|\.\d\d\b|\s?[ap]\.?m\b))"
     r"(?P<hour>\d{1,2})(?:\s?[hH:.]\s?(?:(?P<minute>\d{2})(?::(?P<second_of_minute>\d{2})(?:[.,]\d+)?)?)?)?"
-    r"(?:\s?(?P<half>[ap])\.?m\b\.?)?(?:\s?\(?(?P<zone>(?:(?:UTC|GMT)\s?)?[+−-]\d{2}:?\d{2}\b"
-    r"|(?:UTC|GMT)\s?[+−-]\d{1,2}\b|(?:" + "|".join(_OFFSETS) + r")\b)\)?)?"
+    r"(?:\s?(?P<half>[ap])\.?m\b\.?)?(?:\s?\(?(?P<zone>[+−-]\d{2}:?\d{2}\b"
+    r"|(?:UTC|GMT)\s?[+−-]\d{1,2}(?::?\d{2})?\b|(?:" + "|".join(_OFFSETS) + r")\b)\)?)?"
     r"(?:\s\(?(?P<unknown_zone>(?-i:[A-Z]{3,5}))\b\)?(?=\s*(?:$|[|·•,;.–—-])))?"  # an agency as well
 )
 _DATES = tuple(
