@@ -110,6 +110,84 @@ def test_a_forward_is_the_mail_that_was_first_sent(program: str) -> None:
     assert found.body == TEXT.strip()
 
 
+PERSONAL = {
+    # what a mail to Ann Lee has before the text: what is left of it, and what the report says
+    "<p>Dear Ann,</p>": ("", "removed the greeting of its reader by name"),
+    "<p>Bonjour Ann Lee !</p>": ("", "removed the greeting of its reader by name"),
+    "<p>Hallo Ann, es geht um Brücken.</p>": ("Es geht um Brücken.", "removed the greeting of its reader by name"),
+    "<p>Dear readers, today it is bridges.</p>": ("Dear readers, today it is bridges.", ""),
+    "<p>Dear Prudence is back on stage tonight.</p>": ("Dear Prudence is back on stage tonight.", ""),
+    "<p>As <a href='https://c.example/a?uid=77&amp;p=2'>told</a>.</p>": (
+        "As [told](https://c.example/a?p=2).",
+        "took what tells its reader out of 1 link",
+    ),
+    "<p>As <a href='https://c.example/a?x=ann%40post.example'>told</a>.</p>": (
+        "As [told](https://c.example/a).",
+        "took what tells its reader out of 1 link",
+    ),
+    "<p>See <a href='https://c.example/watch?v=dQw4w9WgXcQ&amp;t=42'>it</a>.</p>": (
+        "See [it](https://c.example/watch?v=dQw4w9WgXcQ&t=42).",
+        "",
+    ),
+    "<p>Change <a href='https://c.example/preferences/88aa77bb66'>what you get</a> at will.</p>": (
+        "Change what you get at will.",
+        "left out 1 link for its reader alone",
+    ),
+    "<p>A <a href='https://c.example/politics/preferences'>poll</a> on them.</p>": (
+        "A [poll](https://c.example/politics/preferences) on them.",
+        "",
+    ),
+    "<p>Did you like this letter? <a href='https://c.example/feedback?u=88aa'>Yes</a></p>": (
+        "",
+        "removed 1 question for its reader's opinion",
+    ),
+    "<p>It went to Ann@post.example today.</p>": ("It went to … today.", "removed the address of its reader"),
+}
+
+
+@pytest.mark.parametrize("html", PERSONAL)
+def test_what_is_for_the_reader_alone_is_no_part_of_the_article(html: str) -> None:
+    left, said = PERSONAL[html]
+    to = "To: Ann Lee <ann@post.example>\nContent-Type: text/html; charset=utf-8\n"
+    found = read(f"{HEADERS}{to}\n{html}<p>{TEXT}</p>")
+    assert found.body == "\n\n".join(filter(None, (left, TEXT.strip())))
+    assert list(found.warnings) == list(filter(None, [said]))
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("https://c.example/letters/12", "https://c.example/letters/12"),
+        ("https://c.example/letters/12?token=A1b2&email=ann%40post.example", "https://c.example/letters/12"),
+        ("https://view.c.example/?qs=0a1b2c3d4e5f60718293", ""),
+        ("https://c.example/view/AbC123dEf456GhI789jKl012", ""),
+        (
+            "https://us1.campaign-archive.com/?u=0a1b2c3d&id=1a2b",
+            "https://us1.campaign-archive.com/?u=0a1b2c3d&id=1a2b",
+        ),
+    ],
+)
+def test_the_address_of_the_online_version_is_everybodys(address: str, public: str) -> None:
+    html = f"<p><a href='{address.replace('&', '&amp;')}'>View in browser</a></p><p>{TEXT}</p>"
+    found = read(f"{HEADERS}Content-Type: text/html\n\n{html}")
+    assert found.source_url == public
+    assert any("online version" in warning for warning in found.warnings) is not bool(public)
+
+
+def test_reports_do_not_name_the_reader() -> None:
+    footer = "<p>This e-mail was sent to ann@post.example</p><p>Unsubscribe</p>"
+    found = read(f"{HEADERS}To: ann@post.example\nContent-Type: text/html\n\n<p>{TEXT}</p>{footer}")
+    assert found.body == TEXT.strip()
+    assert found.warnings == ("removed the footer of the newsletter: 'This e-mail was sent to …' · 'Unsubscribe'",)
+
+
+def test_pictures_of_a_mail() -> None:
+    pictures = "<p><img src='https://c.example/b.jpg' alt='A bridge'></p><p><img src='cid:1' alt='A quay'></p>"
+    found = read(f"{HEADERS}Content-Type: text/html\n\n{pictures}<p>{TEXT}</p>")
+    assert found.body == f"![A bridge](https://c.example/b.jpg)\n\n{TEXT.strip()}"
+    assert found.warnings == ("left out 1 picture that the mail has enclosed",)
+
+
 def test_a_quotation_that_is_no_forward_stays_one() -> None:
     html = f"<p>{TEXT}</p><blockquote type='cite'><p>From: one who knows</p><p>{TEXT}</p></blockquote>"
     assert f"> {TEXT.strip()}" in read(f"{HEADERS}Content-Type: text/html\n\n{html}").body

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from newsdigest.document import Document, Found, RawArticle
 from newsdigest.errors import SourceError
 from newsdigest.formats import dating, identity, language, standfirst
-from newsdigest.formats.mail import forwarding, mailtext, messages, newsletters
+from newsdigest.formats.mail import forwarding, mailtext, messages, newsletters, personal
 from newsdigest.formats.mail.messages import Mail, Text
 from newsdigest.formats.mail.newsletters import Newsletter
 from newsdigest.formats.mail.plain_parts import text_of
@@ -110,7 +110,9 @@ def _draft(message: Mail, texts: Sequence[Text]) -> _Draft:
         original="\n".join((title, *(text.plain or text.html for text in texts))),
         warnings=warnings,
     )
+    readers = ["To", "Cc", "Delivered-To"]
     if forwarded := forwarding.find(parts):
+        readers.append("From")
         parts = parts[forwarded.begins :]
         draft.title = forwarding.without_prefix(forwarded.subject)[0] or draft.title
         draft.sender = _named(forwarded.name, forwarded.address)
@@ -120,7 +122,11 @@ def _draft(message: Mail, texts: Sequence[Text]) -> _Draft:
     elif prefix:
         warnings.append(f"removed '{prefix}' before the title")
     draft.paragraphs, removed = newsletters.trim(parts, draft.title, (draft.sender.source, draft.sender.author))
-    warnings += removed
+    draft.paragraphs, said = personal.clean(draft.paragraphs, personal.reader_of(message, *readers))
+    warnings += [*removed, *said]
+    if draft.online and not (online := personal.public(draft.online)):
+        warnings.append("left out the address of its online version, which only its reader has")
+    draft.online = online if draft.online else ""
     return draft
 
 

@@ -17,7 +17,7 @@ from newsdigest.formats.mail.tracking import destination
 from newsdigest.formats.plaintext.leftovers import Rules
 from newsdigest.text.addresses import host, is_web
 
-_ONLINE, _SHARING = "online version", "sharing"
+_ONLINE, _SHARING, _OPINION = "online version", "sharing", "opinion"
 _ANCHORS = ("unsubscribing", "why it is sent", "subscription settings")
 """What tells that the end of a mail is about the mail: an imprint alone may be the article's."""
 
@@ -31,6 +31,7 @@ _BLANK = re.compile(  # what pads a preview, and what parts links
     r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3164\ufeff|·•]*"
 )
 _ADDRESS = re.compile(r"https?://\S+")
+_MAIL_ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\w")  # in a footer the reader's
 _SENTENCE = re.compile(r"\w[.!?…][»”\"')]*$")
 
 _UNSEEN = re.compile(
@@ -140,6 +141,11 @@ def is_online_version(text: str) -> bool:
     return _RULES.reason(" ".join(text.split())) == _ONLINE
 
 
+def asks_for_an_opinion(text: str) -> bool:
+    """Tell whether a paragraph only asks how its reader likes the newsletter."""
+    return _RULES.reason(" ".join(text.split())) == _OPINION
+
+
 def _end_of_text(texts: Sequence[str]) -> int:
     """Return how many paragraphs come before the footer: all of them if nothing there speaks of a subscription."""
     end, strays, anchored = len(texts), 0, False
@@ -175,7 +181,7 @@ def _is_date(text: str) -> bool:
 
 
 def _listed(texts: Sequence[str]) -> str:
-    lines = (" ".join(text.split()) for text in texts)
+    lines = (_MAIL_ADDRESS.sub("…", " ".join(text.split())) for text in texts)
     return " · ".join(f"'{line[:_SHOWN]}{'…' * (len(line) > _SHOWN)}'" for line in lines if not _BLANK.fullmatch(line))
 
 

@@ -40,9 +40,10 @@ def destination(address: str) -> str:
             return destination(value) if len(value) < len(address) else canonical(value)
     if (inner := _IN_PATH.search(parts.path)) and is_web(unquote(inner[1])):
         return canonical(unquote(inner[1]))
-    opaque = any(map(_is_opaque, _TOKEN.findall(f"{parts.path}?{parts.query}")))
+    opaque = any(map(is_opaque, _TOKEN.findall(f"{parts.path}?{parts.query}")))
     return "" if counts and opaque else canonical(address)
 
 
-def _is_opaque(token: str) -> bool:
+def is_opaque(token: str) -> bool:
+    """Tell a key from the words of a title: it has letters and digits, and hardly a word."""
     return bool(re.search(r"\d", token) and re.search("[A-Za-z]", token)) and len(_WORD.findall(token)) < _MANY_WORDS
