@@ -52,7 +52,7 @@ github: publish $(VENV)/installed-dev
 	$(BIN)/ghp-import --no-jekyll --message 'Publish the site' --branch gh-pages --push $(OUTPUT)
 
 clean:
-	rm -rf $(OUTPUT) .cache
+	rm -rf $(OUTPUT) .$(notdir $(OUTPUT)).new .cache
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest --numprocesses auto

@@ -35,6 +35,17 @@ class ContentError(NewsdigestError):
     """A Markdown file in ``content/`` that cannot be read as an article; the message names file and line."""
 
 
+class OutputError(NewsdigestError):
+    """A folder that cannot be written: a full disk, no permission. Its site is as it was.
+
+    begun: it is not, and the next command will do the rest.
+    """
+
+    def __init__(self, folder: object, reason: str, *, begun: bool = False) -> None:
+        left = "the next build does the rest" if begun else "what is there is as it was"
+        super().__init__(f"{folder}: the site cannot be put there: {reason}; {left}")
+
+
 class WorkerError(NewsdigestError):
     """Work that was not done because the process that was to do it is gone."""
 

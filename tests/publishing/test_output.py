@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from newsdigest.publishing.output import Manifest, OutputFolder
+from newsdigest.publishing.manifest import Manifest
+from newsdigest.publishing.output import OutputFolder
 
 
 def _made(path: Path, files: dict[str, bytes], earlier: Manifest | None = None, *, exact: bool = False) -> OutputFolder:
@@ -16,6 +17,7 @@ def _made(path: Path, files: dict[str, bytes], earlier: Manifest | None = None, 
         if (claimed := folder.claim(save_as, f"page {save_as}")) and not folder.has(claimed, data):
             folder.write(claimed, data, data)
     folder.sweep()
+    folder.replace()
     return folder
 
 

@@ -38,12 +38,14 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 
     from newsdigest import checking  # with lxml: 50 ms that other commands do not wait for
     from newsdigest.checking import telling
+    from newsdigest.replacing import make_whole
 
     if options.rules:
         _print_rules()
         return OK
     if options.output:
         settings = replace(settings, output=options.output)
+    make_whole(settings.output.resolve(), complain)
     selection = checking.Selection(only=tuple(options.only), skip=(*settings.check_skip, *options.skip))
     report = checking.check(settings, selection, more=list(_on_demand(options, settings)))
     in_actions = os.environ.get("GITHUB_ACTIONS") == "true"

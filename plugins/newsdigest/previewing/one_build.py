@@ -11,6 +11,7 @@ from typing import Any
 
 from newsdigest.previewing.complaints import Complaints, of_exception
 from newsdigest.previewing.messages import Kind, Problem, Result, Site, Unlisted
+from newsdigest.replacing import make_whole
 
 
 def build(settings_file: Path, overrides: dict[str, Any], tell: Callable[[Site], object]) -> Result:
@@ -32,6 +33,7 @@ def build(settings_file: Path, overrides: dict[str, Any], tell: Callable[[Site],
         settings = read_settings(str(settings_file), override=overrides)
         site = _site(settings)
         own.extend(map(Path, site.watched))
+        make_whole(Path(site.output), logging.getLogger(__name__).info)  # nobody is shown half of a site
         tell(site)
         pelican = _pelican_class(settings["PELICAN_CLASS"])(settings)
         notes.listen()

@@ -12,7 +12,8 @@ from pelican.utils import maybe_pluralize
 
 from newsdigest.memory import Memory, Sighting, is_text, look
 from newsdigest.publishing.ledger import Ledger
-from newsdigest.publishing.output import Manifest, OutputFolder
+from newsdigest.publishing.manifest import Manifest
+from newsdigest.publishing.output import OutputFolder
 from newsdigest.publishing.signals import reasons_to_read_all
 
 
@@ -65,11 +66,18 @@ class Build:
             yield cache.relative_to(output).as_posix().partition("/")[0]
 
     def finish(self) -> None:
-        """Remember what was made."""
-        row = msgspec.msgpack.encode(self.folder.manifest())
-        self.memory.put("outputs", [(os.path.realpath(self.settings["OUTPUT_PATH"]), row)])
+        """Put the site in place, and remember what was made. Raises OutputError."""
+        if self.folder.changes:
+            self._remember(self.folder.intent())
+            self.memory.save()
+        self.folder.replace()
+        self._remember(self.folder.manifest())
         if self.files != self._earlier_files:
             self.memory.put("sightings", [("files", msgspec.msgpack.encode(self.files))])
+
+    def _remember(self, manifest: Manifest) -> None:
+        row = msgspec.msgpack.encode(manifest)
+        self.memory.put("outputs", [(os.path.realpath(self.settings["OUTPUT_PATH"]), row)])
 
     def report(self) -> None:
         """Tell the person what the build has cost."""

@@ -10,7 +10,7 @@ import logging
 import os
 import pickle
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from errno import ENOENT
 from functools import partial
 from pathlib import Path
@@ -40,6 +40,7 @@ from newsdigest.publishing.stock import Stock
 from newsdigest.publishing.telling import Telling, tell
 from newsdigest.publishing.texts import FreshTexts, KeptTexts
 from newsdigest.publishing.theme_files import copy_theme
+from newsdigest.replacing import turn
 from newsdigest.settings import Settings
 from newsdigest.standing import WITHDRAWN
 
@@ -68,19 +69,25 @@ class Digest(Pelican):
 
     def run(self) -> None:
         """Build the site; from nothing when what earlier builds have left turns out to be damaged."""
-        with _few_collections(), Memory(Path(self.settings["CACHE_PATH"], FILE)) as memory:
+        with ExitStack() as stack:
+            stack.enter_context(_few_collections())
+            stack.enter_context(turn(Path(self.settings["OUTPUT_PATH"]).resolve(), console.print))
+            memory = stack.enter_context(Memory(Path(self.settings["CACHE_PATH"], FILE)))
             if memory.problem:
                 console.print(memory.problem)
-            for attempt in (1, 2):
-                self._build = Build(memory, self.settings)
-                try:
-                    Pelican.run(self)
-                    break
-                except ForgottenError as error:
-                    if attempt == 2:
-                        raise
-                    console.print(str(error))
+            try:
+                self._run(memory)
+            except ForgottenError as error:
+                console.print(str(error))
+                self._run(memory)
             self._build.report()
+
+    def _run(self, memory: Memory) -> None:
+        self._build = Build(memory, self.settings)
+        try:
+            Pelican.run(self)
+        finally:
+            self._build.folder.abandon()
 
     def _get_generator_classes(self) -> list[Any]:
         ours = {

@@ -60,9 +60,9 @@ class Maker:
         under_way: deque[tuple[str, bytes, Output]] = deque()
         tasks = self._tasks(groups, folder, settings, under_way, stack)
         # Another machine may not see this one's folder.
-        root = folder.root if self._executor in (SERIAL, PROCESSES) else ""
+        places = folder.places if self._executor in (SERIAL, PROCESSES) else None
         for done in spread(
-            functools.partial(render, self._packed or self._renderers, root),
+            functools.partial(render, self._packed or self._renderers, places),
             tasks,
             weigh=lambda task: _PAGE,
             name=self._executor,

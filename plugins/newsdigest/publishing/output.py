@@ -1,51 +1,33 @@
-"""The output folder: nothing is written outside it, nothing twice, and nothing stays that is over."""
+"""The output folder: nothing outside it, nothing twice, nothing that is over, and what changes changes at once."""
 
 import logging
 import os
 import posixpath
 from collections.abc import Callable, Container, Iterable, Iterator
-from contextlib import suppress
+from errno import EEXIST, EILSEQ, EINVAL, EISDIR, ENAMETOOLONG, ENOTDIR
 from itertools import chain
 from pathlib import Path
 from stat import S_ISDIR
 from typing import Any
 
-import msgspec
-
+from newsdigest.errors import OutputError
 from newsdigest.memory import Sighting, is_text, look, sighting
-from newsdigest.publishing.writing import LinkError, Pen, Put, has_link
+from newsdigest.publishing.manifest import Made, Manifest
+from newsdigest.publishing.obstacles import Obstacles, see_permission
+from newsdigest.publishing.writing import LinkError, Pen, Put
+from newsdigest.replacing import WITHIN, Replacement, has_link
+
+_OF_THE_NAME = frozenset({EEXIST, EILSEQ, EINVAL, EISDIR, ENAMETOOLONG, ENOTDIR})
+"""Errors that say something of one file; others, a full disk for example, are the folder's."""
 
 logger = logging.getLogger(__name__)
-
-
-class Made(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A file that a build has made."""
-
-    key: bytes
-    """What stands for all that its content is a function of."""
-
-    seen: Sighting
-
-
-class Manifest(msgspec.Struct, frozen=True, array_like=True):
-    """What a build has left in the output folder; paths are below it."""
-
-    files: dict[str, Made] = {}
-    groups: dict[str, tuple[bytes, list[str]]] = {}
-    """Files that are functions of the same things: what stands for these, and the paths."""
-
-    retained: tuple[str, ...] | None = None
-    """What was not looked at when the folders were; None: nobody has looked."""
-
-    folders: dict[str, Sighting] = {}
-    """The folders of the files; one whose times are the same has got no file and lost none."""
 
 
 class OutputFolder:
     """Where a build goes.
 
-    root: its path with a slash at the end; made: what this build has made or found unchanged;
-    written, unchanged and removed: how many files.
+    Files are put together beside it (``places``); ``replace`` puts them in place. made: what this build has made or
+    found unchanged; written, unchanged and removed: how many files.
     """
 
     def __init__(
@@ -72,9 +54,13 @@ class OutputFolder:
         self._earlier = earlier or Manifest()
         self._exact = exact and owned
         self._owned = owned
-        self._retained = tuple(sorted(retained))
-        self.root = f"{self.path}{os.sep}"
-        self._pen = Pen(self.root)
+        self._retained = tuple(sorted({*retained, WITHIN}))
+        self._replacement = Replacement(self.path)
+        self.places = self._replacement.places
+        self._root = self.places.root
+        self._pen = Pen(self.places)
+        self._put: list[str] = []
+        self._gone: dict[str, None] = {}
         self._origins: dict[str, object] = {}
         self._groups: dict[str, tuple[bytes, list[str]]] = {}
         self._settled: dict[str, Sighting] = {}
@@ -115,7 +101,7 @@ class OutputFolder:
         if made is None or made.key != key:
             return False
         try:
-            seen = look(self.root + path, made.seen, links=False)
+            seen = look(self._root + path, made.seen, links=False)
         except OSError:
             return False
         if seen is None or seen.digest != made.seen.digest:
@@ -146,62 +132,77 @@ class OutputFolder:
             self._groups[name] = key, paths
 
     def write(self, path: str, data: bytes, key: bytes) -> None:
-        """Write a claimed file, unless it is there already; one that cannot be written is reported."""
+        """Write a claimed file, unless it is there already; one that cannot be written is reported.
+
+        Raises OutputError when nothing can be written.
+        """
         try:
-            try:
-                put = self._pen.write(path, data)
-            except (NotADirectoryError, IsADirectoryError, FileExistsError):
-                self._make_way(path)
-                put = self._pen.write(path, data)
+            put = self._pen.write(path, data)
         except LinkError:
             logger.error("%s: %s is behind a link in the output folder; skipped", self._origin(path), path)
         except OSError as error:
-            logger.error("%s: %s cannot be written: %s; skipped", self._origin(path), path, error.strerror)
+            if error.errno not in _OF_THE_NAME:
+                raise OutputError(self.path, error.strerror or str(error)) from error
+            self._report(path, error.errno)
         else:
             self.take(path, key, put)
+
+    def _report(self, path: str, error: int | None) -> None:
+        logger.error("%s: %s cannot be written: %s; skipped", self._origin(path), path, os.strerror(error or EINVAL))
 
     def take(self, path: str, key: bytes, put: Put) -> None:
         """Note that a claimed file has been written, here or by another process of this machine."""
         self.made[path] = Made(key, put.seen)
+        if put.written:
+            self._put.append(path)
         self.written += put.written
         self.unchanged += not put.written
 
     def adopt(self, path: str) -> None:
         """Take a claimed file that somebody else has made."""
-        self.made[path] = Made(b"", sighting(os.lstat(self.root + path), b""))
+        self.made[path] = Made(b"", sighting(os.lstat(self._root + path), b""))
 
     def drop(self, path: str) -> None:
-        """Remove a claimed file that cannot be made any more."""
+        """Let a claimed file go that cannot be made any more."""
         if self._owned:
-            self._remove(path)
+            self._let_go(path)
 
     def sweep(self, kept: Iterable[str] = ()) -> None:
-        """Remove what this build has not made, as ``exact`` says; what is named in ``kept`` stays."""
+        """Let go what this build has not made, as ``exact`` says; what is named in ``kept`` stays."""
         if not self._owned:
             return
         stay = self.made.keys() | set(kept)
         for path in [path for path in self._earlier.files if path not in stay]:
             if self._exact or self._is_as_made(path):
-                self._remove(path)
+                self._let_go(path)
         if self._exact:
             for path in [path for path in self._new_files() if path not in stay]:
-                self._remove(path)
+                self._let_go(path)
 
     def _is_as_made(self, path: str) -> bool:
         """Tell whether a file is still the one that an earlier build has made; say so if it is another."""
         made = self._earlier.files[path]
         try:
-            seen = look(self.root + path, made.seen, links=False)
+            seen = look(self._root + path, made.seen, links=False)
         except OSError:
             return False
         if seen and made.key and seen.digest != made.seen.digest:
-            logger.warning("%s%s: belongs to no article any more, but was changed by hand; it stays", self.root, path)
+            logger.warning("%s%s: belongs to no article any more, but was changed by hand; it stays", self._root, path)
             return False
         return seen is not None
 
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to put in place, or to remove."""
+        return bool(self._put or self._gone)
+
+    def intent(self) -> Manifest:
+        """Return what may be there while files are put in place: should the run be ended then, the next one knows."""
+        return Manifest(self._earlier.files | self._named(), self._groups)
+
     def manifest(self) -> Manifest:
         """Return what this build leaves; to be asked when all is written. A name that is no text is not in it."""
-        files = {path: made for path, made in self.made.items() if path.isascii() or is_text(path)}
+        files = self._named()
         folders: Iterable[str] = self._earlier.folders
         if files.keys() != self._earlier.files.keys() or not folders:
             folders = {"", *chain.from_iterable(map(_ways, {path.rpartition("/")[0] for path in files}))}
@@ -209,56 +210,78 @@ class OutputFolder:
         seen = {folder: self._settled.get(folder) or self._seen(folder) for folder in sorted(folders)}
         return Manifest(files, self._groups, self._retained if self._exact else None, seen)
 
+    def _named(self) -> dict[str, Made]:
+        return {path: made for path, made in self.made.items() if path.isascii() or is_text(path)}
+
     def _seen(self, folder: str) -> Sighting:
         try:
-            return sighting(os.lstat(self.root + folder), b"")
+            return sighting(os.lstat(self._root + folder), b"")
         except OSError:  # somebody else is at work: it will be looked at
             return Sighting(b"", 0, 0, 0, 0)
 
-    def _remove(self, path: str) -> None:
-        """Remove a file, and the folders that are empty without it; what is behind a link is not ours."""
-        folder = os.path.dirname(path)
-        if has_link(self.root, folder):
-            return
-        try:
-            os.unlink(self.root + path)
-        except (FileNotFoundError, NotADirectoryError):
-            return
-        except OSError as error:
-            logger.error("%s%s: cannot be removed: %s", self.root, path, error.strerror)
-            return
-        self.removed += 1
-        with suppress(OSError):  # it is not empty
-            while folder:
-                os.rmdir(self.root + folder)
-                folder = os.path.dirname(folder)
+    def _let_go(self, path: str) -> None:
+        """Note that a file is to go, if there is one; what is behind a link is not ours."""
+        if os.path.lexists(self._root + path) and not has_link(self._root, os.path.dirname(path)):
+            self._gone[path] = None
 
-    def _make_way(self, path: str) -> None:
-        """Remove what an earlier build has left in the way of a file: a file with a folder's name, or the reverse."""
-        target = Path(self.root, path)
-        below = [each.relative_to(self.path).as_posix() for each in target.rglob("*") if not each.is_dir()]
-        for name in (*_ways(os.path.dirname(path)), *(below if not target.is_symlink() else ())):
-            in_the_way = name in below or os.path.isfile(self.root + name)
-            if in_the_way and name not in self.made and (self._exact or name in self._earlier.files):
-                self._remove(name)
+    def replace(self) -> None:
+        """Put in place what was written, and remove what is to go: all of it or nothing. Raises OutputError.
+
+        A run that is ended on the way leaves it to the next one: see ``replacing``.
+        """
+        first = self._in_the_way()
+        self._gone = {path: None for path in self._gone if path not in self.made}
+        see_permission(self._root, [*self._put, *first, *self._gone])
+        moved = self._replacement.commit(sorted(first), [path for path in self._gone if path not in first])
+        self.removed = len(self._gone.keys() | first)
+        for path in moved:  # to move a file is a change of its status
+            if made := self.made.get(path):
+                seen = sighting(os.lstat(self._root + path), made.seen.digest, trusted=True)
+                self.made[path] = Made(made.key, seen)
+
+    def abandon(self) -> None:
+        """Leave the folder as it is."""
+        self._replacement.drop()
+
+    def _in_the_way(self) -> set[str]:
+        """Return the files of earlier builds that are in the way of new ones.
+
+        What is not ours stays; then the new file is reported, and not put in place.
+        """
+        first: set[str] = set()
+        obstacles = Obstacles(self._root)
+        for path in list(self._put):
+            error, found = obstacles.of(path)
+            if all(self._may_go(name) for name in found):
+                first.update(found)
+                continue
+            self._report(path, error)
+            os.unlink(self.places.stage + path)
+            del self.made[path]
+            self._put.remove(path)
+            self.written -= 1
+        return first
+
+    def _may_go(self, name: str) -> bool:
+        return name not in self.made and name not in self._retained and (self._exact or name in self._earlier.files)
 
     def _new_files(self) -> Iterator[str]:
         """Yield the path of every file that has come since the last build."""
         known = self._earlier.folders if self._earlier.retained == self._retained else {}
         for folder, seen in (known or {"": Sighting(b"", 0, 0, 0, 0)}).items():
             try:
-                status = os.lstat(self.root + folder)
+                status = os.lstat(self._root + folder)
                 if seen.is_of(status):
                     self._settled[folder] = seen
-                elif S_ISDIR(status.st_mode) and not has_link(self.root, folder):
+                elif S_ISDIR(status.st_mode) and not has_link(self._root, folder):
                     self._settled[folder] = sighting(status, b"")
                     yield from self._files(folder, known)
             except OSError:  # it has gone
                 continue
 
     def _files(self, folder: str, known: Container[str] = ()) -> Iterator[str]:
-        """Yield the path of every file in a folder, and in those below it that are not known."""
-        with os.scandir(self.root + folder) as entries:
+        """Yield the path of every file in a folder, and in those below it that are not known; not what is retained."""
+        with os.scandir(self._root + folder) as entries:
             for entry in entries:
                 path = f"{folder}/{entry.name}" if folder else entry.name
                 if path in self._retained:

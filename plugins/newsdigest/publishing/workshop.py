@@ -25,6 +25,7 @@ from newsdigest.publishing.rendering import Recipe, Renderer
 from newsdigest.publishing.site import Entry
 from newsdigest.publishing.stock import Outputs
 from newsdigest.publishing.writing import LinkError, Pen, Put
+from newsdigest.replacing import Places
 
 _ALONE = threading.Lock()
 """Jinja's environment and what it remembers are one for a process: an engine's threads take turns."""
@@ -199,10 +200,10 @@ def _unpacked(packed: bytes) -> Renderers:
 _outputs = functools.lru_cache(maxsize=1)(Outputs)
 
 
-def render(packed: bytes | Renderers, root: str, tasks: Sequence[Job | Place]) -> list[Done]:
-    """Render some files, and write those that can be written below ``root``, if given; what an executor runs."""
+def render(packed: bytes | Renderers, places: Places | None, tasks: Sequence[Job | Place]) -> list[Done]:
+    """Render some files, and put those together that are to be at ``places``; what an executor runs."""
     renderers = packed if isinstance(packed, Renderers) else _unpacked(packed)
-    pen = renderers.pen(root) if root else None
+    pen = renderers.pen(places) if places else None
 
     def done(task: Job | Place) -> Done:
         if isinstance(task, Job):

@@ -1,12 +1,13 @@
-"""One file of the output folder, written as a whole and never through a link."""
+"""One file of a site, put together beside the output folder and never through a link."""
 
 import os
-from errno import ENOTDIR
+from contextlib import suppress
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 import msgspec
 
 from newsdigest.memory import Sighting, digest, sighting
+from newsdigest.replacing import Places
 
 
 class LinkError(Exception):
@@ -21,64 +22,59 @@ class Put(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Pen:
-    """Writes the files of one build below the folder ``root``, whose path ends with a slash.
+    """Puts the files of one build together, beside those that it is to replace.
 
     A folder on the way is looked at once: ten thousand articles have as many folders, and four looks each took 0.6 s.
     """
 
-    def __init__(self, root: str) -> None:
-        self._root = root
-        self._folders: set[str] = set()
+    def __init__(self, places: Places) -> None:
+        self._root, self._stage = places
+        self._there: dict[str, bool] = {}
+        self._made: set[str] = set()
 
     def write(self, path: str, data: bytes) -> Put:
-        """Write a file unless it holds these bytes already.
+        """Write a file unless the site has it with these bytes already.
 
-        A link in its place, and a file that other names lead to, are replaced and not written to.
-        Raises LinkError, and OSError when it cannot be written.
+        A link in its place is no such file. Raises LinkError, and OSError when it cannot be written.
         """
-        try:
-            return self._write(path, data)
-        except FileNotFoundError:  # a folder has been removed meanwhile
-            self._folders.clear()
-            return self._write(path, data)
-
-    def _write(self, path: str, data: bytes) -> Put:
-        target = self._root + path
+        if self._is_there(os.path.dirname(path)):
+            target = self._root + path
+            with suppress(FileNotFoundError):
+                status = os.lstat(target)
+                if _holds(target, status, data):
+                    return Put(False, sighting(status, digest(data), trusted=True))
         self._enter(os.path.dirname(path))
+        return Put(True, sighting(_write(self._stage + path, data), digest(data), trusted=True))
+
+    def _is_there(self, folder: str) -> bool:
+        """Tell whether the site has a folder; raises LinkError for a link."""
+        known = self._there.get(folder)
+        if known is None:
+            known = self._there[folder] = self._is_there(os.path.dirname(folder)) if folder else True
+            if known and folder:
+                known = self._there[folder] = self._is_folder(folder)
+        return known
+
+    def _is_folder(self, folder: str) -> bool:
         try:
-            return Put(True, sighting(_create(target, data), digest(data), trusted=True))
-        except FileExistsError:
-            written = not _holds(target, os.lstat(target), data)
-        if written:
-            _replace(target, data)
-        return Put(written, sighting(os.lstat(target), digest(data), trusted=True))
+            mode = os.lstat(self._root + folder).st_mode
+        except FileNotFoundError:
+            return False
+        if S_ISLNK(mode):
+            raise LinkError
+        return S_ISDIR(mode)
 
     def _enter(self, folder: str) -> None:
-        """Make a folder, and those that it is in, if there is none; raises LinkError for a link."""
-        if folder in self._folders:
+        """Make a folder where files are put together, and those that it is in."""
+        if folder in self._made:
             return
         if folder:
             self._enter(os.path.dirname(folder))
-            try:
-                os.mkdir(self._root + folder)
-            except FileExistsError:
-                mode = os.lstat(self._root + folder).st_mode
-                if S_ISLNK(mode):
-                    raise LinkError from None
-                if not S_ISDIR(mode):
-                    raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR)) from None
+            with suppress(FileExistsError):
+                os.mkdir(self._stage + folder)
         else:
-            os.makedirs(self._root, exist_ok=True)
-        self._folders.add(folder)
-
-
-def has_link(root: str, folder: str) -> bool:
-    """Tell whether a folder below the root, or one that it is in, is a link."""
-    while folder:
-        if os.path.islink(root + folder):
-            return True
-        folder = os.path.dirname(folder)
-    return False
+            os.makedirs(self._stage, exist_ok=True)
+        self._made.add(folder)
 
 
 def _holds(path: str, status: os.stat_result, data: bytes) -> bool:
@@ -88,21 +84,9 @@ def _holds(path: str, status: os.stat_result, data: bytes) -> bool:
         return file.read() == data
 
 
-def _create(path: str, data: bytes) -> os.stat_result:
-    with open(path, "xb", buffering=0) as file:
+def _write(path: str, data: bytes) -> os.stat_result:
+    with open(path, "wb", buffering=0) as file:
         rest = memoryview(data)
         while rest:
             rest = rest[file.write(rest) :]
         return os.fstat(file.fileno())
-
-
-def _replace(path: str, data: bytes) -> None:
-    """Write beside and put in place: who reads the site sees the old file or the new one."""
-    new = f"{path}.{os.getpid()}.new"
-    try:
-        with open(new, "wb") as file:
-            file.write(data)
-        os.replace(new, path)
-    except BaseException:
-        os.unlink(new)
-        raise
