@@ -15,7 +15,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK
 from typing import NamedTuple
@@ -23,11 +23,7 @@ from typing import NamedTuple
 import msgspec
 
 from newsdigest.errors import OutputError
-
-try:
-    import fcntl
-except ImportError:  # Windows: two builds at once have to be avoided by hand
-    fcntl = None  # type: ignore[assignment]
+from newsdigest.locking import alone
 
 WITHIN = ".newsdigest.new"
 """The name of a home within the folder that is replaced."""
@@ -93,18 +89,13 @@ def turn(folder: Path, say: Callable[[str], object]) -> Iterator[None]:
 
     say: is given a line for the person who has to wait, or whose last run was ended. Raises OutputError.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(folder, os.O_RDONLY) if fcntl else -1
-    except OSError as error:
-        raise OutputError(folder, error.strerror or str(error)) from error
-    try:
-        _lock(descriptor, folder, say)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(alone(folder, "build", say))
+        except OSError as error:
+            raise OutputError(folder, error.strerror or str(error)) from error
         _complete(folder, say)
         yield
-    finally:
-        if descriptor >= 0:
-            os.close(descriptor)
 
 
 def make_whole(folder: Path, say: Callable[[str], object]) -> None:
@@ -144,18 +135,6 @@ def _is_mounted(folder: Path) -> bool:
         return folder.is_mount()
     name = os.fsencode(folder).replace(b"\\", rb"\134").replace(b" ", rb"\040")
     return any(mount.split(b" ")[4] == name for mount in mounts)
-
-
-def _lock(descriptor: int, folder: Path, say: Callable[[str], object]) -> None:
-    if descriptor < 0:
-        return
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        say(f"{folder}: another build is at work; waiting for its end")
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-    except OSError:  # a file system without locks
-        return
 
 
 def _complete(folder: Path, say: Callable[[str], object]) -> None:

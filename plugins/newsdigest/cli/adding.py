@@ -14,6 +14,7 @@ from newsdigest.cli.console import (
     complain,
     exit_code,
     iso,
+    one_import,
     print_json,
     progress,
     read_date,
@@ -41,6 +42,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:
+    with one_import(options, settings):
+        return _add(options, settings)
+
+
+def _add(options: argparse.Namespace, settings: Settings) -> int:
     hints = importing.Hints(
         date=read_date(options.date, settings),
         lang=read_lang(options.lang),

@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 from newsdigest.content import Outcome
 from newsdigest.document import Rights
 from newsdigest.errors import SettingsError
+from newsdigest.locking import alone
 from newsdigest.settings import Settings
 
 OK, FAILED, USAGE, PARTIAL = range(4)
@@ -42,6 +44,13 @@ def add_report_arguments(parser: argparse.ArgumentParser, each: str = "article")
     """Add the options of a command that reports on many inputs."""
     parser.add_argument("--json", action="store_true", help=f"one JSON line per {each} on standard output")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when any is refused or doubtful")
+
+
+def one_import(options: argparse.Namespace, settings: Settings) -> AbstractContextManager[None]:
+    """Return what keeps another import waiting: two at once could give two articles one name."""
+    if options.dry_run or not settings.content.is_dir():
+        return nullcontext()
+    return alone(settings.content, "import", complain)
 
 
 def add_hint_arguments(parser: argparse.ArgumentParser) -> None:

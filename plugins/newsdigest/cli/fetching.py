@@ -13,6 +13,7 @@ from newsdigest.cli.console import (
     add_source_arguments,
     complain,
     iso,
+    one_import,
     print_json,
     progress,
     read_lang,
@@ -38,6 +39,11 @@ def _fetch_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _fetch(options: argparse.Namespace, settings: Settings) -> int:
+    with one_import(options, settings):
+        return _fetch_all(options, settings)
+
+
+def _fetch_all(options: argparse.Namespace, settings: Settings) -> int:
     from newsdigest import fetching  # with httpx: 100 ms that other commands do not wait for
     from newsdigest.subscribing import Subscriptions
 

@@ -38,6 +38,8 @@ from newsdigest.memory import digest
 from newsdigest.settings import Settings
 from newsdigest.text.addresses import canonical, is_web
 
+_UNFINISHED = ".tmp"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
@@ -76,6 +78,7 @@ class Archive:
         self._today = today or datetime.now(settings.timezone).date()
         self._dry_run = dry_run
         self._documents: dict[str, Document] = {}
+        self._tidied: set[Path] = set()
 
     def save(
         self, document: Document, origin: str, *, asked: frozenset[str] = frozenset(), policy: Rights | None = None
@@ -185,6 +188,7 @@ class Archive:
         """Write a file; origin: what its text comes from, if that is another one than before."""
         text = write(document, self._timezone)
         if not self._dry_run:
+            self._tidy((self.folder / name).parent)
             write_atomically(self.folder / name, text)
             came = origin or self._versions.of(document.guid).origin
             named = came.encode("utf-8", "backslashreplace").decode()  # a file's name may be in no encoding
@@ -192,6 +196,13 @@ class Archive:
         self._documents[name] = document if origin else replace(document, warnings=())  # they are of another text
         self._index.add(name, document, text.encode())
         return text
+
+    def _tidy(self, folder: Path) -> None:
+        """Remove what a run that was killed has left in a folder; no other one is at work, see ``locking``."""
+        if folder not in self._tidied:
+            self._tidied.add(folder)
+            for path in folder.glob(f".????????{_UNFINISHED}"):
+                path.unlink(missing_ok=True)
 
     def _document(self, name: str) -> Document:
         if name not in self._documents:
@@ -254,7 +265,7 @@ def _text(data: bytes) -> str:
 def write_atomically(path: Path, text: str | bytes) -> None:
     """Write a file as a whole: whoever reads it sees the old text or the new one, also after a crash."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=_UNFINISHED)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
