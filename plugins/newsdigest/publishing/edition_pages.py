@@ -13,6 +13,7 @@ from newsdigest.editions.edition import Edition, Entry, Piece, compose
 from newsdigest.editions.periods import Period, Rhythm
 from newsdigest.publishing import edition_views, views
 from newsdigest.publishing.addresses import Address
+from newsdigest.publishing.cards import PNG, Card, edition_card, site_card
 from newsdigest.publishing.pages import Output, named
 from newsdigest.publishing.sanitising import below_title, sanitise
 from newsdigest.publishing.site import Issue, Site
@@ -33,6 +34,7 @@ def edition(issue: Issue, site: views.SiteView, settings: Mapping[str, Any]) -> 
     made = composed(issue, site, settings)
     if made.lead is None:
         return
+    card = edition_card(issue.address, settings)
     yield Output(
         save_as=issue.address.save_as,
         template="edition.html",
@@ -43,8 +45,12 @@ def edition(issue: Issue, site: views.SiteView, settings: Mapping[str, Any]) -> 
             edition=made,
             previous=issue.previous,
             next=issue.next,
+            card=card.url,
         ),
     )
+    headline = made.title or made.lead.article.title
+    shown = Card(name=site.name, title=headline, first=issue.label.first, last=issue.label.last)
+    yield Output(save_as=card.save_as, template=PNG, page=shown)
 
 
 def editions(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
@@ -95,6 +101,8 @@ def front(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
         archive_url=site.view.archive_url,
     )
     yield Output(save_as="index.html", template="index.html", page=page)
+    shown = Card(name=site.view.name, title=site.view.tagline)
+    yield Output(save_as=site_card(settings).save_as, template=PNG, page=shown)
 
 
 def _entries(edition: edition_views.EditionView) -> list[edition_views.EntryView]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from newsdigest.publishing import views
 from newsdigest.publishing.addresses import Address
+from newsdigest.publishing.cards import Card
 from newsdigest.publishing.feed_model import Feed
 from newsdigest.publishing.mentions import chart, related
 from newsdigest.publishing.records import Record
@@ -36,9 +37,9 @@ class Output(NamedTuple):
 
     save_as: str
     template: str
-    """The name of a template, or the media type of a feed."""
+    """The name of a template, or the media type of a feed or a card."""
 
-    page: views.Page | Feed
+    page: views.Page | Feed | Card
     """Without the texts that it shows."""
 
     texts: tuple[Text, ...] = ()
@@ -46,7 +47,8 @@ class Output(NamedTuple):
 
     def __str__(self) -> str:
         """Return what a message calls it."""
-        return f"{'feed' if isinstance(self.page, Feed) else self.template} {self.page.title}".strip()
+        kind = {Feed: "feed", Card: "card"}.get(type(self.page), self.template)
+        return f"{kind} {self.page.title}".strip()
 
 
 def articles(

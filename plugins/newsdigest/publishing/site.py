@@ -15,6 +15,7 @@ from msgspec import structs
 from newsdigest.editions.stories import Likeness
 from newsdigest.publishing import feed_links, spellings
 from newsdigest.publishing.addresses import Address
+from newsdigest.publishing.cards import site_card
 from newsdigest.publishing.edition_views import EditionLabel
 from newsdigest.publishing.records import Record
 from newsdigest.publishing.views import ArticleView, FeedLink, Label, SiteView
@@ -141,6 +142,7 @@ def collect(records: Iterable[Record], context: Mapping[str, Any], settings: Map
             sources_url=Address.from_settings("NEWSDIGEST_SOURCES", settings).url,
             editions_url=Address.from_settings("NEWSDIGEST_EDITIONS", settings).url,
             archive_url=Address.from_settings("ARCHIVES", settings).url,
+            card=site_card(settings).url,
         ),
         entries=listed,
         unlisted=tuple(entry._replace(view=_without_dead_links(entry.view, known)) for entry in unlisted),

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from newsdigest.errors import SettingsError
 from newsdigest.settings.feeds import FeedSettings
-from newsdigest.settings.values import Images, Rhythm, checked, cores
+from newsdigest.settings.values import Cards, Images, Rhythm, checked, cores
 
-__all__ = ["ENDPOINT", "PELICAN_NAMES", "PREFIX", "Images", "Rhythm", "Settings"]
+__all__ = ["ENDPOINT", "PELICAN_NAMES", "PREFIX", "Cards", "Images", "Rhythm", "Settings"]
 
 
 PREFIX = "NEWSDIGEST_"
@@ -169,6 +169,9 @@ class Settings(FeedSettings):
 
     news_sitemap: str = "news-sitemap.xml"
     """``NEWSDIGEST_NEWS_SITEMAP``: the list of the last two days' articles; empty for none."""
+
+    cards: Cards = Cards.EDITIONS
+    """``NEWSDIGEST_CARDS``: pictures for networks: ``none``, ``site`` or ``editions``, if what makes them is installed."""
 
     @classmethod
     def names(cls) -> dict[str, str]:

@@ -16,6 +16,14 @@ class Images(StrEnum):
     KEEP = "keep"  # a small copy below content/images
 
 
+class Cards(StrEnum):
+    """What has a picture of its own for networks."""
+
+    NONE = "none"
+    SITE = "site"
+    EDITIONS = "editions"  # and the site
+
+
 class Rhythm(StrEnum):
     """How often there is an edition."""
 
