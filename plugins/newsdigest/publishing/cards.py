@@ -5,7 +5,7 @@ They need Pillow and a font, both in the extra ``cards``; where these are not in
 
 import functools
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from importlib.util import find_spec
 from io import BytesIO
@@ -14,10 +14,12 @@ from typing import Any
 
 from newsdigest.memory import code, digest, libraries
 from newsdigest.publishing.addresses import Address
+from newsdigest.publishing.interface import Interface
 from newsdigest.publishing.views import View
 from newsdigest.settings import Cards
 
 PNG = "image/png"
+WEEK = "Week of %(day)s"  # the theme's own message
 
 _SIZE = _WIDTH, _HEIGHT = 1200, 630
 _EDGE, _TOP, _BOTTOM = 80, 70, 560
@@ -72,8 +74,8 @@ def fingerprint() -> bytes:
     return digest(code("publishing/cards.py") + libraries("pillow", "font-source-serif-pro"))
 
 
-def draw(card: Card, named: Callable[[date, date], str]) -> bytes:
-    """Return a card as PNG; ``named`` writes a day or a week, by its first and last day, in the site's language.
+def draw(card: Card, interface: Interface) -> bytes:
+    """Return a card as PNG; its day or week is written as the interface has it.
 
     Sixteen colours, weakly compressed: 5 ms and 20 kB.
     """
@@ -83,11 +85,13 @@ def draw(card: Card, named: Callable[[date, date], str]) -> bytes:
     pen = ImageDraw.Draw(shades)
     pen.text((_EDGE, _TOP), card.name, font=_font("Bold", 46), fill=255)
     title = card.title if drawable(card.title) else ""
-    size, lines = next((size, lines) for size in (76, 64, 54) if len(lines := _wrapped(title, size)) <= _LINES or size == 54)
+    size, lines = next(
+        (size, lines) for size in (76, 64, 54) if len(lines := _wrapped(title, size)) <= _LINES or size == 54
+    )
     for number, line in enumerate(lines[:_LINES]):
         cut = number == _LINES - 1 < len(lines) - 1
         pen.text((_EDGE, 190 + number * size * 1.14), f"{line} …" if cut else line, font=_font("Bold", size), fill=255)
-    when = named(card.first, card.last) if card.first and card.last else ""
+    when = _edition_name(card, interface)
     if drawable(when):
         pen.text((_EDGE, _BOTTOM), when, font=_font("Regular", 36), fill=170, anchor="ls")
     image = Image.frombytes("P", _SIZE, shades.point([shade * 14 // 255 for shade in range(256)]).tobytes())
@@ -98,9 +102,21 @@ def draw(card: Card, named: Callable[[date, date], str]) -> bytes:
     return file.getvalue()
 
 
+def _edition_name(card: Card, interface: Interface) -> str:
+    """Return what the theme calls an edition (``_edition.html``); empty for the site's own card."""
+    if not card.first:
+        return ""
+    filters = interface.filters()
+    if card.first == card.last:
+        return filters["sentence"](filters["day"](card.first))
+    return interface.catalog.gettext(WEEK) % {"day": filters["long_day"](card.first)}
+
+
 def _palette() -> list[int]:
     """Return fifteen shades from paper to ink, and the accent."""
-    ramp = [round(paper + (ink - paper) * step / 14) for step in range(15) for paper, ink in zip(_PAPER, _INK, strict=True)]
+    ramp = [
+        round(paper + (ink - paper) * step / 14) for step in range(15) for paper, ink in zip(_PAPER, _INK, strict=True)
+    ]
     return [*ramp, *_ACCENT]
 
 

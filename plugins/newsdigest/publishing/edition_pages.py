@@ -50,7 +50,8 @@ def edition(issue: Issue, site: views.SiteView, settings: Mapping[str, Any]) -> 
     )
     headline = made.title or made.lead.article.title
     shown = Card(name=site.name, title=headline, first=issue.label.first, last=issue.label.last)
-    yield Output(save_as=card.save_as, template=PNG, page=shown)
+    if card.save_as:
+        yield Output(save_as=card.save_as, template=PNG, page=shown)
 
 
 def editions(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:

@@ -15,9 +15,10 @@ from markupsafe import Markup
 from msgspec import structs
 
 from newsdigest.memory import code, digest
-from newsdigest.publishing import edition_items, edition_views, feeds, views
+from newsdigest.publishing import cards, edition_items, edition_views, feeds, views
 from newsdigest.publishing.amendments import MESSAGES, amended
 from newsdigest.publishing.anchors import anchored
+from newsdigest.publishing.cards import Card
 from newsdigest.publishing.feed_model import Feed, Issued
 from newsdigest.publishing.groups import TEMPLATES, Group
 from newsdigest.publishing.pages import Output, Text
@@ -40,7 +41,7 @@ class Packed(NamedTuple):
     data: bytes
 
     @classmethod
-    def of(cls, page: views.Page | Feed) -> Self:
+    def of(cls, page: views.Page | Feed | Card) -> Self:
         """Pack a page."""
         return cls(type(page).__name__, _encode(page))
 
@@ -54,7 +55,7 @@ class Job(NamedTuple):
 
     path: str
     template: str
-    page: views.Page | Feed | Packed
+    page: views.Page | Feed | Card | Packed
 
 
 class Place(NamedTuple):
@@ -98,6 +99,8 @@ class Renderers:
             if page.editions:
                 page = edition_items.written_out(page, self._site, self._pages)
             return self._feeds.render(amended(page, self._pages.interface), job.template)
+        if isinstance(page, Card):
+            return cards.draw(page, self._pages.interface)
         return self._pages.render(job.template, self._site, page).encode()
 
     def say_language(self) -> None:
@@ -111,6 +114,8 @@ class Renderers:
             renderer = self._feed_fingerprint + output.template.encode()
             if page.editions:
                 renderer += self._fingerprint(edition_items.TEMPLATE) + self._encoded_site
+        elif isinstance(page, Card):
+            renderer = cards.fingerprint() + self._pages.interface.lang.encode()
         else:
             renderer = self._fingerprint(output.template) + self._encoded_site
         view = self._encoded(_FIELDS[type(page)](page))
@@ -150,7 +155,7 @@ class Renderers:
 
     @functools.cached_property
     def _all_templates(self) -> bytes:
-        parts = [self._feed_fingerprint]
+        parts = [self._feed_fingerprint, cards.fingerprint()]
         for name in TEMPLATES:
             with suppress(TemplateNotFound):  # of a page that the owner does not want
                 parts.append(self._fingerprint(name))
@@ -181,7 +186,7 @@ _encode = msgspec.json.Encoder(enc_hook=_as_text).encode
 _holders: tuple[type[msgspec.Struct], ...] = (
     *views.Page.__subclasses__(),
     *(views.Day, edition_views.EditionView, edition_views.SectionView, edition_views.EntryView),
-    *(edition_views.StoryDay, edition_views.Account, edition_views.Reason, Feed, feeds.Item, Issued),
+    *(edition_views.StoryDay, edition_views.Account, edition_views.Reason, Feed, feeds.Item, Issued, Card),
 )
 _FIELDS = {kind: attrgetter(*kind.__struct_fields__) for kind in _holders}
 """The views that hold articles, with what gives all their fields."""
@@ -221,7 +226,7 @@ def render(packed: bytes | Renderers, places: Places | None, tasks: Sequence[Job
         return [done(task) for task in tasks]
 
 
-def with_texts(output: Output, html: Callable[[Text], str]) -> views.Page | Feed:
+def with_texts(output: Output, html: Callable[[Text], str]) -> views.Page | Feed | Card:
     """Return the page of an output with the HTML of its articles."""
     page = output.page
     if isinstance(page, Feed):

@@ -171,7 +171,7 @@ class Settings(FeedSettings):
     """``NEWSDIGEST_NEWS_SITEMAP``: the list of the last two days' articles; empty for none."""
 
     cards: Cards = Cards.EDITIONS
-    """``NEWSDIGEST_CARDS``: pictures for networks: ``none``, ``site`` or ``editions``, if what makes them is installed."""
+    """``NEWSDIGEST_CARDS``: pictures for networks: ``none``, ``site`` or ``editions``; none without Pillow."""
 
     @classmethod
     def names(cls) -> dict[str, str]:
