@@ -19,6 +19,7 @@ from newsdigest.cli import (
     freezing,
     previewing,
     starting,
+    tagging,
 )
 from newsdigest.cli.console import FAILED, OK, PARTIAL, USAGE, Command, complain
 from newsdigest.errors import NewsdigestError
@@ -43,6 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     arranging.EDITION,
     freezing.FREEZE,
     freezing.RENAME,
+    tagging.TAGS,
     explaining.EXPLAIN,
     previewing.SERVE,
     checking.CHECK,

@@ -39,7 +39,7 @@ class Aliases:
 
     def canonical(self, tag: str) -> str:
         """Return the spelling under which a tag is shown: the tag itself where nobody said otherwise."""
-        return self.labels.get(_likeness(tag), tag)
+        return self.labels.get(likeness(tag), tag)
 
 
 def aliases(settings: Settings) -> Aliases:
@@ -61,9 +61,9 @@ def aliases(settings: Settings) -> Aliases:
 @lru_cache(maxsize=8)
 def _site(path: str, lang: str, _modified: int, size: int) -> Aliases:
     owner = dict(_spellings(_read(path, size), path)) if path else {}
-    own = {_likeness(form): label for form, label in owner.items()}
-    labels = {likeness: own.get(_likeness(label), label) for likeness, label in _starting(lang).items()} | own
-    rows = "\n".join(f"{likeness}\t{label}" for likeness, label in sorted(labels.items()))
+    own = {likeness(form): label for form, label in owner.items()}
+    labels = {alike: own.get(likeness(label), label) for alike, label in _starting(lang).items()} | own
+    rows = "\n".join(f"{alike}\t{label}" for alike, label in sorted(labels.items()))
     return Aliases(labels, blake2b(rows.encode("utf-8", "surrogatepass"), digest_size=16).digest(), owner)
 
 
@@ -83,7 +83,7 @@ def _read(path: str, size: int) -> str:
 def _starting(lang: str) -> dict[str, str]:
     lines = words.read_lines("newsdigest.enrich", f"aliases/{lang}.txt")
     spellings = _spellings("\n".join(lines), f"aliases/{lang}.txt")
-    return {_likeness(form): label for form, label in spellings}
+    return {likeness(form): label for form, label in spellings}
 
 
 def _spellings(text: str, path: str) -> Iterator[tuple[str, str]]:
@@ -97,14 +97,14 @@ def _spellings(text: str, path: str) -> Iterator[tuple[str, str]]:
         if len(forms) < 2 or not all(forms):
             raise SettingsError(f"{path}:{number}: {line!r} is no alias; write: OTAN = Otan = NATO")
         for form in forms:
-            likeness = _likeness(form)
-            if said.setdefault(likeness, number) != number:
-                raise SettingsError(f"{path}:{number}: {form!r} is in line {said[likeness]} already")
+            alike = likeness(form)
+            if said.setdefault(alike, number) != number:
+                raise SettingsError(f"{path}:{number}: {form!r} is in line {said[alike]} already")
             yield form, forms[0]
 
 
 @lru_cache(maxsize=20_000)
-def _likeness(tag: str) -> str:
+def likeness(tag: str) -> str:
     """Return what two spellings have in common that differ in case, accents, hyphens or apostrophes alone.
 
     But ``un`` is not ``UN`` and ``who`` not ``WHO``: what begins with a small letter is a common noun.

@@ -66,7 +66,7 @@ def _join_by_spelling(found: dict[Key, Candidate]) -> dict[Key, Candidate]:
     """Join what differs in a hyphen, a doubled letter or y for i: Zelenskyy, Zelensky."""
     groups: defaultdict[str, list[Candidate]] = defaultdict(list)
     for candidate in found.values():
-        groups[_sound(candidate.key)].append(candidate)
+        groups[sound(candidate.key)].append(candidate)
     joined = {}
     for group in groups.values():
         group.sort(key=lambda candidate: -len(candidate.mentions))
@@ -77,7 +77,8 @@ def _join_by_spelling(found: dict[Key, Candidate]) -> dict[Key, Candidate]:
     return joined
 
 
-def _sound(key: Key) -> str:
+def sound(key: Key) -> str:
+    """Return the letters of a name as far as its spellings share them; a short one is only itself."""
     letters = "".join(key)
     if len(letters) < _SHORTEST_ALIKE:
         return letters
@@ -89,9 +90,9 @@ def _join_surnames(found: dict[Key, Candidate]) -> dict[Key, Candidate]:
     holders: defaultdict[str, list[Candidate]] = defaultdict(list)
     for key, candidate in found.items():
         if 2 <= len(key) <= 4 and not any(word in TIES for word in candidate.text().lower().split()):
-            holders[_sound(key[-1:])].append(candidate)
+            holders[sound(key[-1:])].append(candidate)
     for key, candidate in list(found.items()):
-        if len(key) == 1 and (full := holders.get(_sound(key))):
+        if len(key) == 1 and (full := holders.get(sound(key))):
             best = max(full, key=lambda holder: len(holder.mentions))
             best.label = best.label or best.text()
             _merge(best, candidate)

@@ -1,0 +1,145 @@
+"""``newsdigest tags``: which tags may be one, and which say little."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from newsdigest.cli.console import FAILED, OK, PARTIAL, Command, complain, print_json
+from newsdigest.errors import ContentError
+from newsdigest.memory import FILE, Notebook
+from newsdigest.settings import Settings
+
+if TYPE_CHECKING:
+    from newsdigest.desk.alias_file import AliasFile
+    from newsdigest.desk.merging import Proposal, Twins
+
+_SHOWN = 10
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", metavar="TAG", help="only what is proposed for these tags")
+    parser.add_argument("--apply", action="store_true", help="write what you accept into content/tag-aliases.txt")
+    parser.add_argument("--all", action="store_true", help=f"show more than {_SHOWN} rare tags and twins")
+    parser.add_argument("--json", action="store_true", help="one JSON line per proposal, rare tag and pair of twins")
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> int:
+    from newsdigest.desk import alias_file, merging  # 100 ms that other commands do not wait for
+    from newsdigest.desk.tagged import tagged
+    from newsdigest.enrich import aliases
+
+    found, troubles = [], 0
+    for each in tagged(settings, Notebook(settings.cache / FILE, complain)):
+        if isinstance(each, ContentError):
+            complain(str(each))
+            troubles += 1
+        else:
+            found.append(each)
+    tags = merging.uses(sorted(found), aliases(settings))
+    own = alias_file.AliasFile(settings.content)
+    proposals = merging.proposals(tags, own.apart)
+    if options.names:
+        proposals = [each for each in proposals if set(each.names) & set(options.names)]
+    if options.apply:
+        return _apply(proposals, own) or (PARTIAL if troubles else OK)
+    rare = [use.name for use in tags if len(use.articles) == 1]
+    twins = merging.twins(tags)
+    if options.json:
+        _print_all(proposals, rare, twins)
+    else:
+        _show(proposals, rare, twins, len(tags), _SHOWN if not options.all else len(tags))
+    return PARTIAL if troubles else OK
+
+
+def _apply(proposals: Sequence["Proposal"], own: "AliasFile") -> int:
+    """Write what is accepted: at a terminal each is asked for, elsewhere all are."""
+    asks = sys.stdin.isatty() and sys.stdout.isatty()
+    answers: dict[str, list[Sequence[str]]] = {"y": [], "n": [], "s": []}
+    for each in proposals:
+        if (answer := _ask(each) if asks else "y") == "q":
+            break
+        answers[answer].append(each.names)
+    try:
+        lines = own.write(answers["y"], answers["n"])
+    except OSError as error:
+        complain(f"{own.path}: cannot be written: {error.strerror}")
+        return FAILED
+    for line in lines:
+        print(f"written  {own.path}: {line}")
+    if not lines:
+        print("nothing to write")
+    return OK
+
+
+def _ask(proposal: "Proposal") -> str:
+    """Return y, n, s (not now) or q (no more)."""
+    print(_line(proposal))
+    while True:
+        try:
+            answer = input("  one tag? [y]es, [n]o, [s]kip, [q]uit: ").strip().lower()[:1]
+        except EOFError:
+            return "q"
+        if answer in ("y", "n", "s", "q"):
+            return answer
+
+
+def _line(proposal: "Proposal") -> str:
+    counted = " = ".join(f"{name} ({count})" for name, count in zip(proposal.names, proposal.articles, strict=True))
+    return f"  {counted}  [{proposal.reason}]"
+
+
+def _show(
+    proposals: Sequence["Proposal"], rare: Sequence[str], twins: Sequence["Twins"], tags: int, shown: int
+) -> None:
+    print(f"{tags} tags; in brackets the number of their articles")
+    if proposals:
+        print(f"\nMay be one ({len(proposals)}); newsdigest tags --apply writes what you accept:")
+        for each in proposals:
+            print(_line(each))
+    if twins:
+        print(f"\nTwins, which stand in the same articles ({len(twins)}):")
+        for pair in twins[:shown]:
+            print(f"  {' | '.join(pair.names)}  ({pair.both} of {pair.either})")
+        _more(twins, shown)
+    if rare:
+        print(f"\nIn one article only ({len(rare)}):")
+        for name in sorted(rare)[:shown]:
+            print(f"  {name}")
+        _more(rare, shown)
+
+
+def _more(items: Sequence[object], shown: int) -> None:
+    if len(items) > shown:
+        print(f"  … and {len(items) - shown} more (--all)")
+
+
+def _print_all(proposals: Iterable["Proposal"], rare: Iterable[str], twins: Iterable["Twins"]) -> None:
+    for each in proposals:
+        print_json({"kind": "proposal", **each._asdict()})
+    for pair in twins:
+        print_json({"kind": "twins", **pair._asdict()})
+    for name in sorted(rare):
+        print_json({"kind": "rare", "name": name})
+
+
+TAGS = Command(
+    name="tags",
+    summary="propose tags that may be one; show rare ones and twins",
+    description="""\
+Propose tags to merge: other spellings, plurals, initials, names written as they sound.
+
+--apply writes what you accept into content/tag-aliases.txt, a line each, and leaves all
+other lines as they are; at a terminal it asks for each, elsewhere it accepts all that is
+proposed, or what is proposed for the tags that you name. A no is written down, too, and
+not asked again. The old page of a merged tag leads to the new one, and its feeds stay.
+""",
+    examples="""\
+examples:
+  newsdigest tags
+  newsdigest tags --apply
+  newsdigest tags --apply Zelensky OTAN
+""",
+    arguments=_arguments,
+    run=_run,
+)
