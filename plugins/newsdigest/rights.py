@@ -1,6 +1,6 @@
 """How much of somebody else's article a file may hold: ``full``, ``excerpt`` or ``headline``.
 
-Summary and tags are made from the whole text now: it will not be there when the site is built.
+Tags are made from the whole text now: it will not be there when the site is built.
 """
 
 import re
@@ -33,7 +33,7 @@ _NO_ADDRESS = "no address of the original is known, so nothing can lead there"
 def limit(document: Document, rights: Rights, settings: Settings) -> Document:
     """Return what may be kept of a document under these rights, or under its own if they are stricter.
 
-    An excerpt has the publisher's standfirst or teaser, or else the sentences of a summary, as its text and as its
+    An excerpt has the publisher's standfirst or teaser, or else the beginning of the text, as its text and as its
     ``Summary``: at most NEWSDIGEST_SUMMARY_WORDS words of 12 characters, and of a whole text, however short, at most
     60 %, if need be only the beginning of its one sentence. Captions, alternative text and credits are cut at 300
     characters. A headline has nothing but its title and what leads to the original. Neither has metadata that we

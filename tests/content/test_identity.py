@@ -569,3 +569,25 @@ def test_the_same_words_bring_links_to_a_text_that_has_none(site: Settings) -> N
     Archive(site).save(PAGE, "text.txt")
     assert Archive(site).save(linked, "page.html").document.body == linked.body
     assert Archive(site).save(PAGE, "text.txt").outcome is Outcome.UNCHANGED
+
+
+def test_a_page_behind_what_a_feed_called_a_teaser_is_no_correction(site: Settings) -> None:
+    later = DAY.date() + timedelta(days=2)
+    long = replace(TOLD_TEASER, body=f"{PORT[:300]} {OTHER[:150]}")
+    versions = Versions()
+    Archive(site, versions=versions).save(long, "feed.xml")
+    saved = Archive(site, versions=versions, today=later).save(PAGE, "page.html")
+    assert (saved.outcome, saved.document.modified) == (Outcome.UPDATED, None)
+    corrected = replace(PAGE, body=PORT.replace("dix-neuf", "vingt"))
+    assert Archive(site, versions=versions, today=later).save(corrected, "page.html").document.modified is not None
+
+
+@pytest.mark.parametrize("body", [PORT, PORT.replace("dix-neuf", "vingt")])
+def test_a_source_and_a_section_that_a_person_asks_for_are_taken_over(body: str, site: Settings) -> None:
+    Archive(site).save(PAGE, "page.html")
+    given = replace(PAGE, body=body, source="Le Quai", category="Ports")
+    unasked = Archive(site).save(replace(PAGE, body=body, category="Ports"), "page.html")
+    assert "Category: Ports" in unasked.path.read_text("utf-8")
+    saved = Archive(site).save(replace(given, category="Quais"), "page.html", asked=frozenset({"source", "category"}))
+    assert (saved.outcome, saved.document.source, saved.document.category) == (Outcome.UPDATED, "Le Quai", "Quais")
+    assert len(_files(site)) == 1

@@ -74,3 +74,37 @@ def test_another_say_about_images_makes_the_pages_anew(build: Build) -> None:
     assert not _images(build(files))
     assert _images(build(files, NEWSDIGEST_IMAGES="link"))
     assert not _images(build(files))
+
+
+WITHIN = "![Le quai](https://gazette.example/quai.jpg)\n\nEt après.\n\n![…](https://gazette.example/mât%20bas.jpg?w=1)"
+
+
+def test_pictures_within_a_text_are_links_where_nothing_is_shown_from_elsewhere(build: Build) -> None:
+    linked = (
+        "\n\n[![Le pont](https://gazette.example/pont.jpg)](https://gazette.example/pont)\n\n![Ici](images/ici.png)"
+    )
+    output = build({"articles/a.md": ARTICLE.format(image=ADDRESS) + "\n" + WITHIN + linked, "images/ici.png": "PNG"})
+    page = BeautifulSoup((output / "2023/04/20/voilier/index.html").read_text("utf-8"), "html.parser")
+    assert [image["alt"] for image in page.select("main img")] == ["Ici"]
+    links = [(link.text, link["href"]) for link in page.select(".content a, main p a") if "gazette" in link["href"]]
+    for expected in (
+        ("Le quai", "https://gazette.example/quai.jpg"),
+        ("mât bas.jpg", "https://gazette.example/mât%20bas.jpg?w=1"),
+        ("Le pont", "https://gazette.example/pont"),
+    ):
+        assert expected in links
+
+
+@pytest.mark.parametrize("images", ["link", "keep"])
+def test_pictures_within_a_text_are_asked_for_when_they_are_seen(build: Build, images: str) -> None:
+    output = build({"articles/a.md": ARTICLE.format(image="") + "\n" + WITHIN}, NEWSDIGEST_IMAGES=images)
+    for image in (found := _images(output)):
+        assert (image["loading"], image["referrerpolicy"]) == ("lazy", "no-referrer")
+    assert len(found) == 2
+
+
+def test_the_lead_image_is_shown_once(build: Build) -> None:
+    text = f"\n![Le voilier]({ADDRESS})\n\n*Le voilier à quai &lt;b&gt;*\n\n{WITHIN}"
+    output = build({"articles/a.md": ARTICLE.format(image=ADDRESS) + text}, NEWSDIGEST_IMAGES="link")
+    assert [image["src"] for image in _images(output)].count(ADDRESS) == 1
+    assert (output / "2023/04/20/voilier/index.html").read_text("utf-8").count("Le voilier à quai") == 1

@@ -29,10 +29,10 @@ from uuid import NAMESPACE_URL, uuid3
 
 from newsdigest.content.index import Candidate, Index, Outcome, Trace, keys
 from newsdigest.content.markdown_file import is_untouched, read, read_file, write
-from newsdigest.content.revision import allows_less, gives_less, outdated, revise
+from newsdigest.content.revision import allows_less, gives_less, is_teaser, outdated, revise
 from newsdigest.content.sameness import are_of_two_sources, are_one
 from newsdigest.content.versions import Version, Versions
-from newsdigest.document import Document, Rights
+from newsdigest.document import TEASER, Document, Rights
 from newsdigest.errors import ContentError
 from newsdigest.memory import digest
 from newsdigest.settings import Settings
@@ -154,13 +154,15 @@ class Archive:
         self, document: Document, earlier: Document, text: str, asked: frozenset[str]
     ) -> tuple[Outcome, Document]:
         """Return what becomes of a document that the archive has, and what its file must hold."""
+        version = self._versions.of(earlier.guid)
+        if version.teaser and is_untouched(text):
+            earlier = replace(earlier, warnings=(TEASER,))
         current = revise(document, earlier, asked, self._today, self._timezone)
         if is_untouched(text):
             return Outcome.UNCHANGED if write(current, self._timezone) == text else Outcome.UPDATED, current
-        version = self._versions.of(earlier.guid)
         now = outdated(document, text, earlier, version, asked, self._timezone)
         if now != version.now:
-            self._versions.note(earlier.guid, Version(version.base, now, version.origin))
+            self._versions.note(earlier.guid, Version(version.base, now, version.origin, version.teaser))
         return Outcome.OUTDATED if now else Outcome.EDITED, current
 
     def _foresee(self, document: Document, origin: str, name: str, text: str, asked: frozenset[str]) -> Trace | None:
@@ -190,9 +192,10 @@ class Archive:
         if not self._dry_run:
             self._tidy((self.folder / name).parent)
             write_atomically(self.folder / name, text)
-            came = origin or self._versions.of(document.guid).origin
-            named = came.encode("utf-8", "backslashreplace").decode()  # a file's name may be in no encoding
-            self._versions.note(document.guid, Version(text, origin=named))
+            before = self._versions.of(document.guid)
+            named = (origin or before.origin).encode("utf-8", "backslashreplace").decode()  # a name in no encoding
+            teaser = is_teaser(document) if origin else before.teaser
+            self._versions.note(document.guid, Version(text, origin=named, teaser=teaser))
         self._documents[name] = document if origin else replace(document, warnings=())  # they are of another text
         self._index.add(name, document, text.encode())
         return text

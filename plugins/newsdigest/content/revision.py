@@ -43,6 +43,7 @@ def merge(document: Document, earlier: Document, asked: frozenset[str] = frozens
         return _filled(document, earlier, asked)
     first, second = (earlier, document) if gives_less(document, earlier, asked) else (document, earlier)
     gaps = {name: getattr(first, name) or getattr(second, name) for name in _KEPT}
+    gaps |= {name: getattr(document, name) for name in _KEPT if name in asked}
     pictured = first if first.image or first.rights is Rights.HEADLINE else second
     same_page = likeness.page(document.source_url) == likeness.page(earlier.source_url)
     return replace(
@@ -86,12 +87,17 @@ def allows_less(rights: Rights, than: Rights) -> bool:
     return _MORE_RIGHTS.index(rights) < _MORE_RIGHTS.index(than)
 
 
+def is_teaser(document: Document) -> bool:
+    """Tell what its feed calls the beginning of an article."""
+    return any(warning.startswith(TEASER) for warning in document.warnings)
+
+
 def gives_less(document: Document, earlier: Document, asked: frozenset[str] = frozenset()) -> bool:
     """Tell whether a document has less of an article than there is: as ``is_less``, or a teaser by its own account.
 
     A feed's teaser may be more than half of a short article, and in a person's words; it never replaces more.
     """
-    if document.rights is earlier.rights and any(warning.startswith(TEASER) for warning in document.warnings):
+    if document.rights is earlier.rights and is_teaser(document):
         return len(likeness.words(document.body)) < len(likeness.words(earlier.body))
     return is_less(document, earlier, asked)
 
@@ -137,7 +143,7 @@ def outdated(
 def _says_more(document: Document, earlier: Document) -> bool:
     """Tell whether the words are others, and it is not that a teaser has become an article.
 
-    An excerpt may be another one because sentences are chosen in another way.
+    An excerpt may be another one because its feed gives another teaser, or the owner keeps more words: no correction.
     """
     if document.rights is not Rights.FULL:
         return False

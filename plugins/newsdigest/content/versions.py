@@ -25,6 +25,9 @@ class Version(msgspec.Struct, frozen=True, array_like=True):
     origin: str = ""
     """The input that the text of ``base`` came from: a file, a page's address, a feed's."""
 
+    teaser: bool = False
+    """Whether that input gave away no more than the beginning of its article."""
+
 
 class Versions:
     """The versions of all articles; they are looked up one at a time, and written together."""

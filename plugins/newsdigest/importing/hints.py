@@ -5,6 +5,8 @@ from datetime import datetime
 
 from newsdigest.document import Document, RawArticle, Rights
 
+_FIELDS = {"date": "date", "lang": "lang", "rights": "rights", "section": "category", "source": "source"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
@@ -27,4 +29,4 @@ class Hints:
     @property
     def asked(self) -> frozenset[str]:
         """The fields of a document that the person has asked for."""
-        return frozenset(name for name in ("date", "lang", "rights") if getattr(self, name))
+        return frozenset(field for name, field in _FIELDS.items() if getattr(self, name))

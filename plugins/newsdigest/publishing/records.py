@@ -18,7 +18,7 @@ from msgspec import structs
 from newsdigest.content.images import size_of
 from newsdigest.document import Document, Rights
 from newsdigest.memory import digest
-from newsdigest.publishing import spellings
+from newsdigest.publishing import body_images, spellings
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.sanitising import below_title, sanitise
 from newsdigest.publishing.views import ArticleView, Label
@@ -121,6 +121,7 @@ def record(article: Any, enriched: Enriched, settings: Mapping[str, Any]) -> tup
     document = enriched.document
     shown = document.rights is Rights.FULL and Standing.of(document).status != WITHDRAWN
     html = below_title(sanitise(article._content, article.source_path)) if shown else ""
+    html = body_images.settle(html, document, settings["NEWSDIGEST_IMAGES"])
     linked = _may_be_linked(html, settings) and article._get_intrasite_link_regex().search(html) is not None
     found = Found(
         path=article.get_relative_source_path(),
