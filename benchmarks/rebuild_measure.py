@@ -45,7 +45,7 @@ def measure(command: Sequence[str | Path], folder: Path) -> Cost:
     sampler = threading.Thread(target=_sample, args=(ended, peaks))
     with log.open("wb") as output:
         started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output)
+        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, env=_environment())
         sampler.start()
         cpu = 0.0
         while True:
@@ -62,6 +62,11 @@ def measure(command: Sequence[str | Path], folder: Path) -> Cost:
     if process.returncode:
         raise RuntimeError(f"{command} failed:\n{log.read_text('utf-8', 'replace')[-3000:]}")
     return Cost(cpu=cpu, wall=wall, peak=peaks[0] / 1e6)
+
+
+def _environment() -> dict[str, str]:
+    """Return this one's, but that Python keeps compiled modules: without them every start takes 0.25 s more."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _sample(ended: threading.Event, peaks: list[int]) -> None:

@@ -4,6 +4,7 @@ Its runtime for Python looks an ending up by comparing letters one by one, which
 takes; here each ending of the word is looked up in a table. The stems are the same.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -29,7 +30,7 @@ def stemmer(algorithm: str) -> Callable[[str], str]:
     """Return what makes a stem of a lower-case word; algorithm: Snowball's name of a language."""
     found = snowballstemmer.stemmer(algorithm)
     if hasattr(found, "find_among_b"):  # PyStemmer, which Snowball prefers where it is installed, is C
-        found = type("Stemmer", (_Search, type(found)), {})()
+        found = type("Stemmer", (_French if algorithm == "french" else _Search, type(found)), {})()
     stem: Callable[[str], str] = found.stemWord
     return stem
 
@@ -92,3 +93,23 @@ class _Search:
         index = {letter: tuple(sorted(lengths.items(), reverse=True)) for letter, lengths in letters.items()}, empty
         indexes[id(table)] = index
         return index
+
+
+class _French(_Search):
+    """Leaves out, for words without any, the steps that mark vowels spoken as consonants and take the marks away.
+
+    That is two fifths of the time.
+    """
+
+    _to_mark = re.compile("[aeiouyàâèéêëîïôùû][ui][aeiouyàâèéêëîïôùû]|[yëï]|qu")
+    _marked = re.compile("[IUYH]")
+
+    def _FrenchStemmer__r_prelude(self) -> bool:  # noqa: N802 - Snowball's name
+        return not self._to_mark.search(self.current) or self._of_snowball("prelude")
+
+    def _FrenchStemmer__r_postlude(self) -> bool:  # noqa: N802
+        return not self._marked.search(self.current) or self._of_snowball("postlude")
+
+    def _of_snowball(self, step: str) -> bool:
+        found: Callable[[], bool] = getattr(super(), f"_FrenchStemmer__r_{step}")
+        return found()
