@@ -19,7 +19,8 @@ from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, PrefixLoader, Und
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from newsdigest.publishing import archive_views, edition_views, views
+from newsdigest.publishing import archive_views, edition_views, feed_views, views
+from newsdigest.publishing.feed_model import ATOM, JSON, RSS
 from newsdigest.publishing.rendering import Recipe, Renderer, is_on_site, is_web_address, relative_root
 
 THEME = Path(__file__).parents[2] / "theme"
@@ -249,6 +250,18 @@ def pages(text: str, one: views.ArticleView, other: views.ArticleView) -> Iterat
         )
     yield "page.html", views.StaticPage(url="a/b.html", title=text, content=Markup("<p>Page</p>"), lang="en", **shared)
     yield "404.html", views.NotFoundPage(url="404.html", title="", archive_url="archives/", latest=(one,), **shared)
+    links = tuple(views.FeedLink(title=text, url=f"f.{kind}", media_type=kind) for kind in (RSS, ATOM, JSON))
+    own = tuple(replace(link, kind="all") for link in links)
+    kinds = (
+        feed_views.FeedGroup(kind="site", followed=(feed_views.Followed(label=views.Label(name=""), feeds=own),)),
+        feed_views.FeedGroup(kind="tags", followed=(feed_views.Followed(label=views.Label(name=text), feeds=links),)),
+    )
+    yield (
+        "subscribe.html",
+        feed_views.SubscribePage(
+            url="subscribe/", title="", groups=kinds, partial=True, feeds_url="a.opml", sources_url="b.opml", **shared
+        ),
+    )
     gone = replace(one, withdrawn=True, reason=text)
     yield "withdrawn.html", views.WithdrawnPage(url="2023/04/20/x/", title=text, article=gone, **shared)
     yield "redirect.html", views.RedirectPage(url="alt.html", title=text, target="neu/", lang="en", **shared)
@@ -288,6 +301,10 @@ def empty_pages() -> Iterator[tuple[str, views.Page]]:
         yield template, archive_views.ArchivePage(url="x/", title="", month=None, days=(), years=())
     yield "page.html", views.StaticPage(url="x/", title="X", content=Markup(), lang="fr")
     yield "404.html", views.NotFoundPage(url="404.html", title="", archive_url="archives/")
+    yield (
+        "subscribe.html",
+        feed_views.SubscribePage(url="s/", title="", groups=(), partial=False, feeds_url="", sources_url=""),
+    )
     yield "withdrawn.html", views.WithdrawnPage(url="rien.html", title="Rien", article=poor(withdrawn=True))
     yield "redirect.html", views.RedirectPage(url="alt/", title="", target="neu/")
 

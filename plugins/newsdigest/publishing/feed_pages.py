@@ -11,6 +11,7 @@ from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.edition_pages import composed
 from newsdigest.publishing.feed_facts import identifier
 from newsdigest.publishing.feed_model import Feed, Issued, Item
+from newsdigest.publishing.feed_views import FeedStylesheet
 from newsdigest.publishing.interface import autonym
 from newsdigest.publishing.pages import Output, Texts
 from newsdigest.publishing.rendering import relative_root
@@ -41,7 +42,7 @@ def feeds(
 
 def stylesheet(site: views.SiteView, settings: Mapping[str, Any]) -> Output:
     """Return what makes each feed a page that a person can read."""
-    page = views.FeedStylesheet(url=f"{site.static_url}/{STYLESHEET}", title="")
+    page = FeedStylesheet(url=f"{site.static_url}/{STYLESHEET}", title="")
     return Output(save_as=f"{settings['THEME_STATIC_DIR']}/{STYLESHEET}", template=STYLESHEET, page=page)
 
 

@@ -15,11 +15,20 @@ from newsdigest.publishing.pages import Output, Texts, articles, index, listing,
 from newsdigest.publishing.redirects import redirect_page
 from newsdigest.publishing.site import Entry, Issue, Redirect, Site, Tale, Topic
 from newsdigest.publishing.story_pages import chief, story
+from newsdigest.publishing.subscribe_pages import (
+    feed_groups,
+    feeds_outline,
+    on_page,
+    sources_key,
+    sources_outline,
+    subscribe,
+)
 
 TEMPLATES = (
     *("404.html", "archives.html", "article.html", "categories.html", "category.html", "edition.html"),
-    *("editions.html", "feed.css", "_feed_edition.html", "index.html", "page.html", "period_archives.html"),
-    *("redirect.html", "source.html", "sources.html", "story.html", "tag.html", "tags.html", "withdrawn.html"),
+    *("editions.html", "feed.css", "feeds.opml", "_feed_edition.html", "index.html", "page.html"),
+    *("period_archives.html", "redirect.html", "source.html", "sources.html", "sources.opml", "story.html"),
+    *("subscribe.html", "tag.html", "tags.html", "withdrawn.html"),
 )
 """What a theme has to bring."""
 
@@ -55,6 +64,7 @@ def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Gr
         newest = topic.entries[: settings["FEED_MAX_ITEMS"]]
         make = partial(_topic, topic, "", site.view, settings, texts)
         yield Group(f"language {topic.label.name}", make, _inputs((topic.label, topic.feeds, topic.withdrawn), newest))
+    yield from _subscribing(site, settings)
     yield Group("indexes", partial(_indexes, site, settings))
     yield Group(
         "archives", partial(archives, site, settings), (tuple(issue.label for issue in site.issues), site.entries)
@@ -94,6 +104,16 @@ def _story(tale: Tale, site: views.SiteView, settings: Mapping[str, Any], texts:
     yield from story(tale, site)
     title = f"{site.name} – {chief((entry.view for entry in tale.entries), site.lang).title}"
     yield from feeds(site, tale.feeds, title, tale.address.url, tale.entries[::-1], texts, settings)
+
+
+def _subscribing(site: Site, settings: Mapping[str, Any]) -> Iterator[Group]:
+    found = feed_groups(site, settings)
+    shown = on_page(found, site.tags)
+    sources = sources_key(settings)
+    is_all = shown == found
+    yield Group("subscribe", partial(subscribe, found, shown, settings), (shown, is_all, bool(sources)))
+    yield Group("feeds outline", partial(feeds_outline, found, settings), (found,))
+    yield Group("sources outline", partial(sources_outline, settings), (sources,))
 
 
 def _indexes(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:

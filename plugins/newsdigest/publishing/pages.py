@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from newsdigest.publishing import views
+from newsdigest.publishing import feed_links, spellings, views
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.cards import Card
 from newsdigest.publishing.feed_model import Feed
@@ -84,6 +84,7 @@ def _article(
             url=view.url,
             title=view.title,
             description=view.summary,
+            feeds=_feeds_of(view, settings),
             article=view,
             content=Markup(),
             summary=tuple(_sentences(entry)),
@@ -103,6 +104,17 @@ def withdrawn(entry: Entry) -> Iterator[Output]:
         template="withdrawn.html",
         page=views.WithdrawnPage(url=view.url, title=view.title, article=view),
     )
+
+
+def _feeds_of(article: views.ArticleView, settings: Mapping[str, Any]) -> tuple[views.FeedLink, ...]:
+    """Return one feed of the article's section, and one of its source."""
+    topics = (("CATEGORY", article.section), ("NEWSDIGEST_SOURCE", article.source))
+    found = (
+        feed_links.links(f"{kind}_FEED", label.name, settings, slug=spellings.slug(kind, label.name, settings))
+        for kind, label in topics
+        if label and label.url
+    )
+    return tuple(link for links in found for link in feed_links.first(links))
 
 
 def _sentences(entry: Entry) -> Iterator[views.SummarySentence]:

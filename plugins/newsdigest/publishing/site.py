@@ -141,6 +141,7 @@ def collect(records: Iterable[Record], context: Mapping[str, Any], settings: Map
             tags_url=Address.from_settings("TAGS", settings).url,
             sources_url=Address.from_settings("NEWSDIGEST_SOURCES", settings).url,
             editions_url=Address.from_settings("NEWSDIGEST_EDITIONS", settings).url,
+            subscribe_url=Address.from_settings("NEWSDIGEST_SUBSCRIBE", settings).url,
             archive_url=Address.from_settings("ARCHIVES", settings).url,
             card=site_card(settings).url,
         ),

@@ -255,10 +255,6 @@ class StaticPage(Page, frozen=True, kw_only=True):
     lang: str
 
 
-class FeedStylesheet(Page, frozen=True, kw_only=True):
-    """``feed.css``: how a browser shows a feed, and what it says of it in the site's language."""
-
-
 class NotFoundPage(Page, frozen=True, kw_only=True):
     """``404.html``; served at any address, so its links are absolute paths."""
 

@@ -43,6 +43,18 @@ class FeedSettings:
     story_feed_json: str = ""
     """``NEWSDIGEST_STORY_FEED_JSON``: the same as JSON Feed."""
 
+    subscribe_url: str = "subscribe/"
+    """``NEWSDIGEST_SUBSCRIBE_URL``: address of the page that lists all feeds."""
+
+    subscribe_save_as: str = "subscribe/index.html"
+    """``NEWSDIGEST_SUBSCRIBE_SAVE_AS``: its file below the output folder."""
+
+    feeds_opml: str = "feeds/feeds.opml"
+    """``NEWSDIGEST_FEEDS_OPML``: the list of all feeds for feed readers."""
+
+    sources_opml: str = "feeds/sources.opml"
+    """``NEWSDIGEST_SOURCES_OPML``: the list of the feeds in ``content/sources.opml``, without those that hold a key."""
+
     feed_id: str = ""
     """``NEWSDIGEST_FEED_ID``: what the ids of feeds and editions are made of; ``SITENAME`` if empty.
 

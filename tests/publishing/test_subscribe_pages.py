@@ -1,0 +1,116 @@
+"""Where readers find feeds: the page that lists them, lists for programs, and the head of each page."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from newsdigest.document import RawArticle, Subscription
+from newsdigest.formats import opml
+from newsdigest.publishing import subscribe_pages
+from newsdigest.settings import Settings
+
+Build = Callable[..., Path]
+Said = Callable[[], list[str]]
+SITE = "https://user.github.io/repo"
+
+
+def subscriptions(path: Path) -> list[Subscription]:
+    """Return the feeds of a list as `newsdigest subscribe` reads them."""
+    found = list(opml.read(RawArticle(data=path.read_bytes(), origin=path.name), Settings()))
+    assert all(isinstance(each, Subscription) for each in found), found
+    return [each for each in found if isinstance(each, Subscription)]
+
+
+def soup(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def article(number: int, tag: str = "Lune") -> str:
+    return (
+        f"Title: Article <{number}>\nDate: 2023-04-{number + 1:02} 09:00\nSlug: a{number}\nLang: fr\n"
+        f"Category: Sciences & co\nSource: Carnet\nTags: {tag}\n\nLe texte {number}.\n"
+    )
+
+
+def test_every_feed_is_on_the_page_and_in_the_list(build: Build) -> None:
+    output = build({f"articles/{number}.md": article(number, f"T{number}") for number in range(3)}, SITEURL=SITE)
+    page = soup(output / "subscribe/index.html")
+    files = {path.relative_to(output).as_posix() for path in (output / "feeds").rglob("*") if path.is_file()}
+    linked = {str(link["href"]).removeprefix("../") for link in page.select(".feeds a[type]")}
+    copied = {code.get_text().removeprefix(f"{SITE}/") for code in page.select(".feeds code")}
+    assert {file for file in files if file.endswith(".rss.xml")} == copied
+    assert files == copied | linked
+    listed = {each.url.removeprefix(f"{SITE}/") for each in subscriptions(output / "feeds/feeds.opml")}
+    assert listed == copied
+    sections = [each for each in subscriptions(output / "feeds/feeds.opml") if each.section == "Rubriques"]
+    assert [(each.title, each.site) for each in sections] == [("Sciences & co", f"{SITE}/section/sciences-and-co/")]
+
+
+def test_of_many_topics_the_page_has_those_of_most_articles(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscribe_pages, "TAGS", 1)
+    output = build({f"articles/{number}.md": article(number, f"Lune, T{number}") for number in range(2)})
+    page = soup(output / "subscribe/index.html")
+    names = [item.get_text().split()[0] for item in page.select("section[aria-labelledby=f-tags] li")]
+    assert names == ["Lune"]
+    assert "chaque thème" in page.get_text()
+    assert len([each for each in subscriptions(output / "feeds/feeds.opml") if each.section == "Thèmes"]) == 3
+
+
+LIST = """<?xml version="1.0"?>
+<opml version="2.0"><head><title>x</title></head><body>
+<outline text="Sciences"><outline type="rss" text="Carnet &amp; fils" xmlUrl="https://carnet.example/f?a=1&amp;b=2"
+  htmlUrl="https://carnet.example/" rights="full" lang="fr"/></outline>
+<outline type="rss" text="Lettre" xmlUrl="https://me:secret@lettre.example/f"/>
+<outline type="rss" text="Privé" xmlUrl="https://prive.example/f?token=abc"/>
+<outline type="rss" text="Sans dossier" xmlUrl="https://sans.example/f"/>
+</body></opml>"""
+
+
+def test_the_sources_are_published_without_what_is_private(build: Build, said: Said) -> None:
+    output = build({"articles/a.md": article(1), "sources.opml": LIST})
+    text = (output / "feeds/sources.opml").read_text("utf-8")
+    assert "secret" not in text
+    assert "abc" not in text
+    assert "rights" not in text
+    found = [(each.section, each.title, each.url, each.site) for each in subscriptions(output / "feeds/sources.opml")]
+    assert found == [
+        ("", "Sans dossier", "https://sans.example/f", ""),
+        ("Sciences", "Carnet & fils", "https://carnet.example/f?a=1&b=2", "https://carnet.example/"),
+    ]
+    assert said() == [
+        "sources.opml: Lettre is not published: its address holds a key",
+        "sources.opml: Privé is not published: its address holds a key",
+    ]
+    page = soup(output / "subscribe/index.html")
+    assert page.select_one('a[href="../feeds/sources.opml"]')
+
+
+def test_without_sources_there_is_no_list_of_them(build: Build) -> None:
+    output = build({"articles/a.md": article(1)})
+    assert not (output / "feeds/sources.opml").exists()
+    assert not soup(output / "subscribe/index.html").select('a[href$="sources.opml"]')
+
+
+@pytest.mark.parametrize(
+    ("page", "own"),
+    [
+        ("index.html", []),
+        ("tag/lune/index.html", ["tag/lune.rss.xml"]),
+        (
+            "section/sciences-and-co/index.html",
+            [f"section/sciences-and-co.{form}" for form in ("rss.xml", "atom.xml", "json")],
+        ),
+        ("2023/04/02/a1/index.html", ["section/sciences-and-co.rss.xml", "source/carnet.rss.xml"]),
+    ],
+)
+def test_each_page_tells_of_the_feeds_that_fit_it(build: Build, page: str, own: list[str]) -> None:
+    output = build({"articles/a.md": article(1)})
+    links: list[Any] = soup(output / page).select('head link[rel="alternate"][type]')
+    found = [str(link["href"]).rpartition("feeds/")[2] for link in links]
+    site = [f"{name}.{form}" for name in ("all", "editions") for form in ("rss.xml", "atom.xml", "json")]
+    assert found == [*own, *site]
+    assert all((output / "feeds" / feed).is_file() for feed in found)
+    assert len({link["title"] for link in links}) == len({feed.partition(".")[0] for feed in found})
