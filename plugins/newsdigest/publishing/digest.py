@@ -222,6 +222,7 @@ class DigestGenerator(ArticlesGenerator):
             relative_urls=self.settings["RELATIVE_URLS"],
             extensions=tuple(self.settings["JINJA_ENVIRONMENT"].get("extensions", ())),
             filters=self.settings["JINJA_FILTERS"],
+            content=content,
             compiled=Path(self.settings["CACHE_PATH"], COMPILED),
         )
         folder = self.build.folder

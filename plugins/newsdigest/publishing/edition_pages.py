@@ -46,6 +46,7 @@ def edition(issue: Issue, site: views.SiteView, settings: Mapping[str, Any]) -> 
             previous=issue.previous,
             next=issue.next,
             card=card.url,
+            book_url=issue.book.url,
         ),
     )
     headline = made.title or made.lead.article.title
@@ -86,7 +87,7 @@ def front(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     while earlier and room > 0:
         whole.append(_shortened(earlier.pop(0)))
         room -= _length(whole[-1])
-    articles = [entry.article for entry in _entries(current)] if current else []
+    articles = [entry.article for entry in current.entries] if current else []
     uses = Counter(tag for article in articles for tag in article.tags)
     newest = site.entries[0].view if site.entries else None
     page = edition_views.FrontPage(
@@ -106,13 +107,8 @@ def front(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     yield Output(save_as=site_card(settings).save_as, template=PNG, page=shown)
 
 
-def _entries(edition: edition_views.EditionView) -> list[edition_views.EntryView]:
-    lead = [edition.lead] if edition.lead else []
-    return [*lead, *(entry for section in edition.sections for entry in section.entries)]
-
-
 def _length(edition: edition_views.EditionView) -> int:
-    return len(_entries(edition))
+    return len(edition.entries)
 
 
 def _shortened(edition: edition_views.EditionView) -> edition_views.EditionView:

@@ -68,6 +68,12 @@ class EditionView(View, frozen=True, kw_only=True):
     reading_time: int
     """Minutes, for all of it but copies."""
 
+    @property
+    def entries(self) -> tuple[EntryView, ...]:
+        """All of them, the lead first."""
+        lead = (self.lead,) if self.lead else ()
+        return (*lead, *(entry for section in self.sections for entry in section.entries))
+
 
 class FrontPage(Page, frozen=True, kw_only=True):
     """``index.html``: the current edition, and the last ones before it."""
@@ -98,6 +104,37 @@ class EditionPage(Page, frozen=True, kw_only=True):
     previous: EditionLabel | None
     next: EditionLabel | None
     """The neighbours that have articles."""
+
+    book_url: str = ""
+    """Of the edition as a book (EPUB); empty where there is none."""
+
+
+class Picture(View, frozen=True, kw_only=True):
+    """A picture of the site that a book holds, too."""
+
+    path: str
+    """Below the content folder, and below the site's address."""
+
+    digest: bytes
+    """Of its file."""
+
+
+class BookPage(Page, frozen=True, kw_only=True):
+    """A book (``book/``): an edition to carry away."""
+
+    identifier: str
+    """What feeds know the edition by."""
+
+    edition: EditionView
+    contents: tuple[Markup, ...] = ()
+    """The sanitised HTML of each of ``articles``, empty where its rights do not allow it to be shown."""
+
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def articles(self) -> tuple[ArticleView, ...]:
+        """Those that are chapters, in their order; a copy of another one's text is none."""
+        return tuple(article for entry in self.edition.entries for article in (entry.article, *entry.also))
 
 
 class EditionLine(View, frozen=True, kw_only=True):

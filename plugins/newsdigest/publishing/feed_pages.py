@@ -49,7 +49,7 @@ def stylesheet(site: views.SiteView, settings: Mapping[str, Any]) -> Output:
 def of_editions(issues: Sequence[Issue], site: views.SiteView, settings: Mapping[str, Any]) -> Iterator[Output]:
     """Yield the feed of the editions, one item for each, in each format."""
     editions = tuple(
-        Issued(guid=f"urn:uuid:{uuid5(NAMESPACE_URL, f'{_seed(settings)}/edition/{issue.label.name}')}", edition=made)
+        Issued(guid=edition_guid(issue.label.name, settings), edition=made)
         for issue in issues
         if (made := composed(issue, site, settings)).lead
     )
@@ -57,6 +57,11 @@ def of_editions(issues: Sequence[Issue], site: views.SiteView, settings: Mapping
         if link.kind == "editions":
             feed = _feed(site, link, site.name, site.editions_url, settings, editions=editions)
             yield Output(save_as=unquote(link.url), template=link.media_type, page=feed)
+
+
+def edition_guid(name: str, settings: Mapping[str, Any]) -> str:
+    """Return what feeds, books and mails know an edition by, on any domain."""
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{_seed(settings)}/edition/{name}')}"
 
 
 def newest_editions(issues: Sequence[Issue], settings: Mapping[str, Any]) -> Sequence[Issue]:

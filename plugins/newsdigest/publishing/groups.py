@@ -9,6 +9,8 @@ from urllib.parse import unquote
 from newsdigest.publishing import redirects, views
 from newsdigest.publishing.amendments import in_feed
 from newsdigest.publishing.archive_pages import archives
+from newsdigest.publishing.books import TEMPLATES as BOOK_TEMPLATES
+from newsdigest.publishing.books import book, pictures
 from newsdigest.publishing.edition_pages import edition, editions, front
 from newsdigest.publishing.feed_pages import feeds, languages, newest_editions, of_editions, stylesheet
 from newsdigest.publishing.pages import Output, Texts, articles, index, listing, static_pages, withdrawn
@@ -29,6 +31,7 @@ TEMPLATES = (
     *("editions.html", "feed.css", "feeds.opml", "_feed_edition.html", "index.html", "page.html"),
     *("period_archives.html", "redirect.html", "source.html", "sources.html", "sources.opml", "story.html"),
     *("subscribe.html", "tag.html", "tags.html", "withdrawn.html"),
+    *BOOK_TEMPLATES,
 )
 """What a theme has to bring."""
 
@@ -49,6 +52,10 @@ def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Gr
     for issue in site.issues:
         make = partial(edition, issue, site.view, settings)
         yield Group(f"edition {issue.label.name}", make, (*_without_entries(issue), issue.entries))
+        if issue.book.save_as:
+            make = partial(book, issue, site.view, settings, texts)
+            shown = pictures(issue.entries, settings)
+            yield Group(f"book {issue.label.name}", make, _inputs((*_without_entries(issue), shown), issue.entries))
     for tale in site.tales:
         inputs = _inputs((tale.address, tale.feeds, tale.reasons), tale.entries)
         yield Group(f"story {tale.slug}", partial(_story, tale, site.view, settings, texts), inputs)
@@ -81,7 +88,16 @@ def _inputs(values: tuple[object, ...], entries: tuple[Entry, ...]) -> tuple[obj
 
 
 def _without_entries(issue: Issue) -> tuple[object, ...]:
-    return issue.label, issue.address, issue.tales, issue.copies, issue.arrangement, issue.previous, issue.next
+    return (
+        issue.label,
+        issue.address,
+        issue.tales,
+        issue.copies,
+        issue.arrangement,
+        issue.previous,
+        issue.next,
+        issue.book,
+    )
 
 
 def _topic(

@@ -86,9 +86,17 @@ def issues(
             arrangement=telling.arrangements.get(period.name, ""),
             previous=labels[position + 1] if position + 1 < len(labels) else None,
             next=labels[position - 1] if position else None,
+            book=_book(position, period, settings),
         )
         for position, (period, each) in enumerate(of_period)
     )
+
+
+def _book(position: int, period: Period, settings: Mapping[str, Any]) -> Address:
+    """Return where the book of an edition is; only the newest editions have one."""
+    if position >= settings["NEWSDIGEST_EPUB_EDITIONS"]:
+        return Address("", "")
+    return Address.from_settings("NEWSDIGEST_EPUB", settings, name=period.name)
 
 
 def _carried(

@@ -62,6 +62,9 @@ class Recipe:
 
     extensions: tuple[str | type[Extension], ...] = ()
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    content: Path | None = None
+    """The content folder, for pictures that a book holds."""
+
     compiled: Path | None = None
     """A folder for compiled templates, which saves their compilation in the next build."""
 
@@ -117,6 +120,18 @@ class Renderer:
     def text(self, template_name: str, macro: str, site: SiteView, *values: object) -> str:
         """Return the same as plain text on one line."""
         return " ".join(unescape(self.html(template_name, macro, site, *values)).split())
+
+    def render_away(self, template_name: str, site: SiteView, **values: object) -> str:
+        """Return what is read away from the site, with absolute links: a page of a book, a mail.
+
+        The template sees ``values`` in the place of ``page``. Raises what Jinja raises.
+        """
+        return self._scope(site, f"{self._address}/").get_template(template_name).render(**values)
+
+    @property
+    def content(self) -> Path | None:
+        """The content folder."""
+        return self._recipe.content
 
     def fingerprint(self, template_name: str) -> bytes:
         """Return 16 bytes that stand for all that a page is a function of, but for ``site`` and ``page``.

@@ -78,6 +78,8 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
 
     previous: EditionLabel | None
     next: EditionLabel | None
+    book: Address = Address("", "")
+    """Of its book; empty where it has none."""
 
 
 class Redirect(msgspec.Struct, frozen=True, kw_only=True):

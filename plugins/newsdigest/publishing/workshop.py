@@ -14,11 +14,12 @@ from jinja2 import TemplateNotFound
 from markupsafe import Markup
 from msgspec import structs
 
-from newsdigest.memory import code, digest
-from newsdigest.publishing import cards, edition_items, edition_views, feeds, views
+from newsdigest.memory import code, digest, libraries
+from newsdigest.publishing import books, cards, edition_items, edition_views, feeds, views
 from newsdigest.publishing.amendments import MESSAGES, amended
 from newsdigest.publishing.anchors import anchored
 from newsdigest.publishing.cards import Card
+from newsdigest.publishing.edition_views import BookPage
 from newsdigest.publishing.feed_model import Feed, Issued
 from newsdigest.publishing.groups import TEMPLATES, Group
 from newsdigest.publishing.pages import Output, Text
@@ -31,7 +32,7 @@ from newsdigest.replacing import Places
 _ALONE = threading.Lock()
 """Jinja's environment and what it remembers are one for a process: an engine's threads take turns."""
 
-_CODE = code("publishing", "text")
+_CODE = code("carrying", "publishing", "text")
 
 
 class Packed(NamedTuple):
@@ -101,6 +102,11 @@ class Renderers:
             return self._feeds.render(amended(page, self._pages.interface), job.template)
         if isinstance(page, Card):
             return cards.draw(page, self._pages.interface)
+        if isinstance(page, BookPage):
+            # With lxml: 30 ms that a build without a new book does not wait for.
+            from newsdigest.publishing import binding
+
+            return binding.render(page, self._site, self._pages)
         return self._pages.render(job.template, self._site, page).encode()
 
     def say_language(self) -> None:
@@ -116,6 +122,8 @@ class Renderers:
                 renderer += self._fingerprint(edition_items.TEMPLATE) + self._encoded_site
         elif isinstance(page, Card):
             renderer = cards.fingerprint() + self._pages.interface.lang.encode()
+        elif isinstance(page, BookPage):
+            renderer = self._book_fingerprint + self._encoded_site
         else:
             renderer = self._fingerprint(output.template) + self._encoded_site
         view = self._encoded(_FIELDS[type(page)](page))
@@ -165,6 +173,10 @@ class Renderers:
     def _feed_fingerprint(self) -> bytes:
         words = [self._pages.interface.catalog.gettext(message) for message in MESSAGES]
         return digest(feeds.fingerprint() + _encode([self._pages.interface_lang, words]))
+
+    @functools.cached_property
+    def _book_fingerprint(self) -> bytes:
+        return digest(b"".join(map(self._fingerprint, books.TEMPLATES)) + libraries("lxml"))
 
     @functools.cached_property
     def _fingerprint(self) -> Callable[[str], bytes]:
@@ -235,6 +247,8 @@ def with_texts(output: Output, html: Callable[[Text], str]) -> views.Page | Feed
     if isinstance(page, views.ArticlePage):
         content, summary = anchored(html(output.texts[0]), page.summary)
         return structs.replace(page, content=Markup(content), summary=summary)  # noqa: S704 - sanitised when read
+    if isinstance(page, BookPage):
+        return structs.replace(page, contents=tuple(Markup(html(text)) for text in output.texts))  # noqa: S704 - the same
     return page
 
 

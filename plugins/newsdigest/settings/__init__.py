@@ -158,6 +158,15 @@ class Settings(FeedSettings):
     editions_save_as: str = "editions/index.html"
     """``NEWSDIGEST_EDITIONS_SAVE_AS``: its file below the output folder; empty for none."""
 
+    epub_editions: int = 30
+    """``NEWSDIGEST_EPUB_EDITIONS``: so many of the newest editions have a book (EPUB)."""
+
+    epub_url: str = "edition/{name}/{name}.epub"
+    """``NEWSDIGEST_EPUB_URL``: address of the book of an edition."""
+
+    epub_save_as: str = "edition/{name}/{name}.epub"
+    """``NEWSDIGEST_EPUB_SAVE_AS``: its file below the output folder; empty for none."""
+
     story_url: str = "story/{slug}/"
     """``NEWSDIGEST_STORY_URL``: address of a story, several articles on one event."""
 
