@@ -108,10 +108,10 @@ class Recollection:
 
     def _save(self, gone: set[str]) -> None:
         identities, gone_identities = self.index.changes()
-        versions = self.versions.changes()
-        if self._writes and (self._new or gone or identities or gone_identities or versions):
+        versions, deleted = self.versions.changes(), self.index.deleted()
+        if self._writes and (self._new or gone or identities or gone_identities or versions or deleted):
             rows = {_TABLE: self._new.items(), _IDENTITIES: identities, _VERSIONS: versions}
-            self._notebook.write(rows, {_TABLE: gone, _IDENTITIES: gone_identities})
+            self._notebook.write(rows, {_TABLE: gone, _IDENTITIES: gone_identities, _VERSIONS: deleted})
         self._new = {}
 
     def _name(self, found: FoundFile) -> str:

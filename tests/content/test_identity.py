@@ -591,3 +591,19 @@ def test_a_source_and_a_section_that_a_person_asks_for_are_taken_over(body: str,
     saved = Archive(site).save(replace(given, category="Quais"), "page.html", asked=frozenset({"source", "category"}))
     assert (saved.outcome, saved.document.source, saved.document.category) == (Outcome.UPDATED, "Le Quai", "Quais")
     assert len(_files(site)) == 1
+
+
+def test_what_was_said_of_a_deleted_article_is_forgotten(site: Settings) -> None:
+    index = Index(site)
+    archive = Archive(site, index)
+    gone = archive.save(PAGE, "page.html").path
+    moved = archive.save(replace(PAGE, title="Un pont", body=OTHER, guid="urn:uuid:moved", source_url=""), "b").path
+    rows = dict(index.changes()[0])
+    gone.unlink()
+    moved.rename(moved.with_name("20-ailleurs.md"))
+    later = Index(site, rows)
+    assert later.deleted() == {PAGE.guid}
+    assert later.deleted() == set()
+    again = Index(site, rows)
+    Archive(site, again).save(PAGE, "page.html")
+    assert again.deleted() == set()

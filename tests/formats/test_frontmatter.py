@@ -183,6 +183,12 @@ def test_the_body_is_kept_but_for_what_does_not_belong_there(body: str, cleaned:
     assert markdown_body.clean(body, "YAML")[0] == cleaned
 
 
+def test_a_footnote_leads_to_no_file() -> None:
+    assert markdown_body.clean("A[^n] [b]\n\n[^n]: Note\n\n[b]: c.md", "YAML")[1] == (
+        "left links to files that may not be here: 'c.md'",
+    )
+
+
 def test_the_title_is_taken_from_a_heading_or_the_name() -> None:
     assert read("---\ndate: 2023-04-20\n---\n# A *b*\n\nC").title == "A b"
     assert read("---\ndate: 2023-04-20\n---\nA b\n===\n\nC").title == "A b"

@@ -30,6 +30,13 @@ RECOGNISED = {
         f"\n\n  \ufeff{RSS}",
         "<rss version='2.0'/>",
     ),
+    "a calendar": ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n",),
+    "an address card": ("BEGIN:VCARD\nVERSION:4.0\nFN:Ann\n",),
+    "a table of values": (
+        "day,town,degrees\n1,Lyon,7\n2,Lyon,9\n3,Lyon,8\n",
+        'Name;Ort;Wert\n"Müller; Anna";Köln;3,5\nMaier;Bonn;2,0\nWolf;Trier;1,5\n',
+        "id\tname\tnote\n1\ta\tx y\n2\tb\t\n3\tc\tz\n",
+    ),
     "an OPML list": ('<?xml version="1.0"?><opml version="2.0"><head/></opml>',),
     "a web page": (
         HTML,

@@ -25,6 +25,18 @@ def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
     assert [raw.name for raw in raws] == ["a.txt", "b.txt", "c.txt", "d.txt"]
 
 
+def test_code_and_tables_in_a_folder_are_named_and_read_only_by_their_own_name(tmp_path: Path) -> None:
+    for name in ("a.txt", "build.py", "dates.ICS", "table.csv"):
+        (tmp_path / name).write_text(name)
+    article, *others = _read(tmp_path)
+    assert isinstance(article, RawArticle)
+    assert [(Path(each.origin).name, each.reason) for each in others if isinstance(each, SourceError)] == [
+        (name, "is no article by its name: name the file itself to add")
+        for name in ("build.py", "dates.ICS", "table.csv")
+    ]
+    assert isinstance(_read(tmp_path / "build.py")[0], RawArticle)
+
+
 def test_the_first_folder_of_the_inbox_names_the_source_and_no_other_does(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     for folder in (inbox, inbox / "Carnet spatial", inbox / "Carnet spatial/2023", tmp_path / "Downloads/à lire"):

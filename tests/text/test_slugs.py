@@ -33,6 +33,13 @@ def test_slugify(name: str, expected: str) -> None:
     assert slugify(name) == expected
 
 
+@pytest.mark.parametrize(
+    ("lang", "expected"), [("en", "oil-and-gas"), ("fr", "oil-et-gas"), ("de", "oil-und-gas"), ("pl", "oil-gas")]
+)
+def test_an_ampersand_is_a_word_of_the_language(lang: str, expected: str) -> None:
+    assert slugify("Oil & Gas", lang=lang) == expected
+
+
 def test_a_long_name_is_cut_at_a_word() -> None:
     slug = slugify("mot " * 40)
     assert len(slug) <= MAX_LENGTH

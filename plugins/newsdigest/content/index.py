@@ -104,6 +104,13 @@ class Index:
         for name in _files_below(self._base):
             self._take(name, rows.get(name))
         self._gone = rows.keys() - self._digests.keys()
+        self._deleted = {
+            key.removeprefix("guid ")
+            for name in self._gone
+            if (identity := _decoded(rows[name]))
+            for key in identity.keys
+            if key.startswith("guid ") and key not in self._by_key
+        }
 
     def candidates(self, keys: Iterable[str]) -> Iterator[Candidate]:
         """Yield the articles that share a key, in the order of the keys and of their paths."""
@@ -169,6 +176,11 @@ class Index:
         gone, self._gone = self._gone, set()
         self._changed, self._written = {}, {}
         return rows, gone
+
+    def deleted(self) -> set[str]:
+        """Return the guids of articles that no file has any more; each only once."""
+        deleted, self._deleted = self._deleted, set()
+        return {guid for guid in deleted if f"guid {guid}" not in self._by_key}
 
     def _take(self, name: str, row: bytes | None) -> None:
         path = f"{self._base}/{name}"

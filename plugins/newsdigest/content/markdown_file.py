@@ -7,7 +7,7 @@ Python-Markdown's ``meta`` extension (lines, continuation by four spaces) and of
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
@@ -149,7 +149,7 @@ def parts(text: str) -> tuple[str, str]:
 
 def _split(text: str) -> tuple[dict[str, str], int, int]:
     """Return the metadata, keys in lower case, where they end, and where the body begins."""
-    metadata: dict[str, str] = {}
+    metadata: dict[str, list[str]] = {}
     key = ""
     first = text.partition("\n")[0]
     fenced = bool(_FENCE.fullmatch(first))
@@ -160,14 +160,18 @@ def _split(text: str) -> tuple[dict[str, str], int, int]:
         following = start + len(line) + 1
         if match := _METADATA_LINE.match(line):
             key = match["key"].lower()
-            metadata.setdefault(key, match["value"].strip())
+            metadata.setdefault(key, [match["value"].strip()])
         elif key and (match := _CONTINUATION.match(line)):
-            metadata[key] += " " + match["value"].strip()
+            metadata[key].append(match["value"].strip())
         else:
             ends = not line.strip() or (fenced and _FENCE.fullmatch(line))
-            return metadata, start, following if ends else start
+            return _joined(metadata), start, following if ends else start
         start = following
-    return metadata, len(text), len(text)
+    return _joined(metadata), len(text), len(text)
+
+
+def _joined(metadata: Mapping[str, list[str]]) -> dict[str, str]:
+    return {key: " ".join(values) for key, values in metadata.items()}
 
 
 def _title(metadata: dict[str, str], body: str, origin: str) -> tuple[str, str]:

@@ -24,6 +24,12 @@ _COMPANION = re.compile(
     r"|soubory|elemei|dosyalar|datoteke|datoteki|fitxers|failid|fails|bylos|fajlovi|fitxategiak|pixels)",
     re.IGNORECASE,
 )
+# What nobody reads as an article; a folder may hold it beside articles. Whoever names such a file means it.
+_NO_ARTICLE = re.compile(
+    r".+\.(?:py|pyi|ipynb|js|mjs|cjs|jsx|ts|tsx|vue|css|scss|sass|less|c|h|cc|cpp|hpp|cs|java|kt|go|rs|rb|pl|lua|swift|scala"
+    r"|sh|bash|zsh|fish|ps1|bat|sql|r|toml|ya?ml|ini|cfg|conf|lock|log|map|po|pot|mo|diff|patch|csv|tsv|ics|vcf|bib|srt|vtt)",
+    re.IGNORECASE,
+)
 # Of one name, a browser saves the second as "photo(1).jpg"; a picture gets the ending of what it is: "photo.webp".
 _PICTURE = re.compile(r"(?P<stem>.+?)(?:\(\d+\))?(?:\.(?:jpe?g|jpe|jfif|png|gif|webp|avif))?", re.IGNORECASE)
 
@@ -166,7 +172,11 @@ def _files_below(folder: Path, inbox: Path) -> Iterator[FoundFile | SourceError]
             if is_link:
                 yield SourceError(_join(parent, name), "is a link to a folder: name that folder itself")
         for entry in entries:
-            if entry.name not in folders:
+            if entry.name in folders:
+                continue
+            if _NO_ARTICLE.fullmatch(entry.name):
+                yield SourceError(_join(parent, entry.name), "is no article by its name: name the file itself to add")
+            else:
                 yield _file(entry, _join(parent, entry.name), source, folder, inbox)
         for name, is_link in reversed(folders.items()):
             if not is_link and not _belongs_to_a_page(name, pages):

@@ -7,22 +7,22 @@ from functools import lru_cache
 MAX_LENGTH = 80
 
 # Letters that Unicode does not decompose; R&D is not RD.
-_SPELLED = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "þ": "th", "ð": "d", "ı": "i", "&": " and "}
-)
+_SPELLED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "þ": "th", "ð": "d", "ı": "i"})
+_AND = {"en": "and", "fr": "et", "de": "und", "es": "y", "it": "e", "pt": "e", "nl": "en", "sv": "och", "ca": "i"}
 # C++ and C#, but #metoo
 _SIGNS = ((re.compile(r"(?<=\w)\+|(?<=\w\+)\+"), " plus"), (re.compile(r"(?<=\w)#"), " sharp"))
 _ELIDED = re.compile(r"-(?:[cdjlmnst]|qu)$")  # what a cut leaves of « l’Otan », « qu’il »
 
 
 @lru_cache(maxsize=10_000)
-def slugify(name: str, *, max_length: int = MAX_LENGTH) -> str:
+def slugify(name: str, *, max_length: int = MAX_LENGTH, lang: str = "en") -> str:
     """Return lower-case words joined by hyphens: Latin letters lose their accents, other scripts stay as they are.
 
-    A slug longer than ``max_length`` characters is cut at a word. Never empty: a name
-    without letters or digits gives its code points (``…`` -> ``u2026``).
+    A slug longer than ``max_length`` characters is cut at a word. Never empty: a name without letters or digits gives
+    its code points (``…`` -> ``u2026``). lang: what ``&`` is read in; nothing in a language whose word is not known.
     """
     folded = unicodedata.normalize("NFKC", name).casefold().replace("i\u0307", "i").translate(_SPELLED)  # İ
+    folded = folded.replace("&", f" {_AND.get(lang, '')} ")
     for sign, spelled in _SIGNS:
         folded = sign.sub(spelled, folded)
     letters = "".join(

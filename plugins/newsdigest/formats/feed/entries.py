@@ -184,7 +184,7 @@ def _document(
         date=dated.date,
         modified=dated.modified,
         lang=lang,
-        slug=slugify(title),
+        slug=slugify(title, lang=lang),
         guid=guid,
         category=raw.section,
         tags=entry.tags,

@@ -89,7 +89,7 @@ def read(raw: RawArticle, settings: Settings) -> list[Document]:
         date=published.date,
         modified=published.modified,
         lang=lang,
-        slug=slugify(fields.text("slug") or title),
+        slug=slugify(fields.text("slug") or title, lang=lang),
         guid=(fields.is_own and fields.text("guid")) or identity.guid(text),
         category=fields.category() or raw.section,
         tags=fields.tags(),

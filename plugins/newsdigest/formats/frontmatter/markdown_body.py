@@ -37,7 +37,7 @@ _ELEMENT = re.compile(
 _TAG = re.compile(r"</?([A-Za-z][\w-]*)(?:\s[^<>]*)?/?>")
 _LESS = re.compile(r"<(?=[A-Za-z/!?])")
 _TARGET = re.compile(
-    r"(?P<before>\]\(\s*+<?\s*+|^ {0,3}\[[^\[\]]++\]:[ \t]*+\n?[ \t]*+<?)(?P<link>(?:[^\s<>()]|\([^\s<>()]*\))+)"
+    r"(?P<before>\]\(\s*+<?\s*+|^ {0,3}\[(?!\^)[^\[\]]++\]:[ \t]*+\n?[ \t]*+<?)(?P<link>(?:[^\s<>()]|\([^\s<>()]*\))+)"
     r"|<(?P<auto>[A-Za-z][\w+.-]*:[^\s<>]*)>",
     re.MULTILINE,
 )

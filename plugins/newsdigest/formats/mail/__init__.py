@@ -203,7 +203,7 @@ def _finished(draft: _Draft, message: Mail, raw: RawArticle, settings: Settings)
         body="\n\n".join(parts),
         date=published.date,
         lang=lang,
-        slug=slugify(title),
+        slug=slugify(title, lang=lang),
         guid=identity.guid(messages.header(message, "Message-ID") or draft.original),
         category=raw.section,
         summary=summary,

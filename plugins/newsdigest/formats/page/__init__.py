@@ -67,7 +67,7 @@ def _document(raw: RawArticle, known: PageMetadata, body: Body, settings: Settin
         date=published.date,
         modified=modified,
         lang=lang,
-        slug=slugify(known.title),
+        slug=slugify(known.title, lang=lang),
         guid=identity.guid(f"{known.title}\n{body.text}"),
         category=raw.section or known.section,
         authors=known.authors,

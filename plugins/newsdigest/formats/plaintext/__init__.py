@@ -113,7 +113,7 @@ def _document(draft: Draft, fields: Fields, guid: str, raw: RawArticle, settings
         date=published.date,
         modified=published.modified,
         lang=draft.lang,
-        slug=slugify(draft.title),
+        slug=slugify(draft.title, lang=draft.lang),
         guid=guid,
         category=_first(fields, "category") or raw.section,
         tags=fields.get("tags", ()),

@@ -104,7 +104,10 @@ FORMATS: tuple[Format, ...] = (
     Format("an e-mail", mail_signs.is_mail, _by("mail")),
     Format("a JSON feed", text_signs.is_json_feed, _by("feed.jsonfeed")),
     _refused("a JSON file", text_signs.is_json),
+    _refused("a calendar", lambda sample: sample.text.startswith("BEGIN:VCALENDAR")),
+    _refused("an address card", lambda sample: sample.text.startswith("BEGIN:VCARD")),
     Format("a list of addresses", text_signs.is_list, _by("addresses")),
     Format("a Markdown file", text_signs.is_frontmatter, _by("frontmatter")),
+    _refused("a table of values", text_signs.is_table),
     Format("a text", lambda sample: True, plaintext.read),
 )

@@ -1,5 +1,6 @@
 """How data, Markdown and lists of addresses are told from an article that anybody may have typed."""
 
+import csv
 import json
 import re
 from collections.abc import Mapping
@@ -44,6 +45,7 @@ _TITLED = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_TABLE_LINES, _FEWEST_ROWS, _FEWEST_SIGNS, _LONGEST_NAME = 20, 4, 2, 40
 _NOT_QUITE = re.compile(r"[\w+.-]*:/*[^\s<>\"]+|(?:[\w-]+\.)+[\w-]{2,}(?:/\S*)?")
 _LISTED_SHARE = 0.8
 
@@ -62,6 +64,24 @@ def _items(value: Mapping[str, object]) -> object:
 def is_json(sample: Sample) -> bool:
     """Recognise a file of data."""
     return sample.json is not None
+
+
+def is_table(sample: Sample) -> bool:
+    """Recognise values parted by signs (CSV): line for line equally many, below short names, and no sentence."""
+    lines = [line for line in sample.text.split("\n", _TABLE_LINES) if line.strip()][:_TABLE_LINES]
+    if len(lines) < _FEWEST_ROWS:
+        return False
+    for sign in "\t;,":
+        if lines[0].count(sign) < _FEWEST_SIGNS:
+            continue
+        try:
+            rows = list(csv.reader(lines, delimiter=sign))
+        except csv.Error:  # a field of 131,072 characters
+            return False
+        names = rows[0]
+        if len({len(row) for row in rows}) == 1 and all(0 < len(name.strip()) <= _LONGEST_NAME for name in names):
+            return not any(row[-1].rstrip().endswith((".", "!", "?", "…")) and " " in row[-1].strip() for row in rows)
+    return False
 
 
 def is_frontmatter(sample: Sample) -> bool:
