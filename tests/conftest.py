@@ -36,6 +36,8 @@ class Server:
     def __init__(self, family: socket.AddressFamily = socket.AF_INET) -> None:
         self.requests: list[tuple[str, dict[str, str]]] = []
         """The target and the headers, names in lower case, of each request."""
+        self.bodies: list[bytes] = []
+        """What was sent with them."""
         self.most_at_once: Counter[str] = Counter()
         """How many requests for a target were being answered at the same time."""
         self._at_once: Counter[str] = Counter()
@@ -92,6 +94,7 @@ class Server:
             name, _, value = line.decode("latin-1").partition(":")
             headers[name.lower()] = value.strip()
         self.requests.append((target, headers))
+        self.bodies.append(handler.rfile.read(int(headers.get("content-length", 0))))
         missing = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
         parts = self._answers.get(target, (missing,))
         etag = headers.get("if-none-match")

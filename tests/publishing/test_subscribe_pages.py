@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from newsdigest.announcing import announce
 from newsdigest.document import RawArticle, Subscription
 from newsdigest.formats import opml
 from newsdigest.publishing import subscribe_pages
@@ -57,6 +58,14 @@ def test_of_many_topics_the_page_has_those_of_most_articles(build: Build, monkey
     assert names == ["Lune"]
     assert "chaque thème" in page.get_text()
     assert len([each for each in subscriptions(output / "feeds/feeds.opml") if each.section == "Thèmes"]) == 3
+
+
+def test_each_feed_names_the_hub_that_is_told_of_it(build: Build, tmp_path: Path) -> None:
+    hub = "https://hub.example/?a=1&b=2"
+    output = build({"articles/a.md": article(1)}, SITEURL=SITE, NEWSDIGEST_WEBSUB_HUB=hub)
+    feeds = [path for path in (output / "feeds").rglob("*") if path.suffix in (".xml", ".json")]
+    made = announce(Settings(output=output, cache=tmp_path / "memory", websub_hub=hub))
+    assert made.noted == len(feeds)
 
 
 LIST = """<?xml version="1.0"?>

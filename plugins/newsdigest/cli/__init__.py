@@ -17,6 +17,7 @@ from newsdigest.cli import (
     explaining,
     fetching,
     freezing,
+    pinging,
     previewing,
     starting,
     tagging,
@@ -48,6 +49,7 @@ COMMANDS: tuple[Command, ...] = (
     explaining.EXPLAIN,
     previewing.SERVE,
     checking.CHECK,
+    pinging.PING,
 )
 
 
