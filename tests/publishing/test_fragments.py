@@ -133,7 +133,7 @@ def test_other_values_are_refused() -> None:
 
 def test_what_was_not_asked_for_is_forgotten() -> None:
     function = Counted()
-    fragment = Fragments(limit=1000).remembering(function)
+    fragment = Fragments(limit=400).remembering(function)
     for number in range(100):
         fragment(number)
         fragment("always")

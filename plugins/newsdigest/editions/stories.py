@@ -227,8 +227,9 @@ def _products(bearers: Mapping[str, list[tuple[int, int]]], weights: Weights) ->
     """Return the products of a vector with those of all that share an axis."""
     products: defaultdict[int, int] = defaultdict(int)
     for name, weight in weights:
-        for number, its_weight in bearers.get(name, ()):
-            products[number] += weight * its_weight
+        if name in bearers:  # most are not
+            for number, its_weight in bearers[name]:
+                products[number] += weight * its_weight
     return products
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import datetime
 from hashlib import blake2b
 from itertools import count
-from sys import getsizeof
 from typing import Any, TypeVar
 
 import msgspec
@@ -54,8 +53,9 @@ class Fragments:
     def __init__(self, limit: int = _LIMIT) -> None:
         self._limit = limit
         self._size = 0
-        self._young: dict[tuple[object, ...], Any] = {}
-        self._old: dict[tuple[object, ...], Any] = {}
+        # In UTF-8: one dash or quotation mark doubles a text in memory.
+        self._young: dict[tuple[object, ...], tuple[Any, bytes]] = {}
+        self._old: dict[tuple[object, ...], tuple[Any, bytes]] = {}
         self._numbers = count()
         self._views: dict[int, tuple[View, bytes]] = {}
 
@@ -69,13 +69,15 @@ class Fragments:
         def fragment(*args: Any, **kwargs: Any) -> Text:
             values = (*args, *kwargs.values())
             key = (number, *map(type, values), *map(self._content, values), *kwargs)
-            text: Text | None = self._young.get(key)
-            if text is None:
-                text = self._old.get(key)
-                if text is None:
+            found = self._young.get(key)
+            if found is None:
+                found = self._old.get(key)
+                if found is None:
                     text = function(*args, **kwargs)
-                self._keep(key, text)
-            return text
+                    found = type(text), text.encode("utf-8", "surrogatepass")
+                self._keep(key, found)
+            kind: type[Text] = found[0]
+            return kind(found[1].decode("utf-8", "surrogatepass"))
 
         return fragment
 
@@ -92,11 +94,11 @@ class Fragments:
             known = self._views[id(value)] = value, blake2b(_encode(value), digest_size=16).digest()
         return known[1]
 
-    def _keep(self, key: tuple[object, ...], text: str) -> None:
-        self._size += getsizeof(text)
+    def _keep(self, key: tuple[object, ...], found: tuple[Any, bytes]) -> None:
+        self._size += len(found[1])
         if self._size > self._limit:
-            self._old, self._young, self._size = self._young, {}, getsizeof(text)
-        self._young[key] = text
+            self._old, self._young, self._size = self._young, {}, len(found[1])
+        self._young[key] = found
 
 
 class FragmentExtension(Extension):
