@@ -69,7 +69,7 @@ RSS = """\
 <channel>
 <title>Le Condensé</title>
 <link>https://someone.example.fr/repo/</link>
-<description>L’actualité</description>
+<description>L’actualité</description><language>fr</language>
 <lastBuildDate>Fri, 14 Apr 2023 14:14:00 +0200</lastBuildDate>
 <atom:link href="https://someone.example.fr/repo/feeds/all.rss.xml" rel="self" type="application/rss+xml"/>
 <item>

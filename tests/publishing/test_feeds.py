@@ -2,9 +2,11 @@
 
 # ruff: noqa: E501 - a line of a feed is a line
 
+import calendar
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
@@ -13,7 +15,7 @@ import feedparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from newsdigest.publishing.feed_facts import absolute, identifier
@@ -250,3 +252,66 @@ def test_a_picture_is_shown_as_rights_and_the_owner_allow(fields: dict[str, Any]
         (entry,) = feedparser.parse(render(feed, media_type)).entries
         assert [each["url"] for each in entry.get("media_content", [])] == ([shown] if shown else [])
     assert json.loads(render(feed, JSON))["items"][0].get("image") == shown
+
+
+MANY = 100
+"""1,000 are read alike, too, and take seven seconds."""
+
+
+def test_many_items_are_read_alike() -> None:
+    """By feedparser, by a strict XML parser and as JSON: what is ambiguous in a feed, they read differently."""
+    texts = ("l’été & l’hiver", "a < b > c", "]]>", "« guillemets »", "&amp; deux fois", "日本語 — 🚀", "C++\tet C#")
+    items = tuple(
+        Item(
+            article=replace(
+                JUICE,
+                title=f"{texts[number % 7]} {number}",
+                guid=f"urn:x:{number}",
+                url=f"a/{number}/",
+                summary=f"{texts[(number + 1) % 7]}.",
+                date=JUICE.date - timedelta(hours=number),
+                modified=None,
+                tags=tuple(Label(name=texts[(number + shift) % 7].strip()) for shift in range(number % 3)),
+            ),
+            content=f"<p>{escape(texts[(number + 2) % 7])}</p>" if number % 5 else "",
+        )
+        for number in range(MANY)
+    )
+    feed = replace(FEED, items=items)
+    rss, atom, data = (render(feed, media_type) for media_type in (RSS, ATOM, JSON))
+    strict = [
+        (
+            item.findtext("guid"),
+            item.findtext("title", "").split(),
+            item.findtext("link"),
+            parsedate_to_datetime(item.findtext("pubDate", "")),
+            item.findtext("description"),
+            [(each.text or "").split() for each in item.findall("category")],
+        )
+        for item in ElementTree.fromstring(rss).iter("item")
+    ]
+    for entries in (feedparser.parse(rss).entries, feedparser.parse(atom).entries):
+        read = [
+            (
+                entry.id,
+                entry.title.split(),
+                entry.link,
+                datetime.fromtimestamp(calendar.timegm(entry.published_parsed), UTC),
+                entry.summary,
+                [tag.term.split() for tag in entry.tags],
+            )
+            for entry in entries
+        ]
+        assert read == strict
+    json_items = [
+        (
+            item["id"],
+            item["title"].split(),
+            item["url"],
+            datetime.fromisoformat(item["date_published"]),
+            item["summary"],
+            [tag.split() for tag in item["tags"]],
+        )
+        for item in json.loads(data)["items"]
+    ]
+    assert json_items == strict

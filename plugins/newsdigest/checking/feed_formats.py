@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree
 
+from newsdigest.checking.feed_doubts import Doubt, of_atom, of_json, of_rss
 from newsdigest.checking.findings import shown
 from newsdigest.checking.page import line_of
 
@@ -45,6 +46,9 @@ class Feed:
     self: str
     """The address that it gives as its own."""
 
+    doubts: tuple[Doubt, ...] = ()
+    """What validators warn of."""
+
 
 def read_xml(address: str, root: etree._Element) -> Feed | None:
     """Return the feed that a document is, None if it is none; address: where it is served."""
@@ -52,14 +56,15 @@ def read_xml(address: str, root: etree._Element) -> Feed | None:
     if root.tag == "rss" and channel is not None:
         own = next((each.get("href", "") for each in channel.findall(f"{ATOM}link") if each.get("rel") == "self"), "")
         version = () if root.get("version") == "2.0" else ('<rss> without version="2.0"',)
-        return Feed(address, "RSS", _channel(channel, version), tuple(map(_item, channel.findall("item"))), own)
+        items = tuple(map(_item, channel.findall("item")))
+        return Feed(address, "RSS", _channel(channel, version), items, own, tuple(of_rss(channel)))
     if root.tag == "rss":
         return Feed(address, "RSS", Entry(1, "-", False, (), (), (), ("<rss> without <channel>",)), (), "")
     if root.tag == f"{ATOM}feed":
         named = root.find(f"{ATOM}author") is not None
         entries = tuple(_entry(each, named=named) for each in root.findall(f"{ATOM}entry"))
         own = next((each.get("href", "") for each in root.findall(f"{ATOM}link") if each.get("rel") == "self"), "")
-        return Feed(address, "Atom", _entry(root, named=True), entries, own)
+        return Feed(address, "Atom", _entry(root, named=True), entries, own, tuple(of_atom(root)))
     return None
 
 
@@ -80,6 +85,7 @@ def read_json(address: str, data: object) -> Feed | None:
         head,
         tuple(_json_item(number, each) for number, each in entries),
         str(data.get("feed_url", "")),
+        tuple(of_json(data)),
     )
 
 

@@ -76,6 +76,12 @@ def texts(feed: Feed) -> Iterator[Fault]:
                 yield Fault(entry.line, f"{feed.format}: active content in a text: {shown(match[0])}", match[0])
 
 
+def doubts(feed: Feed) -> Iterator[Fault]:
+    """See what the W3C's validator would warn of."""
+    for line, phrase in feed.doubts:
+        yield Fault(line, f"{feed.format}: {phrase}")
+
+
 def _no_date(value: str, *, rss: bool) -> str:
     """Return why a value is no date of the format, empty if it is one."""
     if not (match := (_RFC_822 if rss else _RFC_3339).fullmatch(value)):

@@ -160,6 +160,8 @@ RULES: tuple[Rule, ...] = (
          "give it a link to itself, with SITEURL", {Feed: feeds.own_address}),
     Rule("feed-texts", ERROR, "a text that does not work in a feed reader",
          "make its addresses absolute; sanitise it", {Feed: feeds.texts}),
+    Rule("feed-doubts", WARNING, "what some feed readers do not take",
+         "write it as the format has it", {Feed: feeds.doubts}),
     Rule("sitemap", ERROR, "a sitemap that search engines refuse",
          "correct the sitemap", {Sitemap: listings.sitemap}),
     Rule("sitemap-in-vain", WARNING, "a page in a sitemap that is not to be listed",
