@@ -607,3 +607,17 @@ def test_what_was_said_of_a_deleted_article_is_forgotten(site: Settings) -> None
     again = Index(site, rows)
     Archive(site, again).save(PAGE, "page.html")
     assert again.deleted() == set()
+
+
+OWN_WORDS = replace(FEED, body=STANDFIRST, warnings=(f"{TOLD}, to judge by its length",))
+
+
+@pytest.mark.parametrize("order", list(permutations((OWN_WORDS, PAGE, COPY))))
+def test_a_teaser_in_words_of_its_own_joins_its_text(order: tuple[Document, ...], site: Settings) -> None:
+    versions = Versions()
+    for document in order:
+        Archive(site, versions=versions).save(document, document.guid)
+    (file,) = _files(site)
+    assert PORT in file.read_text("utf-8")
+    outcomes = [Archive(site, versions=versions).save(document, document.guid).outcome for document in order]
+    assert outcomes == [Outcome.UNCHANGED] * 3

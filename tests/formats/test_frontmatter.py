@@ -122,6 +122,9 @@ FIELDS: tuple[tuple[str, dict[str, object]], ...] = (
     ("images: [https://a.example/b.jpg, c.jpg]", {"image": "https://a.example/b.jpg"}),
     ("cover:\n  image: https://a.example/b.jpg\n  alt: C\n  caption: D", {"image_alt": "C", "image_caption": "D"}),
     ("image: /b.jpg", {"image": ""}),
+    (f"image: '//[{'b' * 300}'", {"image": ""}),
+    ("canonicalURL: https://a.example/x/\nimage: /img/b.jpg", {"image": "https://a.example/img/b.jpg"}),
+    ("canonicalURL: https://a.example/x/\nimage: 'javascript:b'", {"image": ""}),
     ("language: en-GB", {"lang": "en"}),
     ("lang: klingon", {"lang": "en"}),
     ("canonicalURL: https://a.example/b", {"source_url": "https://a.example/b"}),
@@ -181,6 +184,14 @@ BODIES = (
 @pytest.mark.parametrize(("body", "cleaned"), BODIES)
 def test_the_body_is_kept_but_for_what_does_not_belong_there(body: str, cleaned: str) -> None:
     assert markdown_body.clean(body, "YAML")[0] == cleaned
+
+
+def test_an_image_of_another_generators_site_that_lies_in_the_content(tmp_path: Path) -> None:
+    (tmp_path / "img").mkdir()
+    (tmp_path / "img/b.jpg").write_bytes(b"JPEG")
+    raw = replace(RAW, data=b"---\ntitle: A\ndate: 2023-04-20\nimage: /img/b.jpg\n---\nB c d.")
+    (document,) = frontmatter.read(raw, Settings(content=tmp_path))
+    assert document.image == "img/b.jpg"
 
 
 def test_a_footnote_leads_to_no_file() -> None:

@@ -10,7 +10,7 @@ Two documents are the same article when they share, in this order (``sameness``)
    text, or title and day. Of two sources, the text, or the title where one has no more than a teaser of the other: a
    link blog has the address of the articles that it writes about;
 3. the day and the title, if nothing says that the sources are two, and at least 80% of their three-word
-   sequences, or the one stands in the other (a teaser), or one is no full text by its ``Rights``;
+   sequences, or the one stands in the other (a teaser), or one is no full text by its ``Rights`` or for its feed;
 4. the source, the day, the first words and as much of their text, where a person has edited the file since;
 5. the text, of at least 60 words and published within 3 days, if nothing says that the sources are two: 60% of the
    sequences, nine tenths of the shorter text in sentences that stand in both word for word, and neither in the rest
@@ -154,9 +154,7 @@ class Archive:
         self, document: Document, earlier: Document, text: str, asked: frozenset[str]
     ) -> tuple[Outcome, Document]:
         """Return what becomes of a document that the archive has, and what its file must hold."""
-        version = self._versions.of(earlier.guid)
-        if version.teaser and is_untouched(text):
-            earlier = replace(earlier, warnings=(TEASER,))
+        earlier, version = self._as_it_came(earlier, text), self._versions.of(earlier.guid)
         current = revise(document, earlier, asked, self._today, self._timezone)
         if is_untouched(text):
             return Outcome.UNCHANGED if write(current, self._timezone) == text else Outcome.UPDATED, current
@@ -164,6 +162,11 @@ class Archive:
         if now != version.now:
             self._versions.note(earlier.guid, Version(version.base, now, version.origin, version.teaser))
         return Outcome.OUTDATED if now else Outcome.EDITED, current
+
+    def _as_it_came(self, earlier: Document, text: str) -> Document:
+        """Return the article of a file with what its feed said of it, if nobody has edited it since."""
+        is_one = not is_teaser(earlier) and self._versions.of(earlier.guid).teaser and is_untouched(text)
+        return replace(earlier, warnings=(*earlier.warnings, TEASER)) if is_one else earlier
 
     def _foresee(self, document: Document, origin: str, name: str, text: str, asked: frozenset[str]) -> Trace | None:
         """Return the trace of a document whose file has just been written: what saving it again will come to."""
@@ -243,6 +246,8 @@ class Archive:
     def _is_version(self, document: Document, name: str, shared: str, origin: str) -> bool:
         """Tell whether the article in a file is the document, which shares a key of this kind; see the rules above."""
         earlier = self._document(name)
+        if shared == "title":
+            earlier = self._as_it_came(earlier, _text(self._bytes(name)))
         if shared == "guid" and are_of_two_sources(earlier, document):
             base = self._versions.of(earlier.guid).base  # a person may have written another source into the file
             earlier = read(base, name, self._timezone) if base else earlier

@@ -4,7 +4,7 @@ from datetime import tzinfo
 
 from newsdigest.content import likeness
 from newsdigest.content.index import day_of
-from newsdigest.content.revision import is_less
+from newsdigest.content.revision import is_less, is_teaser
 from newsdigest.document import Document, Rights
 from newsdigest.text.addresses import canonical
 from newsdigest.text.slugs import slugify
@@ -34,7 +34,7 @@ def are_one(first: Document, second: Document, shared: str, timezone: tzinfo, *,
     if shared == "title":
         if elsewhere:  # an hourly bulletin has one title and one teaser all day long
             return not told_apart and bool(likeness.sketch(second.body)) and _share_text(first, second)
-        excerpt = {first.rights, second.rights} != {Rights.FULL}
+        excerpt = {first.rights, second.rights} != {Rights.FULL} or is_teaser(first) or is_teaser(second)
         return excerpt or _share_text(first, second)
     if elsewhere and (told_apart or not (_have_one_title(first, second) and _are_of_one_day(first, second, timezone))):
         return False

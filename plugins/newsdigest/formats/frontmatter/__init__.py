@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePath
-from urllib.parse import unquote
+from pathlib import Path, PurePath
+from urllib.parse import unquote, urljoin
 
 from newsdigest.document import Document, RawArticle, Rights
 from newsdigest.formats import dates, dating, decoding, identity, language
@@ -82,7 +82,8 @@ def read(raw: RawArticle, settings: Settings) -> list[Document]:
     published = dating.publication(
         dating.Evidence(raw=raw, fields=fields.dates(), opening="", lang=lang, settings=settings)
     )
-    image = fields.image()
+    page = raw.url or fields.address("source_url")
+    image = fields.image(page, settings.content)
     document = Document(
         title=title,
         body=body,
@@ -96,7 +97,7 @@ def read(raw: RawArticle, settings: Settings) -> list[Document]:
         authors=fields.people(),
         summary=_on_one_line(plain(fields.text("summary"))),
         source=(fields.is_own and fields.text("source")) or raw.source or host(raw.url),
-        source_url=raw.url or fields.address("source_url"),
+        source_url=page,
         image=image.get("address", ""),
         image_alt=fields.text("image_alt") or image.get("alt", ""),
         image_caption=fields.text("image_caption") or image.get("caption", ""),
@@ -169,8 +170,11 @@ class _Fields:
         address = self.text(field)
         return address if (self._is_pelican and self.is_own) or is_web(address) else ""
 
-    def image(self) -> dict[str, str]:
-        """Return address, alt, caption and credit of the lead image, as far as they are there."""
+    def image(self, page: str, content: Path) -> dict[str, str]:
+        """Return address, alt, caption and credit of the lead image, as far as they are there.
+
+        page: the address of the text, which one without a host is relative to if there is no such file in ``content``.
+        """
         value = next(self._found("image"), "")
         value = value[0] if isinstance(value, list) and value else value
         if isinstance(value, dict):
@@ -182,7 +186,11 @@ class _Fields:
             address, said = value, {}
         if not isinstance(address, str) or not address:
             return {}
-        if not is_web(address) and not (self._is_pelican and self.is_own):
+        is_ours = self._is_pelican and self.is_own
+        if address.startswith("/") and self.is_own and not self._is_pelican:  # Hugo's static/img/a.jpg
+            is_ours = _lies_in(content, address)
+            address = address.lstrip("/") if is_ours else _joined(page, address)
+        if not is_web(address) and not is_ours:
             self._warnings.append(f"left out the image '{address[:60]}', which is a file of another site")
             return {}
         if not is_web(address) and ".." in PurePath(unquote(address).replace("\\", "/")).parts:
@@ -238,6 +246,20 @@ class _Fields:
         names = (each.get("name", "") if isinstance(each, dict) else each for each in value)
         texts = (_on_one_line(each).replace(";", ",") for each in names if isinstance(each, str))
         return tuple(filter(None, texts))
+
+
+def _lies_in(content: Path, address: str) -> bool:
+    try:
+        return ".." not in address and (content / address.lstrip("/")).is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
+def _joined(page: str, address: str) -> str:
+    try:
+        return urljoin(page, address)
+    except ValueError:  # //[
+        return address
 
 
 def _on_one_line(text: str) -> str:
