@@ -1,8 +1,8 @@
 """content -> editions: what ``newsdigest edition`` writes, the draft of an edition for an editor to arrange."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from newsdigest.editions.stories import Story, Told, likenesses, stories
 from newsdigest.enrich import Enrichment, examine
 from newsdigest.errors import ContentError
 from newsdigest.settings import Settings
+from newsdigest.standing import PUBLISHED, Standing
 from newsdigest.traits import Traits
 
 _BEFORE = 14  # days in which a story may have begun; one that goes on for longer still has articles in them
@@ -29,6 +30,10 @@ class Draft:
     text: str
     articles: int
     """None for a day or a week without any: then there is no text."""
+
+    made: Arrangement = field(default_factory=Arrangement)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Of its articles, by their slugs."""
 
     errors: tuple[ContentError, ...] = ()
     """Files that could not be read."""
@@ -53,40 +58,47 @@ class _Read:
     traits: Traits
 
 
-def draft(settings: Settings, name: str = "") -> Draft:
+Known = Callable[[Path, Document], tuple[Enrichment, Traits] | None]
+"""What an earlier build has found out of a document; None where it has to be examined."""
+
+
+def draft(settings: Settings, name: str = "", known: Known = lambda path, document: None) -> Draft:
     """Return the edition as it makes itself; name: ``2023-04-20``, ``2023-W16``, empty for the last one.
 
     Raises SettingsError for a name that names no edition.
     """
     now = datetime.now(UTC)
     errors: list[ContentError] = []
-    documents = [document for document in _documents(settings, errors) if document.date <= now]
-    newest = max((document.date for document in documents), default=now).astimezone(settings.timezone)
+    documents = [each for each in _documents(settings, errors) if each[1].date <= now]
+    newest = max((document.date for _, document in documents), default=now).astimezone(settings.timezone)
     period = Period.named(name, settings.edition) if name else Period.of(newest.date(), settings.edition)
     begin = period.first - timedelta(days=_BEFORE)
     read = [
-        _Read(document, *examine(document, settings))
-        for document in documents
+        _Read(document, *(known(path, document) or examine(document, settings)))
+        for path, document in documents
         if begin <= document.date.astimezone(settings.timezone).date() <= period.last
     ]
     path = settings.content / "editions" / f"{period.name}.md"
     made = _arranged(read, period, settings)
-    titles = ((each.document.slug, each.document.title) for each in read)
+    titles = {each.document.slug: each.document.title for each in read}
     shown = len({*made.slugs})
-    return Draft(path=path, text=arrangement.write(made, titles) if shown else "", articles=shown, errors=tuple(errors))
+    text = arrangement.write(made, titles.items()) if shown else ""
+    return Draft(path=path, text=text, articles=shown, made=made, titles=titles, errors=tuple(errors))
 
 
-def _documents(settings: Settings, errors: list[ContentError]) -> Iterator[Document]:
+def _documents(settings: Settings, errors: list[ContentError]) -> Iterator[tuple[Path, Document]]:
     """Yield the listed articles of the archive; note the files that cannot be read."""
+    guids = {""}
     for path in sorted((settings.content / "articles").rglob("*.md")):
         try:
             document = read_file(path, settings.timezone)
         except ContentError as error:
             errors.append(error)
             continue
-        status = {key.lower(): value.lower() for key, value in document.extra}.get("status", "published")
-        if status == "published":
-            yield document
+        if Standing.of(document).status == PUBLISHED:
+            guid = document.guid if document.guid not in guids else str(path)  # as a build gives it one of its own
+            guids.add(guid)
+            yield path, replace(document, guid=guid)
 
 
 def _arranged(read: list[_Read], period: Period, settings: Settings) -> Arrangement:

@@ -12,7 +12,10 @@ from newsdigest.memory import Notebook, Sighting, code, digest, libraries
 from newsdigest.settings import Settings
 from newsdigest.sources import FoundFile
 
-_TABLE, _IDENTITIES, _VERSIONS = "inputs", "identities", "versions"
+INPUTS, _IDENTITIES, _VERSIONS = "inputs", "identities", "versions"
+TOLD = "told"
+"""The table of what was guessed and removed when an article was written, by the names of files; for a person only."""
+
 _CODE = (
     *("content", "document.py", "enrich", "errors.py", "formats", "importing", "pictures.py", "recollection.py"),
     *("rights.py", "sources", "text"),
@@ -65,7 +68,7 @@ class Recollection:
         self._folder = settings.content
         self._recalls = recalls
         self._writes = writes
-        self._rows, identities = notebook.read(_TABLE, _IDENTITIES)
+        self._rows, identities = notebook.read(INPUTS, _IDENTITIES)
         self.index = Index(settings, identities)
         self.versions = Versions(notebook)
         read = [str(getattr(settings, name)) for name in _SETTINGS]
@@ -74,6 +77,13 @@ class Recollection:
         self._name_of = cache(lambda folder: os.path.relpath(folder or os.curdir, self._folder))
         self._met: set[str] = set()
         self._new: dict[str, bytes] = {}
+
+    def last(self, found: FoundFile) -> Noted | None:
+        """Return what became of a file of this name when it was last read, whatever it is now; None if it never was."""
+        try:
+            return _decode(self._rows[self._name(found)])
+        except (KeyError, msgspec.MsgspecError):
+            return None
 
     def find(self, found: FoundFile, modified: int) -> Noted | None:
         """Return what became of a file of this name; with another digest it is another file.
@@ -109,10 +119,13 @@ class Recollection:
     def _save(self, gone: set[str]) -> None:
         identities, gone_identities = self.index.changes()
         versions, deleted = self.versions.changes(), self.index.deleted()
-        if self._writes and (self._new or gone or identities or gone_identities or versions or deleted):
-            rows = {_TABLE: self._new.items(), _IDENTITIES: identities, _VERSIONS: versions}
-            self._notebook.write(rows, {_TABLE: gone, _IDENTITIES: gone_identities, _VERSIONS: deleted})
+        told = [(name, msgspec.msgpack.encode(warnings)) for name, warnings in self.index.told.items()]
+        if self._writes and (self._new or gone or identities or gone_identities or versions or deleted or told):
+            rows = {INPUTS: self._new.items(), _IDENTITIES: identities, _VERSIONS: versions, TOLD: told}
+            forgotten = {INPUTS: gone, _IDENTITIES: gone_identities, _VERSIONS: deleted, TOLD: gone_identities}
+            self._notebook.write(rows, forgotten)
         self._new = {}
+        self.index.told.clear()
 
     def _name(self, found: FoundFile) -> str:
         folder, name = os.path.split(found.path)

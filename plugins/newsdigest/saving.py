@@ -81,6 +81,9 @@ class Saver:
             return Refused(error=SourceError(origin, reason)), None
         if saved.outcome is Outcome.DUPLICATE:
             return duplicate(origin, archive.origin_of(saved.path)), saved.trace
+        if saved.outcome in (Outcome.ADDED, Outcome.UPDATED):
+            name = saved.path.relative_to(archive.folder).as_posix()
+            self._index.told[name] = saved.document.warnings
         imported = Imported(
             origin=origin,
             outcome=saved.outcome,

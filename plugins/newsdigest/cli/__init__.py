@@ -20,6 +20,7 @@ from newsdigest.cli import (
     pinging,
     previewing,
     starting,
+    status,
     tagging,
 )
 from newsdigest.cli.console import FAILED, OK, PARTIAL, USAGE, Command, complain
@@ -43,6 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     comparing.DIFF,
     enriching.ENRICH,
     arranging.EDITION,
+    status.STATUS,
     freezing.FREEZE,
     freezing.RENAME,
     tagging.TAGS,

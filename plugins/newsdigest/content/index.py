@@ -81,6 +81,7 @@ class Index:
 
     errors: one ContentError for each file that could not be read; the others are usable.
     origins: the input of this run that an article comes from. slugs, unreadable: what is in use.
+    told: what was guessed and removed of the articles that this run has written.
     """
 
     def __init__(self, settings: Settings, rows: Mapping[str, bytes] | None = None) -> None:
@@ -91,6 +92,7 @@ class Index:
         self.origins: dict[str, str] = {}
         self.slugs: set[str] = set()
         self.unreadable: set[str] = set()
+        self.told: dict[str, tuple[str, ...]] = {}
         self._digests: dict[str, bytes] = {}
         self._by_key: dict[str, list[str]] = {}
         self._by_address: dict[str, str] = {}

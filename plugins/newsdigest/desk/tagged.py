@@ -1,18 +1,23 @@
 """The tags of all articles, as the site has them: remembered from the last build, or found now."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from newsdigest import enrich
 from newsdigest.desk.archive import Article, articles
+from newsdigest.document import Document
 from newsdigest.enriching import enrich_files
 from newsdigest.errors import ContentError
 from newsdigest.memory import Notebook
 from newsdigest.publishing.records import Remembered
 from newsdigest.settings import Settings
 from newsdigest.standing import PUBLISHED
+from newsdigest.traits import Traits
+
+Examined = tuple[enrich.Enrichment, Traits]
 
 
 class Tagged(NamedTuple):
@@ -24,6 +29,7 @@ class Tagged(NamedTuple):
 
 
 _remembered = msgspec.msgpack.Decoder(Remembered).decode
+_traits = msgspec.msgpack.Decoder(Traits).decode
 _enrichment = msgspec.json.Decoder(enrich.Enrichment).decode
 
 
@@ -45,10 +51,25 @@ def tagged(settings: Settings, notebook: Notebook) -> Iterator[Tagged | ContentE
 
 def _known(article: Article, settings: Settings, row: bytes | None) -> enrich.Enrichment | None:
     """Return the enrichment that a build remembers of the document as it is now."""
+    found = _of(article.document, settings, row)
+    return found[0] if found else None
+
+
+def examined(settings: Settings, notebook: Notebook) -> Callable[[Path, Document], Examined | None]:
+    """Return a function that gives what a build remembers of the document in a file; None where it does not."""
+    (rows,) = notebook.read("enrichments")
+
+    def known(path: Path, document: Document) -> Examined | None:
+        return _of(document, settings, rows.get(path.relative_to(settings.content).as_posix()))
+
+    return known
+
+
+def _of(document: Document, settings: Settings, row: bytes | None) -> Examined | None:
     try:
         found = _remembered(row) if row else None
-        if found and found.key == enrich.key(article.document, settings):
-            return _enrichment(found.enrichment)
+        if found and found.key == enrich.key(document, settings):
+            return _enrichment(found.enrichment), _traits(found.traits)
     except msgspec.MsgspecError:  # of another version of this program
         pass
     return None

@@ -10,6 +10,7 @@ from typing import TypeVar
 from newsdigest.content import Outcome
 from newsdigest.document import Document, Subscription
 from newsdigest.errors import NewsdigestError, SourceError, unexpected
+from newsdigest.fetching.health import Records
 from newsdigest.fetching.last_time import LastTime, Noted
 from newsdigest.fetching.report import Ending, Report
 from newsdigest.fetching.source import Source
@@ -46,7 +47,7 @@ def fetch(
     recollection = recollection or Recollection(notebook, settings, None, writes=not dry_run)
     run = _Run(settings, notebook, recollection, force=force, dry_run=dry_run, now=now)
     try:
-        yield from run.over(subscriptions)
+        yield from map(run.note, run.over(subscriptions))
     finally:  # what an interrupted run has saved is saved
         run.save()
 
@@ -69,6 +70,7 @@ class _Run:
         self._subscriptions = Subscriptions(settings)
         self._pictures = Pictures(settings)
         self._patience = Patience(notebook, now)
+        self._health = Records(notebook, now)
         self._last_time = LastTime(notebook, settings, recalls=not force, writes=not dry_run)
         self._force = force
         self._dry_run = dry_run
@@ -93,10 +95,15 @@ class _Run:
                 yield self._end(source)
         yield from self._complete(incomplete)
 
+    def note(self, report: Report) -> Report:
+        """Note how it went with a source; return the report."""
+        return self._health.note(report)
+
     def save(self) -> None:
         """Remember what has become of sources and articles."""
         if not self._dry_run:
             self._patience.save()
+            self._health.save()
         self._recollection.save()
 
     def _pass_over(self, subscription: Subscription, asked: Iterable[str]) -> Report | None:
