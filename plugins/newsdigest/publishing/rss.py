@@ -6,6 +6,7 @@ in Media RSS (https://www.rssboard.org/media-rss).
 
 from collections.abc import Iterator
 from email.utils import format_datetime
+from html import escape
 
 from newsdigest.publishing import feed_facts
 from newsdigest.publishing.elements import element, start
@@ -57,7 +58,8 @@ def item(article: ArticleView, address: str, lang: str) -> str:
         lines.append(element("atom:link", href=feed_facts.uri(article.source_url), rel="via"))
     if picture := feed_facts.picture(article, address):
         lines += media(picture)
-    lines.append(element("description", article.summary or article.title))
+    # HTML to every reader (https://www.rssboard.org/rss-profile#element-channel-item-description), so text is escaped
+    lines.append(element("description", escape(article.summary or article.title, quote=False)))
     return "\n".join(lines)
 
 

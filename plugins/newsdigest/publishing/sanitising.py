@@ -7,28 +7,40 @@ import nh3
 
 logger = logging.getLogger(__name__)
 
-# Ammonia's own list of elements and attributes, and what Python-Markdown's `extra` needs beside it; ids are
-# for footnotes only, so that a stranger's text cannot take the place of the page's own anchors.
+_FOOTNOTE = re.compile(r"fn(?:ref\d*)?:.+", re.DOTALL)
+_SCHEMES = {"http", "https", "mailto"}
+
+
+def _allowed(tag: str, name: str, value: str) -> str | None:
+    """Return the value of an attribute; None to remove it. Ids are of footnotes, not of the page's own anchors."""
+    return value if name != "id" or _FOOTNOTE.fullmatch(value) else None
+
+
+# Ammonia's own list of elements and attributes, and what Python-Markdown's `extra` needs beside it; classes are those
+# of footnotes and of code, so that a stranger's text cannot look like a part of the page that it is not.
 _CLEANER = nh3.Cleaner(
     attributes={
         **nh3.ALLOWED_ATTRIBUTES,
         "*": {"lang", "title", "dir"},
-        "a": {"href", "hreflang", "class"},
+        "a": {"href", "hreflang"},
         "abbr": {"title"},
         "img": {"alt", "height", "src", "width"},
         "time": {"datetime"},
-        "div": {"class"},
         "li": {"id"},
         "sup": {"id"},
         "th": {"colspan", "rowspan", "scope", "align"},
         "td": {"colspan", "rowspan", "align"},
     },
-    url_schemes={"http", "https", "mailto"},
+    allowed_classes={"a": {"footnote-ref", "footnote-backref"}, "div": {"footnote", "codehilite", "highlight"}},
+    attribute_filter=_allowed,
+    url_schemes=_SCHEMES,
     link_rel="noopener noreferrer",
 )
 _HEADING = re.compile(r"(</?h)([1-6])(?=[ >])")
 _ACTIVE = re.compile(
-    r"<(?:script|style|iframe|object|embed|form|input|svg|math)\b|\son\w+\s*=|javascript:", re.IGNORECASE
+    r"<(?:script|style|iframe|frame|object|embed|applet|form|input|button|select|textarea|svg|math|base|meta|link)\b"
+    r"|\s(?:on\w+|style)\s*=|(?:javascript|vbscript|data):",
+    re.IGNORECASE,
 )
 
 
