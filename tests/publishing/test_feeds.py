@@ -5,8 +5,10 @@
 import calendar
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
@@ -315,3 +317,28 @@ def test_many_items_are_read_alike() -> None:
         for item in json.loads(data)["items"]
     ]
     assert json_items == strict
+
+
+def test_a_text_stands_alone_where_it_is_read(build: Callable[..., Path]) -> None:
+    text = (
+        'Title: A\nDate: 2023-04-14\nSlug: a\nGuid: urn:x:1\n\n[ici](../b/ "b") et [là](#suite).\n\n'
+        '<img src="{static}/images/x.png" srcset="/x2.png 2x" alt="x" onerror="alert(1)">\n\n'
+        '<iframe src="https://video.example/1"></iframe><script>alert(1)</script>\n\nFin[^1].\n\n[^1]: Note.\n'
+    )
+    output = build(
+        {"articles/a.md": text, "images/x.png": "x"},
+        SITEURL="https://s.example/r", ARTICLE_URL="{slug}/", ARTICLE_SAVE_AS="{slug}/index.html",
+        NEWSDIGEST_IMAGES="link",
+    )  # fmt: skip
+    html = json.loads((output / "feeds/all.json").read_bytes())["items"][0]["content_html"]
+    assert re.findall(r' (?:href|src)="([^"]*)"', html) == [
+        "https://s.example/r/b/",
+        "https://s.example/r/a/#suite",
+        "https://s.example/r/images/x.png",
+        "https://s.example/r/a/#fn:1",
+        "https://s.example/r/a/#fnref:1",
+    ]
+    assert not re.search("srcset|onerror|iframe|script", html)
+    (entry,) = feedparser.parse((output / "feeds/all.rss.xml").read_bytes()).entries
+    assert entry.summary
+    assert 'src="https://s.example/r/images/x.png"' in entry.content[0].value

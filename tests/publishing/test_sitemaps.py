@@ -61,6 +61,7 @@ def test_every_page_of_its_own_is_listed_with_its_last_change(build: Build) -> N
         "tags/": "",
         "editions/": "",
         "archive/": "",
+        "subscribe/": "",
         "imprint/": "2023-01-02",
         "": "2023-04-20T07:00+02:00",
     }
