@@ -17,6 +17,21 @@ from newsdigest.cli import parser
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 TARGETS = re.findall(r"^([a-z]+):(?!=)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+GUIDES = sorted((ROOT / "docs").glob("*.md"))
+METADATA = {
+    "Title",
+    "Date",
+    "Modified",
+    "Lang",
+    "Slug",
+    "Category",
+    "Tags",
+    "Authors",
+    "Summary",
+    "Source",
+    "Source_url",
+}
+METADATA |= {"Rights", "Image", "Credits", "Status", "Correction", "Withdrawn", "Redirect_from", "Leave_out", "Lead"}
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
 COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line and not line.startswith("#")]
 
@@ -43,6 +58,34 @@ def test_the_reference_is_that_of_the_code(name: str, accept: bool) -> None:
 
 def test_every_command_is_named() -> None:
     assert [name for name in _subcommands() if f"`newsdigest {name}`" not in README] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+def test_guides_name_only_what_there_is(guide: Path) -> None:
+    """Commands with their options, targets of make, lines of metadata, and files that are linked."""
+    text = guide.read_text("utf-8")
+    parsers = _subcommands()
+    for name, rest in re.findall(r"newsdigest ([a-z]+)([^`\n|]*)", text):
+        assert name in parsers, name
+        known = {option for action in parsers[name]._actions for option in action.option_strings}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= known, f"{name}{rest}"
+    assert set(re.findall(r"(?:`|^|&& )make ([a-z]+)", text, re.MULTILINE)) <= set(TARGETS)
+    assert not [link for link in re.findall(r"\]\(([^)#:]+)\)", text) if not (guide.parent / link).exists()]
+    lines = re.findall(r"(?:^    |`)([A-Z][a-z_]+):", text, re.MULTILINE)
+    assert set(lines) <= METADATA
+
+
+def test_guides_to_moving_find_the_addresses(tmp_path: Path) -> None:
+    """The part of each command before the pipe prints an address in each line."""
+    planet = "[Planet]\nlink = https://planet.example/\n\n[https://example.org/a.xml]\nname = A\n"
+    osmosfeed = "cacheUrl: https://x.example/c.json\nsources:\n  - href: https://example.org/a.xml # A\n"
+    (tmp_path / "planet.ini").write_text(planet, "utf-8")
+    (tmp_path / "osmosfeed.yaml").write_text(osmosfeed, "utf-8")
+    commands = re.findall(r"^sed .*(?= \| xargs)", (ROOT / "docs/moving.md").read_text("utf-8"), re.MULTILINE)
+    assert len(commands) == 2
+    for command in commands:
+        found = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+        assert found == "https://example.org/a.xml\n"
 
 
 @pytest.mark.parametrize("target", sorted(set(TARGETS) - {"help"}))
