@@ -65,7 +65,13 @@ def _kinds(demo: Path) -> list[Path]:
     single = ("index.html", "tags/index.html", "sources/index.html", "sections/index.html", "archive/index.html")
     patterns = ("tag/*/index.html", "section/*/index.html", "source/*/index.html", "archive/*/*/index.html")
     several = [sorted(demo.glob(pattern))[0] for pattern in patterns]
-    return [articles[0], *(demo / name for name in single), *several, demo / "a-propos/index.html"]
+    return [
+        articles[0],
+        *(demo / name for name in single),
+        *several,
+        demo / "a-propos/index.html",
+        demo / "subscribe/index.html",
+    ]
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
@@ -106,3 +112,23 @@ def test_the_keyboard_reaches_the_text_at_once(page: Page, demo: Path) -> None:
     page.keyboard.press("Enter")
     target = page.evaluate("location.hash.slice(1)")
     assert page.locator(f"main#{target}, main #{target}").count() == 1
+
+
+@pytest.mark.parametrize("feed", ["all.rss.xml", "all.atom.xml", "editions.rss.xml"])
+def test_a_feed_is_a_page_that_says_what_it_is(page: Page, demo: Path, feed: str) -> None:
+    """By CSS alone, of the site's own: no script, and nothing of what only programs read."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto((demo / "feeds" / feed).as_uri())
+    said = page.evaluate("""() => [...document.querySelectorAll("channel, feed, link[rel=self]")]
+        .flatMap(element => ["::before", "::after"].map(part => getComputedStyle(element, part).content)).join(" ")""")
+    assert "Ceci est un flux" in said
+    assert "lecteur de flux" in said
+    assert "subscribe/" in said
+    shown = page.evaluate("""() => [...document.querySelectorAll("item > *, entry > *")]
+        .filter(element => element.getClientRects().length).map(element => element.localName)""")
+    dated = "pubDate" if "rss" in feed else "published"
+    assert set(shown) == {"title", "link", dated, "description" if "rss" in feed else "summary"}
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    rows = page.evaluate("""() => ["channel > title, feed > title", "item, entry"]
+        .map(name => document.querySelector(name).getBoundingClientRect().top)""")
+    assert 0 < rows[0] < rows[1]

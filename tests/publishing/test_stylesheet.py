@@ -30,6 +30,14 @@ def test_colours_have_contrast_in_light_and_dark() -> None:
         assert theme_colour in (TEMPLATES / "base.html").read_text("utf-8")
 
 
+def test_a_feed_has_the_colours_of_the_pages() -> None:
+    both = ((TEMPLATES / "feed.css").read_text("utf-8"), STYLE.read_text("utf-8"))
+    feeds, pages = (
+        [dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", part)) for part in css.split("@media")[:2]] for css in both
+    )
+    assert feeds == pages
+
+
 def contrast(one: str, other: str) -> float:
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
