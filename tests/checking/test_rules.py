@@ -288,6 +288,15 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
         "output/2023/04/15/flight/index.html", "<head>", '<head><meta name="robots" content="noindex">',
         ["sitemap-in-vain output/2023/04/15/flight/index.html is in a sitemap, and says that it is not to be listed"],
     ),
+    "an old address that a page has": (
+        MARKDOWN, "Date: ", "Redirect_from: 2023/04/15/flight/\nDate: ",
+        [f"redirect {MARKDOWN}:2 2023/04/15/flight/ is the address of a page: 2023/04/15/flight/index.html"],
+    ),
+    "an old address that leads nowhere": (
+        MARKDOWN, "Date: ", "Redirect_from: alt/, /\nDate: ",
+        [f"redirect {MARKDOWN}:2 / is the front page",
+         f"redirect {MARKDOWN}:2 alt/ leads nowhere: perhaps in a circle"],
+    ),
     "OPML without a feed's address": ("output/sources.opml", 'xmlUrl="https://carnet.fr/feed.xml" ', "",
                                       ["opml output/sources.opml:2 a feed without xmlUrl: Carnet spatial"]),
     # Markdown

@@ -11,6 +11,7 @@ from newsdigest.checking.findings import Fault, shown
 from newsdigest.content.markdown_file import read_file
 from newsdigest.document import Document, Rights
 from newsdigest.errors import ContentError
+from newsdigest.standing import DRAFT, Standing
 from newsdigest.text.addresses import is_web
 
 FOLDERS = ("articles", "pages")
@@ -32,6 +33,8 @@ class Source(NamedTuple):
     title: str
     category: str
     status: str
+    former: tuple[str, ...] = ()
+    """Addresses that it had before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,9 @@ class Article:
         """Return what the rest of the check needs of it."""
         if (it := self.document) is None:
             return None
-        status = dict(it.extra).get("Status", "published").lower()
-        return Source(self.file, it.slug, it.lang, it.date, it.title, it.category, status)
+        standing = Standing.of(it)
+        former = standing.former if standing.status != DRAFT else ()
+        return Source(self.file, it.slug, it.lang, it.date, it.title, it.category, standing.status, former)
 
 
 def read(folder: Path, file: str, timezone: tzinfo, now: datetime) -> Article:

@@ -72,6 +72,8 @@ RULES: tuple[Rule, ...] = (
     Rule("broken-anchor", WARNING, "a link to a place in a page that is not there",
          "correct what is after #, or give the place this id",
          {Page: markup.anchors, Site: troubled(Trouble.NO_ANCHOR)}),
+    Rule("redirect", ERROR, "an old address that does not lead to the new one",
+         "take the line away, or write another address", {Site: site.redirects}),
     Rule("slash", NOTICE, "a link that is redirected to its address with a slash",
          "write the slash", {Site: troubled(Trouble.SLASH)}),
     Rule("nobodys-address", WARNING, "a link to localhost, a private network or example.org",

@@ -21,6 +21,7 @@ from newsdigest.errors import SettingsError
 from newsdigest.execution import PROCESSES, SERIAL, spread
 from newsdigest.settings import Settings
 from newsdigest.text.addresses import is_web
+from newsdigest.text.old_addresses import FILE
 
 _SHARE = 4
 """Looking at a page costs a quarter of what enriching as many bytes does, which is what a batch is measured by."""
@@ -100,6 +101,8 @@ def _all_files(settings: Settings, plan: Plan, site: Site, tally: Tally) -> None
         site.listed |= seen.listed
     patterns = {"articles": settings.article_save_as, "pages": settings.page_save_as, "drafts": settings.draft_save_as}
     site.origins = origins(site.sources, patterns)
+    with suppress(OSError):  # there need not be one
+        site.redirects = (settings.content / FILE).read_text("utf-8-sig", errors="replace")
 
 
 def _folder(settings: Settings, plan: Plan, site: Site, tally: Tally) -> None:

@@ -11,6 +11,7 @@ from newsdigest.checking.findings import Place, Places, shown
 from newsdigest.checking.hosting import Base, is_nobodys
 from newsdigest.checking.references import Role
 from newsdigest.text.addresses import is_web
+from newsdigest.text.old_addresses import FILE, file_of, read
 
 Found = Iterator[tuple[str, Places]]
 """What a rule for the site gives: reasons, and where each holds."""
@@ -47,6 +48,9 @@ class Site:
     sources: list[Source] = field(default_factory=list)
     listed: set[str] = field(default_factory=set)
     """The addresses in sitemaps."""
+
+    redirects: str = ""
+    """The text of ``content/redirects.txt``."""
 
     origins: dict[str, Source] = field(default_factory=dict)
     """The Markdown file that a page comes from."""
@@ -93,6 +97,24 @@ def too_early(site: Site) -> Found:
         page = site.pages.get(path)
         if page and page.lists and source.date > site.now:
             yield f"is published, and dated {source.date:%Y-%m-%d %H:%M}", _at(page)
+
+
+def redirects(site: Site) -> Found:
+    """See that each address that something had before leads on: no page has it, and it does not lead in a circle."""
+    lines, complaints = read(site.redirects)
+    yield from ((each, Places(1, [Place(f"content/{FILE}")])) for each in complaints)
+    old = [(Place(f"content/{FILE}", line), address) for line, address, _ in lines]
+    old += [(Place(f"content/{each.file}", 0, address), address) for each in site.sources for address in each.former]
+    for place, address in old:
+        try:
+            page = site.pages.get(file_of(address, site.siteurl.rstrip("/")))
+        except ValueError as error:
+            yield f"{shown(address)} {error}", Places(1, [place])
+        else:
+            if page is None:
+                yield f"{shown(address)} leads nowhere: perhaps in a circle", Places(1, [place])
+            elif page.lists:
+                yield f"{shown(address)} is the address of a page: {page.path}", Places(1, [place])
 
 
 def unlisted(site: Site) -> Found:

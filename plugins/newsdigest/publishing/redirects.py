@@ -9,17 +9,14 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
 from newsdigest.publishing import views
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.pages import Output
 from newsdigest.publishing.site import Redirect, Site
+from newsdigest.text.old_addresses import FILE, file_of, on_site, read
 
-FILE = "redirects.txt"
-"""In the content folder."""
-
-_COMMENT = re.compile(r"(?:^|\s)#.*")
 _MOST = 10  # redirects one after the other
 
 
@@ -56,8 +53,8 @@ def redirects(site: Site, text: str) -> tuple[tuple[Redirect, ...], list[str]]:
 
     A page wins over a redirect from its address; what leads in a circle leads nowhere.
     """
-    wishes, complaints = read(text)
-    wishes = [*_of_articles(site), *wishes]
+    lines, complaints = read(text)
+    wishes = [*_of_articles(site), *(Wish(f"{FILE}:{number}", old, new) for number, old, new in lines)]
     if not wishes:
         return (), complaints
     taken = dict(_addresses(site))
@@ -82,50 +79,6 @@ def redirects(site: Site, text: str) -> tuple[tuple[Redirect, ...], list[str]]:
         else:
             made.append(Redirect(address=_address(file), target=end.new, title=end.title, lang=end.lang))
     return tuple(made), complaints
-
-
-def read(text: str) -> tuple[list[Wish], list[str]]:
-    """Return what the owner's file says, and what in it cannot be understood."""
-    wishes, complaints = [], []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not (line := _COMMENT.sub("", line).strip()):
-            continue
-        old, arrow, new = (part.strip() for part in line.partition("->"))
-        if old and arrow and new and not re.search(r"\s", old + new):
-            wishes.append(Wish(f"{FILE}:{number}", old, new))
-        else:
-            complaints.append(f"{FILE}:{number}: {line!r} is no redirect; write: old/address/ -> new/address/")
-    return wishes, complaints
-
-
-def file_of(address: str, site: str) -> str:
-    """Return the file below the output folder that an address of the site shows.
-
-    address: relative to the site's root, with or without a slash in front, or absolute; site: ``SITEURL``.
-    Raises ValueError, whose message goes on after the address.
-    """
-    path = _on_site(address, site)
-    if path is None:
-        raise ValueError("is no address of this site")
-    if set(path) & set("?#"):
-        raise ValueError("cannot be redirected: a file has no ? and no #")
-    path = unquote(path)
-    if ".." in path.split("/") or not path.isprintable() or "\\" in path:
-        raise ValueError("is no address that a file can have")
-    if not path:
-        raise ValueError("is the front page")
-    return path if path.endswith((".html", ".htm")) else f"{path.rstrip('/')}/index.html"
-
-
-def _on_site(address: str, site: str) -> str | None:
-    """Return an address relative to the site's root; None for one elsewhere."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    if not parts.scheme and not parts.netloc:
-        return address.lstrip("/")
-    return address[len(site) :].lstrip("/") if site and f"{address}/".startswith(f"{site}/") else None
 
 
 def _address(file: str) -> Address:
@@ -155,7 +108,7 @@ def _end(wish: Wish, found: Mapping[str, Wish], site: str) -> Wish:
     """Return what a redirect leads to in the end, its address relative to the root. Raises ValueError."""
     steps = 0
     while True:
-        target = _on_site(wish.new, site)
+        target = on_site(wish.new, site)
         if target is None:
             if not wish.new.lower().startswith(("https://", "http://")):
                 raise ValueError(f"leads to {wish.new}, which is no address of the web")
