@@ -46,6 +46,10 @@ class OutputError(NewsdigestError):
         super().__init__(f"{folder}: the site cannot be put there: {reason}; {left}")
 
 
+class SendError(NewsdigestError):
+    """Mail that could not be handed over; the message names the server and the reason."""
+
+
 class WorkerError(NewsdigestError):
     """Work that was not done because the process that was to do it is gone."""
 

@@ -17,6 +17,7 @@ from newsdigest.cli import (
     explaining,
     fetching,
     freezing,
+    mailing,
     pinging,
     previewing,
     starting,
@@ -51,6 +52,7 @@ COMMANDS: tuple[Command, ...] = (
     explaining.EXPLAIN,
     previewing.SERVE,
     checking.CHECK,
+    mailing.MAIL,
     pinging.PING,
 )
 

@@ -200,21 +200,37 @@ class DigestGenerator(ArticlesGenerator):
     def generate_output(self, writer: Any) -> None:
         """Write every page and feed that is not there as it should be, and remove what no article makes any more."""
         texts = FreshTexts(self) if self.build.reasons else KeptTexts(self, self.ledger)
-        records = list(texts.records())
-        if self.build.reasons:
-            self.ledger.fresh = len(records)
-        site = collect(records, self.context, self.settings)
-        content = Path(self.settings["PATH"])
-        telling = tell(content, site.entries, self.build.memory, self.ledger.traits)
-        site = digested(site, telling, self.settings)
+        site, telling = self.gathered(texts)
         for complaint in complaints(site, telling):
             logger.warning("%s", complaint)
+        content = Path(self.settings["PATH"])
         text, wrong = redirecting.text_of(content)
         found, unmet = redirecting.redirects(site, text)
         site = structs.replace(site, redirects=found)
         for complaint in (*wrong, *unmet):
             logger.error("%s", complaint)
-        recipe = Recipe(
+        folder = self.build.folder
+        save = None if self.build.reasons else self._stock(site, telling)
+        maker = Maker(self.recipe(), site.view, Settings.from_mapping(self.settings), self.ledger.body, save)
+        maker.make(groups(site, self.settings, texts), folder, self._settings_of_pages())
+        copy_theme(Path(self.theme), self.settings, folder)
+        brought = {file.save_as for file in self.context["staticfiles"]}
+        write_sitemaps(site, self.settings, folder, brought)
+        folder.sweep(brought)
+        signals.article_writer_finalized.send(self, writer=writer)
+
+    def gathered(self, texts: FreshTexts | KeptTexts) -> tuple[Site, Telling]:
+        """Return the site with its stories and editions, and what these were made of."""
+        records = list(texts.records())
+        if self.build.reasons:
+            self.ledger.fresh = len(records)
+        site = collect(records, self.context, self.settings)
+        telling = tell(Path(self.settings["PATH"]), site.entries, self.build.memory, self.ledger.traits)
+        return digested(site, telling, self.settings), telling
+
+    def recipe(self) -> Recipe:
+        """Return what pages are rendered with."""
+        return Recipe(
             loader=self.env.loader or FileSystemLoader(Path(self.theme) / "templates"),
             translations=Path(self.theme) / "translations",
             lang=self.settings["DEFAULT_LANG"],
@@ -222,18 +238,9 @@ class DigestGenerator(ArticlesGenerator):
             relative_urls=self.settings["RELATIVE_URLS"],
             extensions=tuple(self.settings["JINJA_ENVIRONMENT"].get("extensions", ())),
             filters=self.settings["JINJA_FILTERS"],
-            content=content,
+            content=Path(self.settings["PATH"]),
             compiled=Path(self.settings["CACHE_PATH"], COMPILED),
         )
-        folder = self.build.folder
-        save = None if self.build.reasons else self._stock(site, telling)
-        maker = Maker(recipe, site.view, Settings.from_mapping(self.settings), self.ledger.body, save)
-        maker.make(groups(site, self.settings, texts), folder, self._settings_of_pages())
-        copy_theme(Path(self.theme), self.settings, folder)
-        brought = {file.save_as for file in self.context["staticfiles"]}
-        write_sitemaps(site, self.settings, folder, brought)
-        folder.sweep(brought)
-        signals.article_writer_finalized.send(self, writer=writer)
 
     def _stock(self, site: Site, telling: Telling) -> Callable[[Path], None] | None:
         """Return what writes the site to a file for other processes; None if these cannot have settings or texts."""

@@ -45,7 +45,7 @@ _IRRELEVANT_KINDS = (
     *("JINJA_", "PELICAN_", "ARCHIVES_", "MONTH_ARCHIVE_", "TAGS_", "CATEGORIES_"),
     *("NEWSDIGEST_EDITION_", "NEWSDIGEST_EDITIONS_", "NEWSDIGEST_STORY_", "NEWSDIGEST_LANGUAGE_FEED_"),
     *("FEED_ALL_", "CATEGORY_FEED_", "TAG_FEED_", "NEWSDIGEST_SOURCE_FEED_", "NEWSDIGEST_SUBSCRIBE_"),
-    *("NEWSDIGEST_EPUB_",),
+    *("NEWSDIGEST_EPUB_", "NEWSDIGEST_MAIL_"),
 )
 _CODE = ("content", "document.py", "enrich", "errors.py", "publishing", "settings", "standing.py", "text")
 _LIBRARIES = (

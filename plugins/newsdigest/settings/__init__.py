@@ -167,6 +167,24 @@ class Settings(FeedSettings):
     epub_save_as: str = "edition/{name}/{name}.epub"
     """``NEWSDIGEST_EPUB_SAVE_AS``: its file below the output folder; empty for none."""
 
+    mail_from: str = ""
+    """``NEWSDIGEST_MAIL_FROM``: who sends editions by mail: ``digest@example.org``."""
+
+    mail_smtp: str = ""
+    """``NEWSDIGEST_MAIL_SMTP``: the server that takes them, ``smtp.example.org:587``."""
+
+    mail_starttls: bool = False
+    """``NEWSDIGEST_MAIL_STARTTLS``: send to it over TLS only; with a password this is always so."""
+
+    mail_user: str = ""
+    """``NEWSDIGEST_MAIL_USER``: the name to log in with; the password is in an environment variable."""
+
+    mail_unsubscribe: tuple[str, ...] = ()
+    """``NEWSDIGEST_MAIL_UNSUBSCRIBE``: where a reader unsubscribes, ``https:`` and ``mailto:`` addresses."""
+
+    mail_images: bool = False
+    """``NEWSDIGEST_MAIL_IMAGES``: mails link to lead images, which tells a server who reads them and when."""
+
     story_url: str = "story/{slug}/"
     """``NEWSDIGEST_STORY_URL``: address of a story, several articles on one event."""
 
