@@ -108,3 +108,10 @@ def test_the_lead_image_is_shown_once(build: Build) -> None:
     output = build({"articles/a.md": ARTICLE.format(image=ADDRESS) + text}, NEWSDIGEST_IMAGES="link")
     assert [image["src"] for image in _images(output)].count(ADDRESS) == 1
     assert (output / "2023/04/20/voilier/index.html").read_text("utf-8").count("Le voilier à quai") == 1
+
+
+def test_what_keeps_quotes_apart_in_markdown_is_no_gap_on_a_page(build: Build) -> None:
+    output = build({"articles/a.md": ARTICLE.format(image="") + "\n> Un.\n\n&#8203;\n\n> Deux."})
+    page = BeautifulSoup((output / "2023/04/20/voilier/index.html").read_text("utf-8"), "html.parser")
+    assert [quote.get_text().strip() for quote in page.select("main blockquote")] == ["Un.", "Deux."]
+    assert "\u200b" not in page.get_text()

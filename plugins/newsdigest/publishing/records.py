@@ -25,6 +25,9 @@ from newsdigest.publishing.views import ArticleView, Label
 from newsdigest.settings import Images
 from newsdigest.standing import WITHDRAWN, Standing
 
+_SEPARATOR = "<p>\u200b</p>\n"
+"""What keeps two lists or quotes apart in Markdown; in HTML they are two, and it would be a gap."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enriched:
@@ -121,6 +124,7 @@ def record(article: Any, enriched: Enriched, settings: Mapping[str, Any]) -> tup
     document = enriched.document
     shown = document.rights is Rights.FULL and Standing.of(document).status != WITHDRAWN
     html = below_title(sanitise(article._content, article.source_path)) if shown else ""
+    html = html.replace(_SEPARATOR, "")
     html = body_images.settle(html, document, settings["NEWSDIGEST_IMAGES"])
     linked = _may_be_linked(html, settings) and article._get_intrasite_link_regex().search(html) is not None
     found = Found(
