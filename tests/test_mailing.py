@@ -314,3 +314,13 @@ def test_there_is_no_such_edition(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_glance_leaves_the_site_alone(place: Path) -> None:
     written(place)
     assert not (place / "output").exists()
+
+
+def test_a_damaged_memory_costs_nothing_but_time(place: Path) -> None:
+    written(place)
+    first = (place / "edition.eml").read_bytes()
+    memory = place / ".cache/newsdigest.sqlite3"
+    data = memory.read_bytes()
+    memory.write_bytes(data[: len(data) // 2] + b"\xff" * 500)
+    written(place)
+    assert (place / "edition.eml").read_bytes() == first

@@ -94,6 +94,7 @@ PERSONS = (
     *("Date: 1.\n", "Date: 2999-01-01\n", "Status: withdrawn\nModified: 2023-06-01\nWithdrawn: Faux.\n"),
     *("Redirect_from: alt/, /2023/03/01/a00/\nCorrection: Non.\n", "Withdrawn: Faux.\nRedirect_from: neu.html\n"),
 )
+PNG = b"\x89PNG\r\n\x1a\n"
 EVENT = (
     "La fusée géante Starship de SpaceX a décollé jeudi de Boca Chica, au Texas, avant d’exploser au-dessus du golfe "
     "du Mexique. Elon Musk a félicité les équipes de SpaceX. Le Starship doit servir la Nasa."
@@ -213,7 +214,7 @@ edits = st.one_of(
     st.builds(_delete, numbers),
     st.builds(_move, numbers, st.sampled_from(["x", "y"])),
     st.just(_checkout),
-    st.builds(_file, st.sampled_from(["images/a.png", "images/b.txt"]), st.sampled_from([b"1", b"2", None])),
+    st.builds(_file, st.sampled_from(["images/a.png", "images/b.txt"]), st.sampled_from([b"1", PNG, PNG + b"2", None])),
     st.builds(
         _file,
         st.sampled_from(["pages/a.md", "pages/b.md"]),
@@ -231,6 +232,7 @@ edits = st.one_of(
         st.sampled_from(["editions/2023-03-01.md", "editions/2023-03-02.md", "editions/2023-W09.md"]),
         st.sampled_from([b"Title: Un jour\nLead: a03\n\n*Note*\n", b"Leave_out: a00, a03\n", b"Nobody: x\n", None]),
     ),
+    st.builds(_setting, st.just("NEWSDIGEST_EPUB_EDITIONS"), st.sampled_from([1, 2, 30])),
     st.builds(_setting, st.just("NEWSDIGEST_EDITION"), st.sampled_from(["daily", "weekly"])),
     st.builds(_setting, st.just("NEWSDIGEST_STORY_SAVE_AS"), st.sampled_from(["", "story/{slug}/index.html"])),
     st.builds(_theme, st.sampled_from(["templates/tag.html", "templates/base.html"]), st.just("\n{# more #}\nMore\n")),

@@ -9,7 +9,7 @@ from pelican.log import console
 from pelican.settings import read_settings
 
 from newsdigest.editions.periods import Period
-from newsdigest.memory import FILE, Memory
+from newsdigest.memory import FILE, ForgottenError, Memory
 from newsdigest.publishing.build import Build
 from newsdigest.publishing.digest import Digest, DigestGenerator, StaticPagesReader
 from newsdigest.publishing.edition_pages import composed
@@ -63,7 +63,10 @@ class _Glance(Digest):
     def run(self) -> None:
         self.seen = []
         with Memory(Path(self.settings["CACHE_PATH"], FILE)) as memory:
-            self._run(memory)
+            try:
+                self._run(memory)
+            except ForgottenError:  # it has been emptied
+                self._run(memory)
 
     def _get_generator_classes(self) -> list[Any]:
         return [partial(_Glancing, build=self._build, seen=self.seen), StaticPagesReader]
