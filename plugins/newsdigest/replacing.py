@@ -37,6 +37,10 @@ class Places(NamedTuple):
     root: str
     stage: str
 
+    def now(self, path: str) -> str:
+        """Return where a file of this run can be read before it is put in place."""
+        return self.stage + path if os.path.lexists(self.stage + path) else self.root + path
+
 
 class _Plan(msgspec.Struct, frozen=True):
     """What is left to do; paths are below the folder."""

@@ -250,6 +250,11 @@ def pages(text: str, one: views.ArticleView, other: views.ArticleView) -> Iterat
         )
     yield "page.html", views.StaticPage(url="a/b.html", title=text, content=Markup("<p>Page</p>"), lang="en", **shared)
     yield "404.html", views.NotFoundPage(url="404.html", title="", archive_url="archives/", latest=(one,), **shared)
+    some = (label(text),)
+    search = views.SearchPage(
+        url="s/", title=text, index_url="i/", archive_url="a/", sources=some, tags=some, months=("2023-04",), **shared
+    )
+    yield "search.html", search
     links = tuple(views.FeedLink(title=text, url=f"f.{kind}", media_type=kind) for kind in (RSS, ATOM, JSON))
     own = tuple(replace(link, kind="all") for link in links)
     kinds = (
@@ -302,6 +307,12 @@ def empty_pages() -> Iterator[tuple[str, views.Page]]:
     yield "page.html", views.StaticPage(url="x/", title="X", content=Markup(), lang="fr")
     yield "404.html", views.NotFoundPage(url="404.html", title="", archive_url="archives/")
     yield (
+        "search.html",
+        views.SearchPage(
+            url="s/", title="", index_url="i/", archive_url="a/", sources=(), tags=(), months=("2023-04",)
+        ),
+    )
+    yield (
         "subscribe.html",
         feed_views.SubscribePage(url="s/", title="", groups=(), partial=False, feeds_url="", sources_url=""),
     )
@@ -342,6 +353,9 @@ class Outline(HTMLParser):
         return [attributes["href"] for tag, attributes in self.tags if tag in ("a", "link")]
 
 
+DATA = {"type": "application/ld+json"}
+SCRIPTS = {"search.html": [{"src": "../theme/search.js", "defer": ""}]}
+
 RICH = list(pages("Été", article(), article(lang="en", rights="excerpt", image="", url="2023/04/19/x/")))
 MIXED = list(pages("Été", poor(), poor(draft=True, rights="headline", source_url="https://x.example/")))
 EMPTY = list(empty_pages())
@@ -373,7 +387,7 @@ def test_every_page_is_whole(lang: str) -> None:
             assert len(identifiers) == len(set(identifiers)), template
         assert not re.search(r"\n[ \t]*\n|[ \t]\n", html), template
         assert html.endswith("</html>\n")
-        assert all(found == {"type": "application/ld+json"} for found in outline.all("script"))
+        assert [found for found in outline.all("script") if found != DATA] == SCRIPTS.get(template, [])
 
 
 def test_no_page_loads_anything_from_elsewhere() -> None:
@@ -391,7 +405,7 @@ def test_hostile_text_stays_text_everywhere() -> None:
     for template, page in pages(EVIL, article(EVIL), article(EVIL, rights="excerpt", draft=True)):
         html = renderer().render(template, rich_site(EVIL), page)
         outline = Outline(html)
-        assert all(found == {"type": "application/ld+json"} for found in outline.all("script")), template
+        assert [found for found in outline.all("script") if found != DATA] == SCRIPTS.get(template, []), template
         assert html.count("<script") == len(outline.all("script"))
         assert "Markup(" not in html
         if template not in ("categories.html", "sources.html", "tags.html"):

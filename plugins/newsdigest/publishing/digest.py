@@ -34,6 +34,7 @@ from newsdigest.publishing.making import Maker
 from newsdigest.publishing.plugin import unlist_withdrawn
 from newsdigest.publishing.reading import readers, settings_for_readers
 from newsdigest.publishing.rendering import Recipe
+from newsdigest.publishing.searching import write_index
 from newsdigest.publishing.site import Site, collect
 from newsdigest.publishing.sitemaps import write_sitemaps
 from newsdigest.publishing.stock import Stock
@@ -216,6 +217,7 @@ class DigestGenerator(ArticlesGenerator):
         copy_theme(Path(self.theme), self.settings, folder)
         brought = {file.save_as for file in self.context["staticfiles"]}
         write_sitemaps(site, self.settings, folder, brought)
+        write_index([entry.record.save_as for entry in site.entries], self.settings, folder)
         folder.sweep(brought)
         signals.article_writer_finalized.send(self, writer=writer)
 

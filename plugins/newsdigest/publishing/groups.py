@@ -15,6 +15,7 @@ from newsdigest.publishing.edition_pages import edition, editions, front
 from newsdigest.publishing.feed_pages import feeds, languages, newest_editions, of_editions, stylesheet
 from newsdigest.publishing.pages import Output, Texts, articles, index, listing, static_pages, withdrawn
 from newsdigest.publishing.redirects import redirect_page
+from newsdigest.publishing.search_page import search
 from newsdigest.publishing.site import Entry, Issue, Redirect, Site, Tale, Topic
 from newsdigest.publishing.story_pages import chief, story
 from newsdigest.publishing.subscribe_pages import (
@@ -29,7 +30,15 @@ from newsdigest.publishing.subscribe_pages import (
 TEMPLATES = (
     *("404.html", "archives.html", "article.html", "categories.html", "category.html", "edition.html"),
     *("editions.html", "feed.css", "feeds.opml", "_feed_edition.html", "index.html", "page.html"),
-    *("period_archives.html", "redirect.html", "source.html", "sources.html", "sources.opml", "story.html"),
+    *(
+        "period_archives.html",
+        "redirect.html",
+        "search.html",
+        "source.html",
+        "sources.html",
+        "sources.opml",
+        "story.html",
+    ),
     *("subscribe.html", "tag.html", "tags.html", "withdrawn.html"),
     *BOOK_TEMPLATES,
 )
@@ -137,6 +146,7 @@ def _indexes(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
     yield index("categories", "CATEGORIES", site.sections, settings)
     yield index("sources", "NEWSDIGEST_SOURCES", site.sources, settings)
     yield from editions(site, settings)
+    yield from search(site, settings)
 
 
 def _others(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Output]:

@@ -18,6 +18,7 @@ from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.cards import site_card
 from newsdigest.publishing.edition_views import EditionLabel
 from newsdigest.publishing.records import Record
+from newsdigest.publishing.searching import search_address
 from newsdigest.publishing.views import ArticleView, FeedLink, Label, SiteView
 from newsdigest.standing import PUBLISHED, WITHDRAWN
 
@@ -146,6 +147,7 @@ def collect(records: Iterable[Record], context: Mapping[str, Any], settings: Map
             subscribe_url=Address.from_settings("NEWSDIGEST_SUBSCRIBE", settings).url,
             archive_url=Address.from_settings("ARCHIVES", settings).url,
             card=site_card(settings).url,
+            search_url=search_address(settings).url if listed else "",
         ),
         entries=listed,
         unlisted=tuple(entry._replace(view=_without_dead_links(entry.view, known)) for entry in unlisted),

@@ -98,7 +98,7 @@ def rows(site: Site, settings: Mapping[str, Any]) -> Iterator[Row]:
             yield from (Row(address.url, _changed(entries)) for address, entries in shown)
     view = site.view
     indexes = (view.sections_url, view.sources_url, view.tags_url, view.editions_url, view.archive_url)
-    yield from (Row(url) for url in (*indexes, view.subscribe_url) if url)
+    yield from (Row(url) for url in (*indexes, view.subscribe_url, view.search_url) if url)
     dates = {Address.of(page.url, page.save_as).url: page for page in site.pages}
     yield from (Row(label.url, _of_page(dates.get(label.url))) for label in view.pages)
     yield Row("", _changed(site.entries))

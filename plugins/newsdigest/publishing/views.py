@@ -248,6 +248,21 @@ class IndexPage(Page, frozen=True, kw_only=True):
     groups: tuple[LabelGroup, ...]
 
 
+class SearchPage(Page, frozen=True, kw_only=True):
+    """``search.html``: a form that a script answers from the index."""
+
+    index_url: str
+    """The folder of the index."""
+
+    archive_url: str
+    sources: tuple[Label, ...]
+    tags: tuple[Label, ...]
+    """The most used ones, in alphabetical order."""
+
+    months: tuple[str, ...]
+    """``2023-04``, newest first."""
+
+
 class StaticPage(Page, frozen=True, kw_only=True):
     """``page.html``: a page written by the owner."""
 

@@ -200,6 +200,15 @@ class Settings(FeedSettings):
     cards: Cards = Cards.EDITIONS
     """``NEWSDIGEST_CARDS``: pictures for networks: ``none``, ``site`` or ``editions``; none without Pillow."""
 
+    search: bool = False
+    """``NEWSDIGEST_SEARCH``: make a search page and its index, which takes 3 ms for each article."""
+
+    search_url: str = "search/"
+    """``NEWSDIGEST_SEARCH_URL``: address of the search page."""
+
+    search_save_as: str = "search/index.html"
+    """``NEWSDIGEST_SEARCH_SAVE_AS``: its file below the output folder."""
+
     @classmethod
     def names(cls) -> dict[str, str]:
         """Return the name in the settings file of each field."""
