@@ -25,7 +25,8 @@ from benchmarks.quality import SETTINGS, document, keyphrase_document, records
 
 from newsdigest.document import Document
 from newsdigest.enrich import likelihood, tags
-from newsdigest.enrich.article import read
+from newsdigest.enrich.article import Article, read
+from newsdigest.enrich.grammar import GRAMMAR_FEATURES, Grammar
 from newsdigest.enrich.likelihood import TAG_FEATURES
 
 WEIGHTS = Path(likelihood.__file__).with_name("tag_weights.json")
@@ -39,6 +40,7 @@ ENGLISH = {"two_words": -3.0, "three_words": -3.0}
 
 Matrix: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
 Normal = Callable[[str], str]
+Tagger = Callable[[Article], Grammar]
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared")
     parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--spacy", action="store_true", help="French weights for newsdigest.spacy, which must work")
     arguments = parser.parse_args()
     sys.path.insert(0, str(arguments.data / "tools"))
+    if arguments.spacy:
+        with_grammar(arguments.data, arguments.folds)
+        return
     sets = {lang: list(keyphrases(arguments.data, lang)) for lang in SETS}
     common = regression(list(abstracts(arguments.data)), RIDGE_ORANGESUM)
     if arguments.folds:
@@ -69,15 +75,38 @@ def main() -> None:
     learned = {lang: regression(examples, RIDGE) + ORANGESUM_SHARE * common for lang, examples in sets.items()}
     learned["any"] = both
     learned["en"] = both + np.array([ENGLISH.get(name, 0.0) for name in TAG_FEATURES])
-    named = {
-        lang: {name: round(float(weight), 4) for name, weight in zip(TAG_FEATURES, weights, strict=True)}
-        for lang, weights in sorted(learned.items())
-    }
-    WEIGHTS.write_text(json.dumps(named, indent=1) + "\n", encoding="utf-8")
+    known = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    others = {lang: weights for lang, weights in known.items() if lang.endswith(likelihood.WITH_GRAMMAR)}
+    write(others | {lang: rounded(weights) for lang, weights in learned.items()})
     print(f"{WEIGHTS}: from {sum(map(len, sets.values()))} articles with keyphrases and {ARTICLES} with abstracts")
 
 
-def keyphrases(data: Path, lang: str) -> Iterator[Example]:
+def with_grammar(data: Path, folds: int) -> None:
+    """Train French weights on what spaCy says as well, and add them to the file; or measure."""
+    from newsdigest.spacy import grammar
+
+    examples = list(keyphrases(data, "fr", grammar))
+    common = regression(list(abstracts(data, grammar, ARTICLES // 2)), RIDGE_ORANGESUM)
+    if folds:
+        print(f"fr with spaCy: F1@10 {cross_validated(examples, common, folds):.1f}")
+        return
+    learned = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    learned["fr" + likelihood.WITH_GRAMMAR] = rounded(regression(examples, RIDGE) + ORANGESUM_SHARE * common)
+    write(learned)
+
+
+def rounded(weights: Matrix) -> dict[str, float]:
+    """Return weights by the names of their features."""
+    names = (*TAG_FEATURES, *GRAMMAR_FEATURES)[: len(weights)]
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+
+
+def write(learned: dict[str, dict[str, float]]) -> None:
+    """Write the weights of all languages."""
+    WEIGHTS.write_text(json.dumps(dict(sorted(learned.items())), indent=1) + "\n", encoding="utf-8")
+
+
+def keyphrases(data: Path, lang: str, grammar: Tagger | None = None) -> Iterator[Example]:
     """Yield the articles of a set with the keyphrases that people named."""
     import score_tags  # type: ignore[import-not-found]
 
@@ -85,19 +114,19 @@ def keyphrases(data: Path, lang: str) -> Iterator[Example]:
     normal: Normal = score_tags.normaliser(language)
     for record in records(data / f"data/keyphrases/{name}.jsonl.xz", None):
         keys = frozenset(map(normal, record["keys"])) - {""}
-        if example := _example(keyphrase_document(record["text"], lang), normal, keys, keys.__contains__):
+        if example := _example(keyphrase_document(record["text"], lang), normal, keys, keys.__contains__, grammar):
             yield example
 
 
-def abstracts(data: Path) -> Iterator[Example]:
+def abstracts(data: Path, grammar: Tagger | None = None, articles: int = ARTICLES) -> Iterator[Example]:
     """Yield articles of OrangeSum; what its abstract names counts as named."""
     import score_tags
 
     normal: Normal = score_tags.normaliser("french")
-    for record in records(data / "data/orangesum/train.jsonl.xz", ARTICLES):
+    for record in records(data / "data/orangesum/train.jsonl.xz", articles):
         abstract = f" {normal(record['heading'])} "
         article = document(record["title"], record["paragraphs"], "fr")
-        if example := _example(article, normal, frozenset(), partial(_stands_in, abstract)):
+        if example := _example(article, normal, frozenset(), partial(_stands_in, abstract), grammar):
             yield example
 
 
@@ -105,10 +134,12 @@ def _stands_in(text: str, form: str) -> bool:
     return f" {form} " in text
 
 
-def _example(article: Document, normal: Normal, keys: frozenset[str], named: Callable[[str], bool]) -> Example | None:
+def _example(
+    article: Document, normal: Normal, keys: frozenset[str], named: Callable[[str], bool], grammar: Tagger | None
+) -> Example | None:
     parsed = read(article, replace(SETTINGS, default_lang=article.lang))
     found = tags.weighed(parsed, stock=True)
-    evidence = likelihood.Evidence(parsed, found)
+    evidence = likelihood.Evidence(parsed, found, grammar(parsed) if grammar else None)
     forms = [normal(one.text) for one in found]
     rows = np.array([evidence.features(one) for one in found], dtype=float)
     return (

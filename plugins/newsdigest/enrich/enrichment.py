@@ -22,7 +22,7 @@ from newsdigest.text import words
 from newsdigest.text.sentences import sentences
 from newsdigest.traits import Traits
 
-VERSION = 11
+VERSION = 12
 """Rises when the same document may get another summary, other tags or another reading time; see ``key``."""
 
 # Between the 238 words a minute of silent reading in English (Brysbaert 2019, "How many words do we read per
@@ -82,7 +82,7 @@ def _analyse(
     summary: tuple[Sentence, ...] | None = _given_summary(document.summary, article.lang)
     tags: tuple[str, ...] | None = document.tags
     summary = summary or _foreign_summary(document, article.lang, settings)
-    tags = tags or _foreign_tags(document, article, settings)
+    tags = tags or _foreign_tags(document, article, settings, max_tags)
     return Enrichment(
         lang=article.lang,
         summary=summary or _summary(article, settings, max_sentences),
@@ -148,15 +148,17 @@ def _foreign_summary(document: Document, lang: str, settings: Settings) -> tuple
         return None
 
 
-def _foreign_tags(document: Document, article: articles.Article, settings: Settings) -> tuple[str, ...] | None:
+def _foreign_tags(
+    document: Document, article: articles.Article, settings: Settings, max_tags: int | None
+) -> tuple[str, ...] | None:
     """Return the tags of the site's own function, none without one; None if another run may have some."""
     if not settings.tagger:
         return ()
     try:
-        found = hooks.tags(dataclasses.replace(document, lang=article.lang), settings)
+        found = hooks.tags(dataclasses.replace(document, lang=article.lang), settings, max_tags)
     except NoAnswerError:
         return None
-    return tuple(dict.fromkeys(map(article.aliases.canonical, found)))[: settings.max_tags]
+    return tuple(dict.fromkeys(map(article.aliases.canonical, found)))[: max_tags or settings.max_tags]
 
 
 def _summary(article: articles.Article, settings: Settings, max_sentences: int | None) -> tuple[Sentence, ...]:

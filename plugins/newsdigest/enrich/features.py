@@ -23,7 +23,7 @@ SENTENCE_FEATURES = (
     "year", "dash", "known_subject", "relative_length", "closes_with_quote", "leaning", "opens_leaning",
 )  # fmt: skip
 SET_FEATURES = (
-    "one", "sum", "best", "worst", "first_score", "size_1", "size_3",
+    "one", "size_1", "size_3",
     "words", "words_squared", "longer_than_45", "longer_than_60",
     "title_covered", "mass", "mass_beginning", "redundancy", "holds_first", "holds_second", "adjacent", "distance",
     "first_position", "first_title", "hanging",
@@ -196,22 +196,17 @@ class Measures:
             else 0.0,
         )
 
-    def of_set(self, chosen: tuple[int, ...], scores: dict[int, float]) -> list[float]:
-        """Return the values of SET_FEATURES for a set of sentences, in order, given the score of each sentence."""
+    def of_set(self, chosen: tuple[int, ...]) -> list[float]:
+        """Return the values of SET_FEATURES for a set of sentences, in order."""
         total = sum(self.lengths[index] for index in chosen)
         bags = [self.bags[index] for index in chosen]
         union = frozenset[str]().union(*bags)
         spread = sum(map(len, bags))
         beginning = self.beginning
-        own = [scores[index] for index in chosen]
         first = chosen[0]
         words_30 = min(total, 100) / 30
         return [
             1.0,
-            sum(own),
-            max(own),
-            min(own),
-            own[0],
             len(chosen) == 1,
             len(chosen) == 3,
             words_30,

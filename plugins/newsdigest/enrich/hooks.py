@@ -1,10 +1,12 @@
 """A site's own summaries and tags: functions that ``NEWSDIGEST_SUMMARIZER`` and ``NEWSDIGEST_TAGGER`` name.
 
-Both are called with a Document that has a language, and with the Settings if they have a parameter ``settings``. A
-summarizer returns a text, or an empty one to leave it to us; a tagger returns tags, best first, or none. What they give
-is used only if every name and number of it stands in the article: a text that names the wrong person is worse than
-none. A ``version`` that the function has as an attribute is part of what its results are remembered under; it may be
-a function of the Settings. A function that has no answer now raises NoAnswerError, and the next build asks it again.
+Both are called with a Document that has a language, and with the Settings if they have a parameter ``settings``; a
+tagger with a parameter ``number`` is told how many tags somebody asked for, None for a page. A summarizer returns a
+text, or an empty one to leave it to us; a tagger returns tags, best first, or none. What they give is used only if
+every name and number of it stands in the article: a text that names the wrong person is worse than none. A tagger whose
+attribute ``grounded`` is true has seen to that by itself, so that it may say Russie where the text has ``russe``. A
+``version`` that the function has as an attribute is part of what its results are remembered under; it may be a function
+of the Settings. A function that has no answer now raises NoAnswerError, and the next build asks it again.
 """
 
 import importlib
@@ -31,7 +33,7 @@ def summary(document: Document, settings: Settings) -> str:
     Raises SettingsError when there is no such function, NoAnswerError when another run may have a summary.
     """
     name = settings.summarizer
-    text = _call(_function(name, SUMMARIZER), document, name, settings)
+    text = _call(_function(name, SUMMARIZER), document, name, settings=settings)
     if not isinstance(text, str | None):
         logger.warning("%s: %s returned %r, which is no text; left out", document.slug, name, type(text))
         return ""
@@ -42,19 +44,23 @@ def summary(document: Document, settings: Settings) -> str:
     return text
 
 
-def tags(document: Document, settings: Settings) -> tuple[str, ...]:
+def tags(document: Document, settings: Settings, number: int | None = None) -> tuple[str, ...]:
     """Return the tags that the site's function gives, without names that the article does not have.
+
+    number: of tags, when somebody asks for so many.
 
     Raises SettingsError when there is no such function, NoAnswerError when another run may have tags.
     """
     name = settings.tagger
-    given = _call(_function(name, TAGGER), document, name, settings)
+    function = _function(name, TAGGER)
+    given = _call(function, document, name, settings=settings, number=number)
     try:
         found = dict.fromkeys(" ".join(tag.split()) for tag in given or ())
     except (TypeError, AttributeError):
         logger.warning("%s: %s returned %r, which are no tags; left out", document.slug, name, type(given))
         return ()
-    kept = tuple(tag for tag in found if tag and not foreign(tag, document))
+    grounded = bool(getattr(function, "grounded", False))
+    kept = tuple(tag for tag in found if tag and (grounded or not foreign(tag, document)))
     if left := [tag for tag in found if tag and tag not in kept]:
         logger.warning("%s: the article does not say %s, as %s does", document.slug, ", ".join(left), name)
     return kept
@@ -83,9 +89,10 @@ def version(name: str, setting: str, settings: Settings) -> str:
     return f"{name} {own(settings) if callable(own) else own}"
 
 
-def _call(function: Callable[..., Any], document: Document, name: str, settings: Settings) -> Any:
+def _call(function: Callable[..., Any], document: Document, name: str, **offered: Any) -> Any:
+    """Return what the function says of the document, given those of the offered values that it has parameters for."""
     try:
-        return function(document, settings=settings) if _takes_settings(function) else function(document)
+        return function(document, **{key: value for key, value in offered.items() if key in _parameters(function)})
     except NoAnswerError as error:
         _tell_once(f"{name}: {error}; what it does not give is our own until it is asked again")
         raise
@@ -101,11 +108,11 @@ def _tell_once(reason: str) -> None:
 
 
 @cache
-def _takes_settings(function: Callable[..., Any]) -> bool:
+def _parameters(function: Callable[..., Any]) -> frozenset[str]:
     try:
-        return "settings" in inspect.signature(function).parameters
+        return frozenset(inspect.signature(function).parameters)
     except (ValueError, TypeError):  # of one that is not written in Python
-        return False
+        return frozenset()
 
 
 @cache

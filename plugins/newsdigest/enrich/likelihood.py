@@ -11,6 +11,7 @@ from itertools import chain
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import background
 from newsdigest.enrich.candidates import Weighed
+from newsdigest.enrich.grammar import GRAMMAR_FEATURES, Grammar, grammar_features
 from newsdigest.enrich.themes import determiners
 
 TAG_FEATURES = (
@@ -22,6 +23,9 @@ TAG_FEATURES = (
     "in_longer", "longer_mentions", "shorter_mentions",
 )  # fmt: skip
 
+WITH_GRAMMAR = "+grammar"
+"""What follows the language in the file of weights where they were learned with GRAMMAR_FEATURES."""
+
 _MOST_MENTIONS, _MOST_LETTERS, _FEW_LETTERS, _RAREST = 15, 30, 4, 8.0
 _OPENING = 3  # sentences
 _BEGINNING = 0.05  # of the article
@@ -30,11 +34,12 @@ _BEGINNING = 0.05  # of the article
 class Evidence:
     """Where the words of an article stand in the whole of it, how often, and which candidates hold others.
 
-    found: all candidates of the article.
+    found: all candidates of the article; grammar: what a tagger of parts of speech says of it.
     """
 
-    def __init__(self, article: Article, found: Sequence[Weighed]) -> None:
+    def __init__(self, article: Article, found: Sequence[Weighed], grammar: Grammar | None = None) -> None:
         self.article = article
+        self.grammar = grammar
         self.counts = background(article.lang)
         self.stems = Counter(chain(article.title_stems, *article.stems))
         self.title = frozenset(article.title_stems)
@@ -47,7 +52,7 @@ class Evidence:
         self.determiners = determiners(article.lang)
 
     def features(self, one: Weighed) -> list[float]:
-        """Return the values of TAG_FEATURES."""
+        """Return the values of TAG_FEATURES, and with a grammar those of GRAMMAR_FEATURES."""
         candidate, text = one.candidate, one.text
         parts = one.parts.count(" ") - 1
         mentions = sum(mention.weight for mention in candidate.mentions)
@@ -87,6 +92,7 @@ class Evidence:
             "-" in text,
             *self._of_words(one.stems),
             *self._of_nested(one.parts),
+            *(grammar_features(candidate, self.grammar) if self.grammar is not None else ()),
         ]
 
     def _of_words(self, stems: tuple[str, ...]) -> tuple[float, ...]:
@@ -107,10 +113,13 @@ class Evidence:
         return (bool(longer), math.log1p(max(longer, default=0)), math.log1p(max(shorter, default=0)))
 
 
-def tag_weights(lang: str) -> list[float]:
-    """Return the weights of TAG_FEATURES: how people who read this language choose keyphrases."""
+def tag_weights(lang: str, *, grammar: bool = False) -> list[float]:
+    """Return the weights of TAG_FEATURES: how people who read this language choose keyphrases.
+
+    With a grammar, those of GRAMMAR_FEATURES as well.
+    """
     weights = _weights()
-    return weights.get(lang) or weights["any"]
+    return (weights.get(f"{lang}{WITH_GRAMMAR}") if grammar else None) or weights.get(lang) or weights["any"]
 
 
 @cache
@@ -118,4 +127,5 @@ def _weights() -> dict[str, list[float]]:
     """Return the weights by language, as ``benchmarks/train_tags.py`` learned them."""
     path = resources.files("newsdigest.enrich").joinpath("tag_weights.json")
     loaded: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))
-    return {lang: [weights[name] for name in TAG_FEATURES] for lang, weights in loaded.items()}
+    names = (*TAG_FEATURES, *GRAMMAR_FEATURES)
+    return {lang: [weights[name] for name in names if name in weights] for lang, weights in loaded.items()}

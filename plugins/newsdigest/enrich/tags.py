@@ -7,6 +7,7 @@ from operator import mul
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import Background, background
 from newsdigest.enrich.candidates import Candidate, Telling, Weighed
+from newsdigest.enrich.grammar import Grammar, is_nominal
 from newsdigest.enrich.likelihood import Evidence, tag_weights
 from newsdigest.enrich.names import names
 from newsdigest.enrich.telling import telling
@@ -30,26 +31,34 @@ _FEWEST_SHOWN, _ENOUGH = 4, 6
 _MOST_NAMES, _MOST_NOUNS = 6, 3  # of the first eight; more names only where themes are missing
 
 
-def ranked_tags(article: Article, *, max_tags: int) -> tuple[str, ...]:
-    """Return ``max_tags`` tags if there are so many, the likeliest first; none of them is a part of another."""
+def ranked_tags(article: Article, *, max_tags: int, grammar: Grammar | None = None) -> tuple[str, ...]:
+    """Return ``max_tags`` tags if there are so many, the likeliest first; none of them is a part of another.
+
+    grammar: what a tagger of parts of speech says of the article.
+    """
     chosen: list[Weighed] = []
-    _add(chosen, [one for one, _ in sorted(likelihoods(article), key=lambda found: -sum(found[1]))], max_tags)
+    likely = sorted(likelihoods(article, grammar), key=lambda found: -sum(found[1]))
+    _add(chosen, [one for one, _ in likely], max_tags)
     return tuple(one.text for one in chosen)
 
 
-def likelihoods(article: Article) -> list[tuple[Weighed, list[float]]]:
+def likelihoods(article: Article, grammar: Grammar | None = None) -> list[tuple[Weighed, list[float]]]:
     """Return all that could be a tag, with the share of each feature in the logit of its likelihood."""
     found = weighed(article, stock=True)
-    evidence, weights = Evidence(article, found), tag_weights(article.lang)
+    evidence, weights = Evidence(article, found, grammar), tag_weights(article.lang, grammar=grammar is not None)
     return [(one, list(map(mul, weights, evidence.features(one)))) for one in found]
 
 
-def shown_tags(article: Article, *, max_tags: int) -> tuple[str, ...]:
+def shown_tags(article: Article, *, max_tags: int, grammar: Grammar | None = None) -> tuple[str, ...]:
     """Return the tags that an editor would sign, best first: names and themes that the article is about.
 
     At most ``max_tags``, and at least four if there is anything to name; none is a part of another.
     """
-    ranked = [one for one in weighed(article) if one.telling is not Telling.NEVER]
+    ranked = [
+        one
+        for one in weighed(article)
+        if one.telling is not Telling.NEVER and (grammar is None or is_nominal(one.candidate, grammar))
+    ]
     chief = [one for one in ranked if one.telling is Telling.YES]
     of_names = [one for one in chief if one.candidate.is_name]
     chosen: list[Weighed] = []
