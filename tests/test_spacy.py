@@ -72,7 +72,7 @@ def kind(word: str) -> str:
 def pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
     versions = {"spacy": "3.8.1", "fr_core_news_md": "3.8.0"}
     monkeypatch.setattr(spacy, "_pipeline", lambda _: Pipeline())
-    monkeypatch.setattr(spacy.metadata, "version", lambda name, get=metadata.version: versions.get(name) or get(name))
+    monkeypatch.setattr(metadata, "version", lambda name, get=metadata.version: versions.get(name) or get(name))
 
 
 @pytest.mark.usefixtures("pipeline")
@@ -105,7 +105,7 @@ def test_another_language_has_our_own_tags() -> None:
 @pytest.mark.usefixtures("pipeline")
 def test_another_model_is_another_key(monkeypatch: pytest.MonkeyPatch) -> None:
     before = key(ARTICLE, SETTINGS)
-    monkeypatch.setattr(spacy.metadata, "version", lambda _: "3.9.0")
+    monkeypatch.setattr(metadata, "version", lambda _: "3.9.0")
     assert key(ARTICLE, SETTINGS) != before
 
 
@@ -113,7 +113,7 @@ def test_what_is_missing_is_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch
     def absent(name: str) -> str:
         raise metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr(spacy.metadata, "version", absent)
+    monkeypatch.setattr(metadata, "version", absent)
     with pytest.raises(SettingsError, match="needs spacy: pip install 'newsdigest\\[spacy\\]'"):
         key(ARTICLE, SETTINGS)
 
