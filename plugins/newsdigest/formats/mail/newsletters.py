@@ -105,7 +105,8 @@ def from_html(html: str, title: str, source: str) -> Newsletter:
     warnings = [_remove_unseen(tree), _remove_masthead(tree, title, source)]
     online, counters = _settle_links(tree)
     if counters:
-        warnings.append(f"left out {_count(counters, 'link')} that only count who follows them")
+        only = "that only counts who follows it" if counters == 1 else "that only count who follows them"
+        warnings.append(f"left out {_count(counters, 'link')} {only}")
     warnings.append(_remove_pictures(tree))
     found = hypertext.to_markdown(hypertext.remove_hidden(tree))
     parts = tuple(part for part in found.markdown.split("\n\n") if not _BLANK.fullmatch(part))
