@@ -31,6 +31,7 @@ from newsdigest.publishing.plugin import absence, enrichment_of, prepare, unlist
 from newsdigest.publishing.quick_markdown import QuickMarkdownReader
 from newsdigest.publishing.records import Record, Remembered, record
 from newsdigest.settings import Settings
+from newsdigest.text.markup import takes_too_long
 
 logger = logging.getLogger(__name__)
 
@@ -157,6 +158,11 @@ class ArticleReader:
         statics = tuple(sorted(article.get_static_links())) if found.linked else ()
         return Read(path=path, reading=Reading(record=found, statics=statics, until=until), html=html, remembered=known)
 
+    def _takes_too_long(self, path: Path) -> bool:
+        if not isinstance(self._readers.readers.get(path.suffix[1:]), MarkdownReader):
+            return False
+        return takes_too_long(path.read_bytes().decode("utf-8", "replace"))
+
     def _complain(self, path: str) -> None:
         logging.getLogger("pelican.generators").exception(
             "Could not process %s", path, exc_info=self._settings.get("DEBUG", False)
@@ -164,6 +170,9 @@ class ArticleReader:
 
     def _article(self, path: str) -> Any:
         base = self._settings["PATH"]
+        if self._takes_too_long(Path(base, path)):
+            logger.error("%s: its text would take too long to render (too many signs of Markdown); not published", path)
+            return None
         try:
             article = self._readers.read_file(
                 base_path=base, path=path, content_class=Article, context={}, context_signal=_METADATA

@@ -87,6 +87,8 @@ _SIGN_OF_BLOCK = re.compile(r"^ {0,3}+(?:[#:]|\*\[|```|~~~|[=-]++ *+$|(?:[*_-] *
 _SIGN_OF_WORDS = re.compile(r"[`*_\\&]|  \n")
 _DEARER = 100  # is one that begins a block, or a link
 _MOST_WORK = 2_000_000_000  # signs times characters: some 2 s
+_WHOLE_LINK = re.compile(r"\[[^\[\]\n]{0,400}+\]\([^()\s]{0,2000}+\)")
+_DEEP = re.compile(r"(?:>[ \t]?|[*+-][ \t]++|\d{1,9}\.[ \t]++){100}")  # blocks within blocks: minutes for a megabyte
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 _BACKSLASH = re.compile(r"\\([\\`*_{}\[\]()>#+.!|-])")
 
@@ -109,6 +111,13 @@ def is_too_much(body: str) -> bool:
     if max(map(body.count, ("[", "<", "&lt;", "&#"))) > _MOST_SIGNS or body.count("\n") > _MOST_LINES:
         return True
     return sum(map(_work, _EMPTY_LINES.split(body))) > _MOST_WORK
+
+
+def takes_too_long(body: str) -> bool:
+    """Tell whether a Markdown text cannot be rendered within some seconds; links that end, a list of many, can."""
+    if _DEEP.search(body):
+        return True
+    return is_too_much(body) and is_too_much(_WHOLE_LINK.sub("x", body))
 
 
 def _work(chunk: str) -> int:
