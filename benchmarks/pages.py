@@ -144,12 +144,15 @@ def axe(work: Path, urls: dict[str, str], chromium: str) -> int:
 
 
 def vnu(work: Path, site: Path) -> int:
-    """Print what the Nu checker finds in any page; return how much it is."""
+    """Print what the Nu checker finds in any page; return how much it is.
+
+    What it says of the Content-Security-Policy is left to the browser tests: read from a file, a page has no origin
+    that ``'self'`` could name, and it takes a script element of data for a script.
+    """
     jar = next((work / "node_modules/vnu-jar").rglob("vnu.jar"))
-    pages = sorted(site.rglob("*.html"))
-    result = subprocess.run(
-        ["java", "-jar", jar, "--format", "gnu", *pages], capture_output=True, text=True, check=False
-    )
+    pages = list(map(str, sorted(site.rglob("*.html"))))
+    command = ["java", "-jar", str(jar), "--format", "gnu", "--filterpattern", ".*Content Security Policy.*", *pages]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
     found = result.stderr.splitlines()
     print(*found, f"vnu: {len(found)} errors and warnings on {len(pages)} pages", sep="\n")
     return len(found)
