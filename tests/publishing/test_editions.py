@@ -166,3 +166,14 @@ def test_a_topic_shows_when_it_was_in_the_news(build: Build) -> None:
     html = (build(FILES) / "tag/elon-musk/index.html").read_text("utf-8")
     assert 'aria-label="Articles par jour – 20 avr. 2023 : 3, 22 avr. 2023 : 1"' in html.replace("\u00a0", " ")
     assert html.count("<rect") == 2
+
+
+def test_below_an_article_is_an_earlier_one_on_the_matter_that_is_not_of_its_story(build: Build) -> None:
+    permit = "La fusée Starship de SpaceX attend encore au Texas. Elon Musk espère un premier vol au printemps."
+    output = build({**FILES, "articles/a.md": article("permis", "2023-03-02 10:00", permit, "Le Fil")})
+    related = {
+        page.parent.name: re.findall(r'<h3 class="headline"><a [^>]*>(.*?)</a>', page.read_text("utf-8"))
+        for page in output.glob("2023/*/*/*/index.html")
+    }
+    assert related["permis"] == related["budget-de-brest"] == []
+    assert related["starship-decolle"] == related["enquete-sur-starship"] == ["Permis"]

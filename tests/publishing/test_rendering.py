@@ -200,6 +200,9 @@ def pages(text: str, one: views.ArticleView, other: views.ArticleView) -> Iterat
                 newer=other,
                 older=one,
                 story=views.StoryLabel(url="story/x/", articles=3),
+                related=(
+                    views.ArticleLabel(title=text, url="x/", date=one.date, timed=True, lang="ar", source=label(text)),
+                ),
                 **shared,
             ),
         )

@@ -178,8 +178,12 @@ def _months_of_articles(site: Site, settings: Mapping[str, Any], texts: Texts) -
         newer = site.entries[start - 1].view if start else None
         older = site.entries[end].view if end < len(site.entries) else None
         told = {guid: stories[guid] for entry in of_month if (guid := entry.view.guid) in stories}
-        make = partial(articles, of_month, newer, older, told, settings, texts)
-        yield Group(f"articles {month}", make, _inputs((newer, older, told), of_month))
+        related = [[site.entries[place] for place in places] for places in site.related[start:end]]
+        make = partial(articles, of_month, newer, older, told, related, settings, texts)
+        shown = [[other.record.shown for other in others] for others in related]
+        yield Group(f"articles {month}", make, _inputs((newer, older, told, shown), of_month))
         start = end
     for entry in site.unlisted:
-        yield Group(f"unlisted {entry.record.path}", partial(articles, (entry,), None, None, {}, settings, texts))
+        yield Group(
+            f"unlisted {entry.record.path}", partial(articles, (entry,), None, None, {}, ((),), settings, texts)
+        )

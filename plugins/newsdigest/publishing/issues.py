@@ -132,9 +132,10 @@ def _copies(told: Sequence[Tale], rhythm: Rhythm) -> dict[Period, list[tuple[str
 
 
 def digested(site: Site, telling: Telling, settings: Mapping[str, Any]) -> Site:
-    """Return the site with its stories and editions."""
+    """Return the site with its stories, its editions and what is related to its articles."""
     told = tales(site.entries, telling, settings)
-    return structs.replace(site, tales=told, issues=issues(site.entries, told, telling, settings))
+    made = issues(site.entries, told, telling, settings)
+    return structs.replace(site, tales=told, issues=made, related=telling.related)
 
 
 def complaints(site: Site, telling: Telling) -> Iterator[str]:

@@ -56,16 +56,17 @@ def articles(
     newest: views.ArticleView | None,
     oldest: views.ArticleView | None,
     stories: Mapping[str, views.StoryLabel],
+    related: Sequence[Sequence[Entry]],
     settings: Mapping[str, Any],
     texts: Texts,
 ) -> Iterator[Output]:
     """Yield the pages of articles that follow each other; ``newest`` and ``oldest`` are the neighbours of them all.
 
-    stories: the story of an article, by its guid.
+    stories: the story of an article, by its guid; related: what is related to each, in their order.
     """
     listed = [newest, *(entry.view for entry in entries), oldest]
-    for entry, newer, older in zip(entries, listed, listed[2:], strict=False):
-        yield _article(entry, settings, texts, newer, older, stories.get(entry.view.guid))
+    for entry, newer, older, others in zip(entries, listed, listed[2:], related, strict=False):
+        yield _article(entry, settings, texts, newer, older, stories.get(entry.view.guid), others)
 
 
 def _article(
@@ -75,6 +76,7 @@ def _article(
     newer: views.ArticleView | None,
     older: views.ArticleView | None,
     story: views.StoryLabel | None,
+    related: Iterable[Entry],
 ) -> Output:
     view = entry.view
     return Output(
@@ -91,8 +93,20 @@ def _article(
             newer=newer,
             older=older,
             story=story,
+            related=tuple(_named(other.view) for other in related),
         ),
         texts=(texts(entry.record, _root(view.url, settings)),),
+    )
+
+
+def _named(article: views.ArticleView) -> views.ArticleLabel:
+    return views.ArticleLabel(
+        title=article.title,
+        url=article.url,
+        date=article.date,
+        timed=article.timed,
+        lang=article.lang,
+        source=article.source,
     )
 
 

@@ -120,6 +120,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     issues: tuple[Issue, ...] = ()
     """Newest first."""
 
+    related: tuple[tuple[int, ...], ...] = ()
+    """Of each entry the places of those that are related to it."""
+
 
 def collect(records: Iterable[Record], context: Mapping[str, Any], settings: Mapping[str, Any]) -> Site:
     """Return the site of these articles, given in the order of their paths, and of the static pages in the context."""

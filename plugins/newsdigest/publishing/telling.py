@@ -17,6 +17,7 @@ from newsdigest.editions import arrangement, wishes
 from newsdigest.editions.stories import DAYS, Likeness, Story, Told, Wishes, likenesses, stories
 from newsdigest.errors import ContentError
 from newsdigest.memory import Memory, code, digest
+from newsdigest.publishing.relating import Related, relate
 from newsdigest.publishing.site import Entry
 from newsdigest.traits import Traits
 
@@ -30,7 +31,7 @@ _CODE = ("editions/stories.py", "traits.py")
 
 
 class Telling(msgspec.Struct, frozen=True, array_like=True):
-    """What an edition is made of beside its articles."""
+    """What pages and editions are made of beside their articles."""
 
     stories: tuple[Story, ...] = ()
     names: dict[str, str] = {}
@@ -38,6 +39,9 @@ class Telling(msgspec.Struct, frozen=True, array_like=True):
 
     arrangements: dict[str, str] = {}
     """An editor's files, by the names of editions."""
+
+    related: Related = ()
+    """What is shown below each article."""
 
 
 class _Day(msgspec.Struct, frozen=True, array_like=True):
@@ -60,7 +64,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 def tell(content: Path, entries: Sequence[Entry], memory: Memory, traits: Callable[[str], Traits | None]) -> Telling:
-    """Return the stories of listed articles, and what an editor has written of them and of editions.
+    """Return the stories of listed articles, what is related to each, and what an editor has written of all this.
 
     content: the folder; traits: those of the article at a path. Raises ForgottenError.
     """
@@ -71,7 +75,15 @@ def tell(content: Path, entries: Sequence[Entry], memory: Memory, traits: Callab
     wished, names, unknown = wishes.understand(lines, guids, WISHES)
     for error in (*errors, *unknown):
         logger.error("%s", error)
-    return Telling(tuple(_stories(entries, wished, memory, traits)), names, dict(_arrangements(content)))
+    days: defaultdict[date, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        days[entry.view.date.date()].append(entry)
+    digests = {
+        day: digest(b"\0".join(sorted(each.view.guid.encode() + each.record.told for each in days[day])))
+        for day in days
+    }
+    found = tuple(_stories(days, digests, wished, memory, traits))
+    return Telling(found, names, dict(_arrangements(content)), relate(days, digests, found, memory, traits))
 
 
 def _arrangements(content: Path) -> Iterator[tuple[str, str]]:
@@ -100,18 +112,12 @@ def _text(path: Path) -> str:
 
 
 def _stories(
-    entries: Sequence[Entry],
+    days: Mapping[date, Sequence[Entry]],
+    digests: Mapping[date, bytes],
     wished: Wishes,
     memory: Memory,
     traits: Callable[[str], Traits | None],
 ) -> Sequence[Story]:
-    days: defaultdict[date, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        days[entry.view.date.date()].append(entry)
-    digests = {
-        day: digest(b"\0".join(sorted(each.view.guid.encode() + each.record.told for each in days[day])))
-        for day in days
-    }
     basis = code(*_CODE)
     asked = sorted(wished.joined), sorted(wished.split), sorted((day.isoformat(), key) for day, key in digests.items())
     key = digest(basis + _encode(asked))
@@ -130,7 +136,7 @@ def _stories(
 
 
 def _alike(
-    days: Mapping[date, list[Entry]],
+    days: Mapping[date, Sequence[Entry]],
     digests: Mapping[date, bytes],
     basis: bytes,
     memory: Memory,

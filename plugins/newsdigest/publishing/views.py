@@ -123,6 +123,17 @@ class ArticleView(View, frozen=True, kw_only=True):
     """Why it was withdrawn."""
 
 
+class ArticleLabel(View, frozen=True, kw_only=True):
+    """An article as another one names it: fields of ``ArticleView``."""
+
+    title: str
+    url: str
+    date: datetime
+    timed: bool
+    lang: str
+    source: Label | None = None
+
+
 class StoryLabel(View, frozen=True, kw_only=True):
     """A story as an article of it names it."""
 
@@ -178,6 +189,9 @@ class ArticlePage(Page, frozen=True, kw_only=True):
     older: ArticleView | None
     story: StoryLabel | None = None
     """The story that it tells with other articles, if any."""
+
+    related: tuple[ArticleLabel, ...] = ()
+    """Earlier articles on the same matter that are not of this story, the most alike first."""
 
 
 class WithdrawnPage(Page, frozen=True, kw_only=True):

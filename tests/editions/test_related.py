@@ -1,0 +1,112 @@
+"""Which articles are shown below another one."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from newsdigest.editions.related import SHOWN, WINDOW, Earlier, Gist, Known, Renewal, shown
+from newsdigest.traits import Traits
+
+DAY = date(2023, 4, 20)
+
+
+def gist(guid: str, terms: str = "", names: str = "", *, lang: str = "fr", text: str = "") -> Gist:
+    """Make the gist of an article of words of equal weight; ``text`` stands for the passages, a letter each."""
+    return Gist.of(guid, Traits(lang, _equal(terms), _equal(names), tuple(map(ord, text))))
+
+
+def _equal(words: str) -> tuple[tuple[str, int], ...]:
+    found = sorted(words.split())
+    return tuple((word, round(1000 / len(found) ** 0.5)) for word in found)
+
+
+def related(asked: Gist, *earlier: Gist, days: int = 1) -> tuple[str, ...]:
+    articles = Earlier()
+    articles.add(DAY - timedelta(days=days), earlier)
+    articles.begin(DAY)
+    return articles.related(asked)
+
+
+FUSEE = gist("fusée", "fusée décoll texas mer", "spacex starship")
+
+
+@pytest.mark.parametrize(
+    ("other", "found"),
+    [
+        (gist("a", "fusée décoll kourou juice", "arianespace"), True),
+        (
+            gist("a", "élect maire lyon vote", "spacex starship"),
+            False,
+        ),  # in one language words tell
+        (gist("a", "rocket launch texas", "spacex starship", lang="en"), True),
+        (gist("a", "rocket launch texas", "spacex", lang="en"), False),  # one name is none
+        (gist("a", "fusée décoll texas mer", "spacex starship", lang="es"), True),
+        (gist("a", "fusée décoll texas mer", lang="es"), False),  # a word of another language is another word
+    ],
+)
+def test_what_is_related(other: Gist, found: bool) -> None:
+    assert related(FUSEE, other) == (("a",) if found else ())
+
+
+def test_the_most_alike_come_first_and_of_copies_one() -> None:
+    one, two, copy = (
+        gist("one", "fusée mer", text="abcd"),
+        gist("two", "fusée décoll texas", text="efgh"),
+        gist("copy", "fusée mer port", text="abcz"),
+    )
+    assert related(FUSEE, one, two, copy) == ("two", "one")
+    assert related(gist("copy of two", "fusée décoll", text="efgx"), one, two) == ("one",)
+
+
+def test_only_those_of_the_window() -> None:
+    assert related(FUSEE, gist("a", "fusée"), days=WINDOW) == ("a",)
+    assert related(FUSEE, gist("a", "fusée"), days=WINDOW + 1) == ()
+
+
+def test_none_of_its_own_story_and_one_of_each_other() -> None:
+    stories = {"own": 1, "a": 2, "a again": 2}
+    assert list(shown(["own", "a", "alone", "a again", "b", "c", "d"], 1, stories)) == ["a", "alone", "b", "c"]
+    assert list(shown(["own", "alone", "also alone"], None, {})) == ["own", "alone", "also alone"]
+    assert len(list(shown(map(str, range(9)), None, {}))) == SHOWN
+
+
+Days = Mapping[int, Sequence[Gist]]
+DAYS = st.dictionaries(
+    st.integers(0, 2 * WINDOW // 60).map(lambda number: 60 * number),
+    st.lists(
+        st.builds(
+            gist,
+            st.sampled_from("abcdefghijkl"),
+            st.lists(st.sampled_from("stuvwxyz"), min_size=1, max_size=4, unique=True).map(" ".join),
+            st.lists(st.sampled_from(["spacex", "RU", "otan"]), unique=True).map(" ".join),
+            lang=st.sampled_from(["fr", "en"]),
+        ),
+        max_size=4,
+        unique_by=lambda gist: gist.guid,
+    ),
+    max_size=6,
+)
+
+
+def renewed(days: Days, was: Mapping[int, Known | None] | None = None) -> dict[int, dict[str, tuple[str, ...]]]:
+    """Find what is related on each day, from nothing or from what was known."""
+    renewal = Renewal(anew=was is None)
+    return {
+        number: renewal.of_day(DAY + timedelta(days=number), days.get(number, ()), (was or {}).get(number, Known()))
+        for number in sorted(days.keys() | (was or {}).keys())
+    }
+
+
+@example({0: [gist("a", "s t")], 60: [gist("b", "s t")]}, {0: []}, set())
+@given(DAYS, DAYS, st.sets(st.integers(0, 6).map(lambda number: 60 * number)))
+def test_what_is_found_again_is_what_is_found_from_nothing(before: Days, edits: Days, lost: set[int]) -> None:
+    after = {**before, **edits}
+    first = renewed(before)
+    was = {day: None if day in lost else Known(gists, first[day]) for day, gists in before.items()}
+    expected = renewed(after)
+    assert {day: found for day, found in renewed(after, was).items() if found} == {
+        day: found for day, found in expected.items() if found
+    }
