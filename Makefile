@@ -72,7 +72,7 @@ lock: $(VENV)/installed-dev
 
 # Refused articles (exit codes 1 and 3) are named with their reason; the others are published all the same.
 define import
-$(NEWSDIGEST) add $(STRICT_ADD) || test $$? -ne 2 -a -z "$(STRICT)"
+$(NEWSDIGEST) add $(STRICT_ADD) || test \( $$? -eq 1 -o $$? -eq 3 \) -a -z "$(STRICT)"
 endef
 
 # SITEURL=https://user.github.io/repo: as it will be there.

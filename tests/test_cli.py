@@ -44,6 +44,17 @@ def _lines(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+def test_a_fault_of_the_program_has_an_exit_code_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*arguments: object) -> int:
+        raise ZeroDivisionError("a fault")
+
+    monkeypatch.setattr("newsdigest.cli._settings", broken)
+    assert main(["add"]) == 70
+    assert "ZeroDivisionError: a fault" in capsys.readouterr().err
+
+
 def test_add_takes_the_inbox_and_reports_what_it_did(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["add"]) == OK
     said = capsys.readouterr()

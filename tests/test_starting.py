@@ -1,6 +1,7 @@
 """A new digest: what ``newsdigest init`` writes is used as its owner and GitHub's workflow would."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -159,6 +160,39 @@ def test_the_workflow_does_what_it_says(tmp_path: Path) -> None:
     again = [step for step in _steps(clone / ".github/workflows/site.yml") if step.get("name") == "Commit what is new"]
     run(clone, "bash", "-eo", "pipefail", "-c", again[0]["run"], **variables)
     assert len(run(bare, "git", "log", "--format=%s", "main").splitlines()) == 3
+
+
+@pytest.mark.parametrize(("code", "passes"), [(0, True), (1, True), (2, False), (70, False), (137, False)])
+def test_the_workflow_goes_on_after_refused_inputs_and_not_after_a_crash(
+    tmp_path: Path, code: int, passes: bool
+) -> None:
+    list(start(Start(folder=tmp_path / "site", name="News")))
+    steps = [step["run"] for step in _steps(tmp_path / "site/.github/workflows/site.yml")]
+    (tmp_path / "newsdigest").write_text(f"#!/bin/sh\nexit {code}\n", "utf-8")
+    (tmp_path / "newsdigest").chmod(0o755)
+    for step in [step for step in steps if step.startswith(("newsdigest fetch", "newsdigest add"))]:
+        environment = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+        done = subprocess.run(["bash", "-eo", "pipefail", "-c", step], env=environment, check=False)
+        assert (done.returncode == 0) is passes, step
+
+
+def test_the_workflow_runs_on_main_alone_and_names_actions_by_their_content(tmp_path: Path) -> None:
+    list(start(Start(folder=tmp_path / "site", name="News")))
+    for workflow in (tmp_path / "site/.github/workflows/site.yml", ROOT / ".github/workflows/site.yml"):
+        jobs = yaml.safe_load(workflow.read_text("utf-8"))["jobs"]
+        actions = [step["uses"] for job in jobs.values() for step in job["steps"] if "uses" in step]
+        assert actions
+        assert [name for name in actions if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", name)] == []
+    assert yaml.safe_load((tmp_path / "site/.github/workflows/site.yml").read_text("utf-8"))["jobs"]["build"]["if"] == (
+        "github.ref == 'refs/heads/main'"
+    )
+
+
+def test_a_password_in_an_address_is_not_shown(tmp_path: Path) -> None:
+    said = list(start(Start(folder=tmp_path / "new", name="News", feeds=("https://me:secret@example.org/feed",))))
+    assert "subscribed: https://example.org/feed" in said
+    assert any("do not make this repository public" in line for line in said)
+    assert not any("secret" in line for line in said)
 
 
 def test_the_theme_is_in_the_package(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import argparse
 import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -30,12 +31,14 @@ from newsdigest.settings import Settings
 
 __all__ = ["FAILED", "OK", "PARTIAL", "USAGE", "main"]
 
+CRASHED = 70  # EX_SOFTWARE of sysexits.h
 EXIT_CODES = """\
 exit codes:
   0  every input was taken
   1  none was taken, or --strict is set and one was refused or is doubtful
   2  the command line or the settings cannot be used, or a worker process was lost
   3  some inputs were refused or are doubtful (each is named on standard error)
+ 70  the program has a fault (its place is on standard error)
 """
 COMMANDS: tuple[Command, ...] = (
     starting.INIT,
@@ -74,6 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         complain("interrupted; every article reported above is complete")
         return 130
+    except Exception:  # noqa: BLE001 - a fault of ours must not end as refused inputs do
+        traceback.print_exc()
+        return CRASHED
 
 
 def parse(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -6,6 +6,7 @@ the package, so a site gets a new version from pip and has nothing to merge.
 
 import json
 import locale
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from newsdigest.document import Subscription
 from newsdigest.errors import NewsdigestError, SourceError
 from newsdigest.settings import Rhythm, Settings
 from newsdigest.subscribing import Subscriptions
+from newsdigest.text.addresses import without_credentials
 
 FILES = {
     "pelicanconf.py.txt": "pelicanconf.py",
@@ -126,16 +128,18 @@ def _requirement() -> tuple[str, str]:
     program = distribution("newsdigest")
     origin = json.loads(program.read_text("direct_url.json") or "{}")
     url = origin.get("url", "")
+    part = f"#subdirectory={origin['subdirectory']}" if "subdirectory" in origin else ""
     if version := origin.get("vcs_info"):
-        return f"newsdigest @ {version['vcs']}+{url}@{version['commit_id']}", ""
+        return f"newsdigest @ {version['vcs']}+{url}@{version['commit_id']}{part}", ""
     if url.startswith("file:"):
         return (
             f"newsdigest @ {url}",
             "requirements.txt: names a folder of this machine, which GitHub's workflow has not",
         )
     if url:
-        return f"newsdigest @ {url}", ""
-    return f"newsdigest ~= {program.version}", ""
+        return f"newsdigest @ {url}{part}", ""
+    released = re.fullmatch(r"[0-9]+(?:\.[0-9]+)+", program.version)  # not 0.2.dev3+gabc, of a checkout
+    return f"newsdigest {'~=' if released else '=='} {program.version}", ""
 
 
 def _read(path: Path) -> bytes:
@@ -152,7 +156,10 @@ def _subscribe(folder: Path, feeds: list[Subscription]) -> Iterator[str]:
         if isinstance(added, SourceError):
             yield str(added)
         elif added:
-            yield f"subscribed: {feed.url}"
+            shown = without_credentials(feed.url)
+            yield f"subscribed: {shown}"
+            if shown != feed.url:
+                yield f"{sources.path}: has the password of {shown}: do not make this repository public"
     yield from (str(fault) for fault in sources.read() if isinstance(fault, SourceError))
 
 
@@ -162,16 +169,19 @@ def _commit(folder: Path) -> Iterator[str]:
         yield "git is not installed: the folder is no repository yet"
         return
 
-    def run(*arguments: str) -> bool:
-        command = [git, "-C", str(folder), *arguments]
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603 - our own words
-
-    if not run("init", "--quiet", "--initial-branch=main") or not run("add", "--all"):
-        yield "git init failed: the folder is no repository yet"
-    elif run("commit", "--quiet", "--message", "Begin a digest"):
-        yield "a git repository with its first commit, on branch main"
-    else:
-        yield "a git repository; nothing is committed: git does not know your name (git config user.name, user.email)"
+    commands = (
+        ("init", "--quiet", "--initial-branch=main"),
+        ("add", "--all"),
+        ("commit", "--quiet", "-m", "Begin a digest"),
+    )
+    for command in commands:
+        # Our own words, but for the folder's name.
+        done = subprocess.run([git, "-C", str(folder), *command], capture_output=True, text=True, check=False)  # noqa: S603
+        if done.returncode:
+            said = [line for line in done.stderr.splitlines() if line.strip()]
+            yield f"git {command[0]} failed, nothing is committed: {said[-1] if said else done.returncode}"
+            return
+    yield "a git repository with its first commit, on branch main"
 
 
 def here_lang() -> str:
