@@ -115,6 +115,14 @@ class Pages(StrEnum):
     ALWAYS = "always"
 
 
+class Public(StrEnum):
+    """Whether a feed is named in the list of sources that a site publishes."""
+
+    AUTO = "auto"  # where its address has no part that may be a key
+    NO = "no"
+    YES = "yes"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """A feed that ``newsdigest fetch`` reads: one outline of ``content/sources.opml``."""
@@ -132,6 +140,7 @@ class Subscription:
     lang: str = ""
     rights: Rights = Rights.EXCERPT
     pages: Pages = Pages.AUTO
+    public: Public = Public.AUTO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

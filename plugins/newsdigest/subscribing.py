@@ -64,8 +64,7 @@ class Subscriptions:
 
     def _edit(self, change: Callable[[str], str]) -> bool | SourceError:
         from newsdigest.content.archive import write_atomically
-        from newsdigest.formats import opml
-        from newsdigest.formats.feed import xmltext
+        from newsdigest.formats import opml, xmltext
         from newsdigest.formats.refusal import RefusedError
 
         data = self._data()

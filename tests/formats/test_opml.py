@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsdigest.document import Pages, RawArticle, Rights, Subscription
+from newsdigest.document import Pages, Public, RawArticle, Rights, Subscription
 from newsdigest.errors import SourceError
 from newsdigest.formats.opml import EMPTY, add, read, replace_url
 from newsdigest.formats.refusal import RefusedError
@@ -42,13 +42,15 @@ def changed_lines(before: str, after: str) -> list[str]:
 
 
 def test_a_new_list() -> None:
-    second = replace(RELAIS, url="https://b.example/", title="", rights=Rights.FULL, pages=Pages.NEVER)
+    second = replace(
+        RELAIS, url="https://b.example/", title="", rights=Rights.FULL, pages=Pages.NEVER, public=Public.NO
+    )
     assert add(add(EMPTY, RELAIS), second) == EMPTY.replace(
         "  </body>",
         '    <outline type="rss" text="Le Relais &amp; Cie" xmlUrl="https://relais.example/rss?a=1&amp;b=2" '
         'htmlUrl="https://relais.example/" rights="excerpt"/>\n'
         '    <outline type="rss" text="https://b.example/" xmlUrl="https://b.example/" '
-        'htmlUrl="https://relais.example/" rights="full" pages="never"/>\n'
+        'htmlUrl="https://relais.example/" rights="full" pages="never" public="no"/>\n'
         "  </body>",
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from pelican.log import LimitFilter
 
 from newsdigest.announcing import announce
 from newsdigest.document import RawArticle, Subscription
@@ -70,31 +71,58 @@ def test_each_feed_names_the_hub_that_is_told_of_it(build: Build, tmp_path: Path
 
 LIST = """<?xml version="1.0"?>
 <opml version="2.0"><head><title>x</title></head><body>
-<outline text="Sciences"><outline type="rss" text="Carnet &amp; fils" xmlUrl="https://carnet.example/f?a=1&amp;b=2"
+<outline text="Sciences"><outline type="rss" text="Carnet &amp; fils" xmlUrl="https://carnet.example/f?feed=rss2&amp;cat=2"
   htmlUrl="https://carnet.example/" rights="full" lang="fr"/></outline>
-<outline type="rss" text="Lettre" xmlUrl="https://me:secret@lettre.example/f"/>
-<outline type="rss" text="Privé" xmlUrl="https://prive.example/f?token=abc"/>
-<outline type="rss" text="Sans dossier" xmlUrl="https://sans.example/f"/>
+<outline type="rss" text="Lettre" xmlUrl="https://me:SECRET1@lettre.example/f"/>
+<outline type="rss" text="Lettre bis" xmlUrl="https://me:SECRET2@lettre.example/f" public="yes"/>
+<outline type="rss" text="Projets" xmlUrl="https://git.example/u.atom?feed_token=SECRET3"/>
+<outline type="rss" text="https://git.example/u.atom?sig=SECRET4" xmlUrl="https://git.example/u.atom?sig=SECRET5"/>
+<outline type="rss" text="À moi" xmlUrl="https://lettre.example/private/SECRET6.rss" public="no"/>
+<outline type="rss" text="Sans dossier" xmlUrl="https://sans.example/f" htmlUrl="https://me:SECRET7@sans.example/"/>
+<outline type="rss" text="Une balade" xmlUrl="https://balade.example/9b1f0c77a2e84d35/f?n=1" public="yes"/>
 </body></opml>"""
 
 
 def test_the_sources_are_published_without_what_is_private(build: Build, said: Said) -> None:
     output = build({"articles/a.md": article(1), "sources.opml": LIST})
     text = (output / "feeds/sources.opml").read_text("utf-8")
-    assert "secret" not in text
-    assert "abc" not in text
+    assert "SECRET" not in text
     assert "rights" not in text
+    assert "public" not in text
     found = [(each.section, each.title, each.url, each.site) for each in subscriptions(output / "feeds/sources.opml")]
     assert found == [
         ("", "Sans dossier", "https://sans.example/f", ""),
-        ("Sciences", "Carnet & fils", "https://carnet.example/f?a=1&b=2", "https://carnet.example/"),
+        ("", "Une balade", "https://balade.example/9b1f0c77a2e84d35/f?n=1", ""),
+        ("Sciences", "Carnet & fils", "https://carnet.example/f?feed=rss2&cat=2", "https://carnet.example/"),
     ]
-    assert said() == [
-        "sources.opml: Lettre is not published: its address holds a key",
-        "sources.opml: Privé is not published: its address holds a key",
+    withheld = [
+        'Lettre is not published: its address holds a password (public="no": agreed)',
+        'Lettre bis is not published: its address holds a password (public="no": agreed)',
+        'Projets is not published: its address may hold a key (public="yes" or "no"?)',
+        'git.example is not published: its address may hold a key (public="yes" or "no"?)',
     ]
+    assert said() == [f"sources.opml: {each}" for each in withheld]
     page = soup(output / "subscribe/index.html")
     assert page.select_one('a[href="../feeds/sources.opml"]')
+
+
+def test_what_is_withheld_is_named_at_each_build(build: Build, said: Said) -> None:
+    listed = LIST.replace(' public="yes"', ' public="no"')
+    build({"articles/a.md": article(1), "sources.opml": listed})
+    first = said()
+    LimitFilter._raised_messages.clear()  # another process
+    build({})
+    assert said() == [*first, *first]
+    build({"sources.opml": "<opml><body/></opml>"})
+    assert not soup(build({}) / "subscribe/index.html").select('a[href$="sources.opml"]')
+
+
+def test_a_list_that_cannot_be_read_costs_itself_alone(build: Build, said: Said) -> None:
+    bomb = f'<!DOCTYPE opml [<!ENTITY a "{"a" * 200}">]><opml><body>{"&a;" * 500}</body></opml>'
+    output = build({"articles/a.md": article(1), "sources.opml": bomb})
+    assert (output / "subscribe/index.html").exists()
+    assert not (output / "feeds/sources.opml").exists()
+    assert said() == ["sources.opml: is not published: grows to more than twice its size by its own entities"]
 
 
 def test_without_sources_there_is_no_list_of_them(build: Build) -> None:

@@ -2,7 +2,6 @@
 
 from newsdigest.document import Found, RawArticle
 from newsdigest.errors import SourceError
-from newsdigest.formats.recognition import recognise
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 
@@ -15,6 +14,8 @@ def contents(raw: RawArticle, settings: Settings) -> list[Found]:
     Documents are complete, with a warning for each guess, repair and removal; a part that is none is a SourceError.
     Raises SourceError, which names the origin and the reason, when there is nothing to be had at all.
     """
+    from newsdigest.formats.recognition import recognise  # 0.1 s that a build does not wait for
+
     try:
         _check_size(len(raw.data), settings.max_bytes)
         form = recognise(raw.data)

@@ -12,9 +12,9 @@ from typing import TypeVar
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from newsdigest.document import Found, Pages, RawArticle, Rights, Subscription
+from newsdigest.document import Found, Pages, Public, RawArticle, Rights, Subscription
 from newsdigest.errors import SourceError
-from newsdigest.formats.feed import xmltext
+from newsdigest.formats import xmltext
 from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Settings
 from newsdigest.text import addresses
@@ -30,7 +30,7 @@ EMPTY = """\
 </opml>
 """
 _OWN = {"url": "xmlUrl", "title": "text", "site": "htmlUrl", "section": "section", "lang": "lang"}
-_OWN |= {"rights": "rights", "pages": "pages"}
+_OWN |= {"rights": "rights", "pages": "pages", "public": "public"}
 """The attribute of an outline for each field of a subscription."""
 
 _TAG_END = re.compile(rb"<(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>")
@@ -121,6 +121,7 @@ def _meant(outline: _Outline, faults: list[str]) -> Subscription:
         lang=_lang(outline, faults),
         rights=_chosen(Rights, outline.said("rights"), Rights.EXCERPT, "rights", faults),
         pages=_chosen(Pages, outline.said("pages"), Pages.AUTO, "pages", faults),
+        public=_chosen(Public, outline.said("public"), Public.AUTO, "public", faults),
     )
 
 
@@ -232,10 +233,8 @@ def _outline(subscription: Subscription) -> bytes:
     """Return the tag of a subscription; ``text`` must be there in OPML 2."""
     values = {_OWN[field.name]: str(getattr(subscription, field.name)) for field in fields(Subscription)}
     values["text"] = subscription.title or subscription.url
-    if subscription.pages is Pages.AUTO:
-        del values["pages"]
     order = ("text", *(name for name in values if name != "text"))
-    written = (f"{name}={_quoted(values[name])}" for name in order if values[name])
+    written = (f"{name}={_quoted(values[name])}" for name in order if values[name] not in ("", Pages.AUTO, Public.AUTO))
     return f'<outline type="rss" {" ".join(written)}/>'.encode()
 
 

@@ -13,6 +13,7 @@ from newsdigest.publishing.books import TEMPLATES as BOOK_TEMPLATES
 from newsdigest.publishing.books import book, pictures
 from newsdigest.publishing.edition_pages import edition, editions, front
 from newsdigest.publishing.feed_pages import feeds, languages, newest_editions, of_editions, stylesheet
+from newsdigest.publishing.listed_sources import source_folders
 from newsdigest.publishing.pages import Output, Texts, articles, index, listing, static_pages, withdrawn
 from newsdigest.publishing.redirects import redirect_page
 from newsdigest.publishing.search_page import search
@@ -22,7 +23,6 @@ from newsdigest.publishing.subscribe_pages import (
     feed_groups,
     feeds_outline,
     on_page,
-    sources_key,
     sources_outline,
     subscribe,
 )
@@ -134,11 +134,15 @@ def _story(tale: Tale, site: views.SiteView, settings: Mapping[str, Any], texts:
 def _subscribing(site: Site, settings: Mapping[str, Any]) -> Iterator[Group]:
     found = feed_groups(site, settings)
     shown = on_page(found, site.tags)
-    sources = sources_key(settings)
+    sources = source_folders(settings)
     is_all = shown == found
-    yield Group("subscribe", partial(subscribe, found, shown, settings), (shown, is_all, bool(sources)))
+    yield Group(
+        "subscribe",
+        partial(subscribe, found, shown, settings, with_sources=bool(sources)),
+        (shown, is_all, bool(sources)),
+    )
     yield Group("feeds outline", partial(feeds_outline, found, settings), (found,))
-    yield Group("sources outline", partial(sources_outline, settings), (sources,))
+    yield Group("sources outline", partial(sources_outline, sources, settings), (sources,))
 
 
 def _indexes(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:

@@ -1,31 +1,21 @@
 """The page that lists all feeds, and the lists that feed readers take (OPML 2.0, http://opml.org/spec2.opml)."""
 
-import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import quote
 
 from newsdigest.publishing import feed_views, views
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.feed_pages import languages
-from newsdigest.publishing.feed_views import FeedGroup, Followed, SourceFeed, SourceFolder
+from newsdigest.publishing.feed_views import FeedGroup, Followed, SourceFolder
 from newsdigest.publishing.pages import Output
 from newsdigest.publishing.site import Site, Tale, Topic
 from newsdigest.publishing.story_pages import chief
-from newsdigest.text.addresses import is_web, without_credentials
 from newsdigest.text.markup import remove_control_characters
-
-logger = logging.getLogger(__name__)
-
-SOURCES = "sources.opml"
-"""The owner's subscriptions in the content folder."""
 
 TAGS, STORIES = 100, 20
 """At most so many on the page: those with the most articles, the newest. The others' pages have their feeds, too."""
-
-_SECRET = frozenset({"auth", "key", "apikey", "api_key", "pass", "password", "secret", "token", "access_token", "user"})
 
 
 def feed_groups(site: Site, settings: Mapping[str, Any]) -> tuple[FeedGroup, ...]:
@@ -56,11 +46,11 @@ def on_page(groups: Sequence[FeedGroup], tags: Sequence[Topic]) -> tuple[FeedGro
 
 
 def subscribe(
-    groups: Sequence[FeedGroup], shown: tuple[FeedGroup, ...], settings: Mapping[str, Any]
+    groups: Sequence[FeedGroup], shown: tuple[FeedGroup, ...], settings: Mapping[str, Any], *, with_sources: bool
 ) -> Iterator[Output]:
     """Yield the page that lists the feeds."""
     address = Address.from_settings("NEWSDIGEST_SUBSCRIBE", settings)
-    own = settings["NEWSDIGEST_SOURCES_OPML"] if _text(settings) else ""
+    own = settings["NEWSDIGEST_SOURCES_OPML"] if with_sources else ""
     page = feed_views.SubscribePage(
         url=address.url,
         title="",
@@ -79,62 +69,13 @@ def feeds_outline(groups: tuple[FeedGroup, ...], settings: Mapping[str, Any]) ->
     yield Output(save_as=file, template="feeds.opml", page=page)
 
 
-def sources_outline(settings: Mapping[str, Any]) -> Iterator[Output]:
-    """Yield the list of the feeds that the digest is made from, if the owner has one.
-
-    An address with a password or a key is the owner's own: it is left out, and named.
-    """
-    text = _text(settings)
-    if not text:
+def sources_outline(folders: tuple[SourceFolder, ...], settings: Mapping[str, Any]) -> Iterator[Output]:
+    """Yield the list of the feeds that the digest is made from, if there are any that everybody may know."""
+    if not folders:
         return
     file = settings["NEWSDIGEST_SOURCES_OPML"]
-    folders = tuple(_folders(text, settings))
     page = feed_views.SourcesOutline(url=quote(file), title=settings["SITENAME"], folders=folders)
     yield Output(save_as=file, template="sources.opml", page=page)
-
-
-def _text(settings: Mapping[str, Any]) -> bytes:
-    if not settings["NEWSDIGEST_SOURCES_OPML"]:
-        return b""
-    try:
-        return Path(settings["PATH"], SOURCES).read_bytes()
-    except OSError:  # the owner fetches nothing
-        return b""
-
-
-def sources_key(settings: Mapping[str, Any]) -> str:
-    """Return what the list of sources is a function of."""
-    return _text(settings).decode("utf-8", "backslashreplace")
-
-
-def _folders(text: bytes, settings: Mapping[str, Any]) -> Iterator[SourceFolder]:
-    from newsdigest.document import RawArticle, Subscription
-    from newsdigest.formats import opml
-    from newsdigest.settings import Settings
-
-    found = opml.read(RawArticle(data=text, origin=SOURCES), Settings.from_mapping(settings))
-    listed = [each for each in found if isinstance(each, Subscription)]
-    for each in listed:
-        if _is_private(each.url):
-            logger.warning("%s: %s is not published: its address holds a key", SOURCES, each.title or _host(each.url))
-    public = sorted((each for each in listed if not _is_private(each.url)), key=lambda each: (each.section, each.title))
-    for section, sources in groupby(public, key=lambda each: each.section):
-        yield SourceFolder(
-            name=_plain(section),
-            sources=tuple(
-                SourceFeed(name=_plain(each.title) or _host(each.url), feed=each.url, site=each.site, lang=each.lang)
-                for each in sources
-            ),
-        )
-
-
-def _is_private(url: str) -> bool:
-    names = {name.lower() for name, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)}
-    return not is_web(url) or without_credentials(url) != url or bool(names & _SECRET)
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or url
 
 
 def _page(kind: str, site: views.SiteView) -> str:

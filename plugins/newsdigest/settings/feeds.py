@@ -53,7 +53,7 @@ class FeedSettings:
     """``NEWSDIGEST_FEEDS_OPML``: the list of all feeds for feed readers."""
 
     sources_opml: str = "feeds/sources.opml"
-    """``NEWSDIGEST_SOURCES_OPML``: the list of the feeds in ``content/sources.opml``, without those that hold a key."""
+    """``NEWSDIGEST_SOURCES_OPML``: the list of the feeds in ``content/sources.opml`` that hold no key."""
 
     feed_id: str = ""
     """``NEWSDIGEST_FEED_ID``: what the ids of feeds and editions are made of; ``SITENAME`` if empty.

@@ -17,7 +17,7 @@ from feedparser.mixin import _FeedParserMixin
 from feedparser.util import FeedParserDict
 
 from newsdigest.document import RawArticle
-from newsdigest.formats.feed import xmltext
+from newsdigest.formats import xmltext
 from newsdigest.formats.refusal import RefusedError
 
 _MOST_TAGS_IN_ALL = 500_000  # 20 s at worst; in ten megabytes of articles there are half as many
