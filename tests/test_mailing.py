@@ -5,11 +5,14 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
+from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from aiosmtpd.smtp import AuthResult
 
 from newsdigest.carrying.letters import Letter, message
 from newsdigest.cli import FAILED, OK, PARTIAL, USAGE, main
+from newsdigest.locking import alone
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = """
@@ -26,7 +30,7 @@ from newsdigest.defaults import *
 SITENAME = "Le Condensé"
 DEFAULT_LANG = "fr"
 TIMEZONE = "Europe/Paris"
-SITEURL = "https://condense.example"
+SITEURL = "https://condense.github.io"
 THEME = {theme!r}
 CACHE_PATH = ".cache"
 NEWSDIGEST_EXECUTOR = "serial"
@@ -137,9 +141,9 @@ def test_a_mail_is_the_edition_in_html_and_in_plain_text(place: Path) -> None:
     mail = written(place)
     html, text = body(mail, "html"), body(mail, "plain")
     for shown in (html, text):
-        assert "https://condense.example/2023/04/20/juice/" in shown
+        assert "https://condense.github.io/2023/04/20/juice/" in shown
         assert "La sonde vole." in shown
-        assert "https://condense.example/edition/2023-04-20/" in shown
+        assert "https://condense.github.io/edition/2023-04-20/" in shown
         assert "Le secret." not in shown
     assert "Juice &lt;b&gt;a&lt;/b&gt; décollé &amp; plus" in html
     assert "Juice <b>a</b> décollé & plus\n" in text
@@ -159,7 +163,7 @@ def test_its_html_has_its_style_in_it_and_loads_nothing(place: Path) -> None:
 def test_images_are_linked_where_the_owner_says_so(place: Path) -> None:
     with (place / "pelicanconf.py").open("a") as settings:
         settings.write("NEWSDIGEST_MAIL_IMAGES = True\n")
-    assert '<img src="https://condense.example/images/juice.png"' in body(written(place), "html")
+    assert '<img src="https://condense.github.io/images/juice.png"' in body(written(place), "html")
 
 
 def test_headers_are_those_that_lists_and_mail_programs_ask_for(place: Path) -> None:
@@ -169,8 +173,8 @@ def test_headers_are_those_that_lists_and_mail_programs_ask_for(place: Path) -> 
     assert mail["From"] == "Le Condensé <digest@example.org>"
     assert mail["Subject"].startswith("Jeudi 20 avril 2023 – ")
     assert mail["Date"] == "Thu, 20 Apr 2023 18:00:00 +0200"
-    assert mail["List-Id"] == "Le Condensé <le-condense.condense.example>"
-    assert mail["List-Unsubscribe"] == "<https://l.example/u?a=>, <mailto:l@example.org>"
+    assert mail["List-Id"] == "Le Condensé <le-condense.condense.github.io>"
+    assert mail["List-Unsubscribe"] == "<https://l.example/u?a={to}>, <mailto:l@example.org>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     first = (place / "edition.eml").read_bytes()
     written(place)
@@ -211,6 +215,148 @@ def test_each_reader_gets_a_mail_of_their_own_once(place: Path, capsys: pytest.C
     notes = (place / "content/mailed.txt").read_text("utf-8")
     assert notes.count("\n2023-04-20 ") == 3
     assert "@" not in notes
+
+
+def test_a_mail_is_known_by_its_edition_its_reader_and_its_text(place: Path) -> None:
+    """A corrected one is no copy that a mail program may drop."""
+    handler = Handler()
+    with smtp(handler) as server:
+        assert main(["mail", "--smtp", server, "--to", "a@example.org", "b@example.org"]) == OK
+        file = place / "content/articles/juice.md"
+        file.write_text(file.read_text("utf-8").replace("loin", "plus loin"), "utf-8")
+        assert main(["mail", "--smtp", server, "--to", "a@example.org", "--again"]) == OK
+    assert len({parsed(data)["Message-ID"] for _, _, data in handler.mails}) == 3
+
+
+def test_notes_that_were_edited_without_a_last_newline_are_kept_apart(place: Path) -> None:
+    handler = Handler()
+    notes = place / "content/mailed.txt"
+    with smtp(handler) as server:
+        assert main(["mail", "--smtp", server, "--to", "a@example.org"]) == OK
+        notes.write_text(notes.read_text("utf-8").rstrip("\n"), "utf-8")
+        for _ in range(2):
+            assert main(["mail", "--smtp", server, "--to", "a@example.org", "b@example.org"]) == OK
+    assert [to for _, (to,), _ in handler.mails] == ["a@example.org", "b@example.org"]
+
+
+def test_a_second_run_waits_for_the_first_and_sends_nothing_again(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notes = place / "content/mailed.txt"
+    notes.touch()
+    handler = Handler()
+    waits = threading.Event()
+    with smtp(handler) as server:
+        arguments = ["mail", "--smtp", server, "--to", "a@example.org"]
+        with alone(notes, "mail", print):
+            second = threading.Thread(target=main, args=(arguments,))
+            second.start()
+            while "another mail is at work" not in capsys.readouterr().err:
+                assert second.is_alive()
+                waits.wait(0.01)
+            assert handler.mails == []
+        second.join()
+        assert main(arguments) == OK
+    assert len(handler.mails) == 1
+
+
+def test_notes_tell_nobody_who_the_readers_are(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also not to who tries addresses, and not that two editions went to the same one: a key is needed for it."""
+    handler = Handler()
+    article = (place / "content/articles/juice.md").read_text("utf-8")
+    (place / "content/articles/next.md").write_text(article.replace("-20 ", "-21 ").replace("juice", "next"), "utf-8")
+    with smtp(handler) as server:
+        for day in ("2023-04-20", "2023-04-21"):
+            assert main(["mail", day, "--smtp", server, "--to", "a@example.org"]) == OK
+        notes = (place / "content/mailed.txt").read_text("utf-8")
+        codes = [line.split()[1] for line in notes.splitlines() if not line.startswith("#")]
+        assert len(set(codes)) == 3
+        assert codes[1] != sha256(b"a@example.org").hexdigest()[:16]
+        kept = place / ".cache/mail.key"
+        assert kept.stat().st_mode & 0o077 == 0
+
+        monkeypatch.setenv("NEWSDIGEST_MAIL_KEY", kept.read_text())  # as another machine needs it
+        kept.unlink()
+        assert main(["mail", "--smtp", server, "--to", "a@example.org"]) == OK
+    assert len(handler.mails) == 2
+    assert not kept.exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [("", "mailed.txt: was written with another key: set NEWSDIGEST_MAIL_KEY"), ("x" * 31, "takes 32 letters or more")],
+)
+def test_without_the_key_of_its_notes_nothing_is_sent(
+    key: str, said: str, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A fresh checkout without its secret would send everything again."""
+    handler = Handler()
+    with smtp(handler) as server:
+        assert main(["mail", "--smtp", server, "--to", "a@example.org"]) == OK
+        shutil.rmtree(place / ".cache")
+        monkeypatch.setenv("NEWSDIGEST_MAIL_KEY", key)
+        assert main(["mail", "--smtp", server, "--to", "a@example.org", "b@example.org"]) == USAGE
+    assert len(handler.mails) == 1
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "list_id"),
+    [
+        ("Le Condensé", "https://condense.github.io", "le-condense.condense.github.io"),
+        ("موجز الأخبار", "https://a.github.io/mujaz", "83fd25b112499923.a.github.io"),
+        ("Köln", "https://köln-digest.de", "koln.xn--kln-digest-ecb.de"),
+    ],
+)
+def test_a_list_is_known_by_ascii_whatever_its_name(name: str, url: str, list_id: str, place: Path) -> None:
+    with (place / "pelicanconf.py").open("a", encoding="utf-8") as settings:
+        settings.write(f"SITENAME = {name!r}\nSITEURL = {url!r}\n")
+    mail = written(place)
+    assert mail["List-Id"] == f"{name} <{list_id}>"
+    assert f"<{list_id}>".encode() in (place / "edition.eml").read_bytes()
+
+
+def test_who_sends_the_file_fills_in_the_reader(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (place / "pelicanconf.py").open("a") as settings:
+        settings.write('NEWSDIGEST_MAIL_UNSUBSCRIBE = ["https://l.example/u?a={to}"]\n')
+    mail = written(place)
+    assert "https://l.example/u?a={to}\n" in body(mail, "plain")
+    assert 'href="https://l.example/u?a={to}"' in body(mail, "html")
+    assert "{to} stays as it is, for the program that sends the mail" in capsys.readouterr().err
+
+
+def test_copies_are_told_from_other_accounts(place: Path) -> None:
+    """As on the page of the edition."""
+    told = (
+        "La fusée géante Starship de SpaceX a décollé jeudi de Boca Chica, au Texas, avant d’exploser au-dessus du "
+        "golfe du Mexique. Elon Musk a félicité les équipes de SpaceX."
+    )
+    english = (
+        "SpaceX launched its giant Starship rocket from Boca Chica in Texas. Elon Musk congratulated the SpaceX team "
+        "after Starship exploded over the gulf."
+    )
+    for slug, hour, lang, text in (
+        ("fil", "19", "fr", told),
+        ("cable", "18", "fr", told),
+        ("orbit", "17", "en", english),
+    ):
+        made = ARTICLE.format(title="Starship", hour=hour, slug=slug, lang=lang, more="", text=text)
+        (place / f"content/articles/{slug}.md").write_text(made.replace("Le Fil", slug), "utf-8")
+    mail = written(place)
+    assert "Également dans\xa0:\n- orbit https:" in body(mail, "plain")
+    assert "Le même texte dans\xa0:\n- cable https:" in body(mail, "plain")
+    assert "Le même texte dans\xa0: <a " in unescape(body(mail, "html"))
+
+
+@pytest.mark.parametrize(("lang", "side"), [("fr", "left"), ("ar", "right")])
+def test_the_bar_of_the_note_stands_where_its_lines_begin(lang: str, side: str, place: Path) -> None:
+    with (place / "pelicanconf.py").open("a") as settings:
+        settings.write(f"DEFAULT_LANG = {lang!r}\n")
+    (place / "content/editions").mkdir()
+    (place / "content/editions/2023-04-20.md").write_text("Title: Jupiter\n\nUne note.\n", "utf-8")
+    note = body(written(place), "html").partition('<div class="note"')[2].partition(">")[0]
+    assert f"border-{side}: 3px solid" in note
+    assert f"padding-{side}: 12px" in note
 
 
 def test_refused_recipients_are_named_and_the_others_get_it(capsys: pytest.CaptureFixture[str]) -> None:
@@ -293,6 +439,9 @@ def test_a_password_goes_over_tls_to_a_server_that_is_who_it_says(
         (["--output", "x"], 'NEWSDIGEST_MAIL_FROM = ""', "NEWSDIGEST_MAIL_FROM is not set: who sends the mail?"),
         (["--output", "x"], 'NEWSDIGEST_MAIL_UNSUBSCRIBE = ["ftp://x"]', "'ftp://x' is no https: or mailto: address"),
         (["--to", "a@b.c", "--smtp", "localhost:1"], 'SITEURL = "http://localhost:8000"', "would lead nowhere"),
+        (["--to", "a@b.c", "--smtp", "localhost:1"], 'SITEURL = "https://example.org"', "would lead nowhere"),
+        (["--to", "a@b.c", "--smtp", "localhost:1"], 'SITEURL = "http://192.168.1.5/d"', "would lead nowhere"),
+        (["--to", "a@b.c", "--smtp", "localhost:1"], 'SITEURL = ""', "SITEURL is empty: "),
         (["yesterday", "--output", "x"], "", "yesterday: takes a day such as 2023-04-20"),
     ],
 )

@@ -12,18 +12,19 @@ except ImportError:  # Windows: two runs at once have to be avoided by hand
 
 
 @contextmanager
-def alone(folder: Path, what: str, say: Callable[[str], object]) -> Iterator[None]:
-    """Have a folder for oneself, made if there is none; the lock is on the folder and ends with the process.
+def alone(place: Path, what: str, say: Callable[[str], object]) -> Iterator[None]:
+    """Have a file or a folder for oneself, the latter made if there is neither; the lock ends with the process.
 
     what: the kind of run, as in ``build``. say: is given a line for the person who has to wait. Raises OSError.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    if not place.is_file():
+        place.mkdir(parents=True, exist_ok=True)
     if fcntl is None:
         yield
         return
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(place, os.O_RDONLY)
     try:
-        _lock(descriptor, f"{folder}: another {what} is at work; waiting for its end", say)
+        _lock(descriptor, f"{place}: another {what} is at work; waiting for its end", say)
         yield
     finally:
         os.close(descriptor)

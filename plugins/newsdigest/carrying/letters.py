@@ -29,11 +29,11 @@ class Letter:
     """Aware."""
 
     identifier: str
-    """The same for every sending of one edition."""
+    """Of the edition."""
 
     list_name: str
     list_id: str
-    """Letters, digits, hyphens and full stops (RFC 2919)."""
+    """ASCII letters, digits, hyphens and full stops (RFC 2919)."""
 
     lang: str
 
@@ -51,7 +51,7 @@ def message(letter: Letter, *, sender: str, to: str = "", unsubscribe: Sequence[
         ("To", _line(to)),
         ("Subject", letter.subject),
         ("Date", format_datetime(letter.date)),
-        ("Message-ID", f"<{letter.identifier}@{address.rpartition('@')[2]}>"),
+        ("Message-ID", f"<{_digest(letter, to)}@{address.rpartition('@')[2]}>"),
         ("List-Id", f"{Header(_line(letter.list_name), 'utf-8').encode()} <{letter.list_id}>"),
         ("List-Unsubscribe", ", ".join(f"<{each}>" for each in unsubscribe)),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click" if any(map(_is_https, unsubscribe)) else ""),
@@ -77,4 +77,10 @@ def _is_https(address: str) -> bool:
 
 
 def _boundary(letter: Letter) -> str:
-    return f"=_{blake2b(f'{letter.text}{letter.html}'.encode(), digest_size=16).hexdigest()}"
+    return f"=_{_digest(letter)}"
+
+
+def _digest(letter: Letter, to: str = "") -> str:
+    """Return what tells a mail from one to somebody else, and from one with another text (RFC 5322, 3.6.4)."""
+    said = "\0".join((letter.identifier, to, letter.subject, letter.text, letter.html))
+    return blake2b(said.encode(), digest_size=16).hexdigest()

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from ipaddress import ip_address
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 INDEX = "index.html"
@@ -14,18 +13,6 @@ NOT_FOUND = "404.html"
 DEEP = "a/b/c/"
 """``404.html`` is served at any depth; so it is looked at as if it were here."""
 
-# RFC 2606 and RFC 6761; and what machines call themselves.
-_NOBODYS_HOSTS = frozenset({"example.org", "example.com", "example.net", "localhost", "0.0.0.0"})  # noqa: S104 - a name
-_NOBODYS_DOMAINS = (
-    ".example",
-    ".test",
-    ".invalid",
-    ".localhost",
-    ".local",
-    ".example.org",
-    ".example.com",
-    ".example.net",
-)
 _UPWARDS = re.compile(
     r"(?P<up>(?:\.\./)+)(?P<rest>(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*/)*(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)?)"
 )
@@ -95,18 +82,6 @@ def resolve(page: str, reference: str) -> str:
         return urljoin(page, reference.strip())
     except ValueError:
         return ""
-
-
-def is_nobodys(address: str) -> bool:
-    """Tell whether an address is of this machine, or one of those that only examples have."""
-    host = _split(address)[1].rpartition("@")[2].lower()
-    name = host.partition("]")[0].removeprefix("[") if host.startswith("[") else host.partition(":")[0]
-    if name in _NOBODYS_HOSTS or name.endswith(_NOBODYS_DOMAINS):
-        return True
-    try:
-        return ip_address(name).is_private
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from functools import partial
 from urllib.parse import unquote
 
 from newsdigest.checking.findings import Places, shown
-from newsdigest.checking.hosting import INDEX, Files, Where, is_nobodys
+from newsdigest.checking.hosting import INDEX, Files, Where
 from newsdigest.checking.references import Role
 from newsdigest.checking.site import Found, Site
+from newsdigest.text.addresses import is_nobodys
 
 _PELICAN = re.compile(r"/?(?:\{|%7B)(?:filename|static|attach|author|category|tag|index)(?:\}|%7D)", re.IGNORECASE)
 """How links begin that Pelican resolves."""

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from newsdigest.checking.articles import Source
 from newsdigest.checking.files import Listing
 from newsdigest.checking.findings import Place, Places, shown
-from newsdigest.checking.hosting import Base, is_nobodys
+from newsdigest.checking.hosting import Base
 from newsdigest.checking.references import Role
-from newsdigest.text.addresses import is_web
+from newsdigest.text.addresses import is_nobodys, is_web
 from newsdigest.text.old_addresses import FILE, file_of, read
 
 Found = Iterator[tuple[str, Places]]

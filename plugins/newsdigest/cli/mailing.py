@@ -77,8 +77,10 @@ def _server(options: argparse.Namespace, settings: Settings) -> "Server":
 def _write(edition: "Shown", output: str, settings: Settings) -> int:
     from newsdigest import mailing
 
-    if mailing.is_here(settings.siteurl):
-        complain(f"SITEURL is {settings.siteurl or 'empty'}: the mail's links lead to this machine")
+    if mailing.is_nowhere(settings.siteurl):
+        complain(f"SITEURL is {settings.siteurl or 'empty'}: no reader can follow the mail's links")
+    if any("{to}" in each for each in settings.mail_unsubscribe):
+        complain("NEWSDIGEST_MAIL_UNSUBSCRIBE: {to} stays as it is, for the program that sends the mail")
     data = mailing.mail(edition, settings)
     if output == "-":
         sys.stdout.buffer.write(data)
@@ -99,7 +101,7 @@ def _send(edition: "Shown", server: "Server", options: argparse.Namespace, setti
     sent, refused = 0, 0
     waiting = dict.fromkeys(options.to)
     try:
-        for each in mailing.send(edition, settings, server, options.to, again=options.again):
+        for each in mailing.send(edition, settings, server, options.to, say=complain, again=options.again):
             waiting.pop(each.to, None)
             if each.before:
                 print(f"{name}: {each.to} has it (--again sends it once more)")
@@ -125,7 +127,8 @@ that does.
 
 The same edition is sent to an address once: content/mailed.txt remembers. Where
 everybody has it, nothing happens, so a daily run may follow each build. The password
-is in the environment variable {PASSWORD}.
+is in the environment variable {PASSWORD}, the key of what is remembered
+in NEWSDIGEST_MAIL_KEY.
 """,
     examples="""\
 examples:

@@ -1,13 +1,14 @@
 """An edition as a mail: HTML and plain text, both of the object that its page is made of."""
 
 import re
+from hashlib import blake2b
 from html import unescape
 from textwrap import fill
-from urllib.parse import urlsplit
 
 from newsdigest.carrying.letters import Letter
 from newsdigest.publishing.books import moment
 from newsdigest.publishing.glance import Shown
+from newsdigest.text.addresses import host
 from newsdigest.text.markup import remove_control_characters
 from newsdigest.text.slugs import slugify
 
@@ -26,7 +27,6 @@ def letter(shown: Shown, unsubscribe: str, *, images: bool = False) -> Letter:
     values = {"edition": shown.edition, "unsubscribe": unsubscribe, "images": images}
     html = _rendered(shown, "mail/edition.html", values)
     inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
-    host = urlsplit(shown.site.address).hostname or "localhost"
     everything = [article for each in shown.edition.entries for article in (each.article, *each.also, *each.copies)]
     return Letter(
         subject=" ".join(unescape(_rendered(shown, "mail/subject.txt", values)).split()),
@@ -35,9 +35,17 @@ def letter(shown: Shown, unsubscribe: str, *, images: bool = False) -> Letter:
         date=moment(everything),
         identifier=shown.guid.rpartition(":")[2],
         list_name=shown.site.name,
-        list_id=f"{slugify(shown.site.name)}.{host}",
+        list_id=_list_id(shown.site.name, shown.site.address),
         lang=shown.renderer.interface_lang,
     )
+
+
+def _list_id(name: str, address: str) -> str:
+    """Return what mail programs sort by (RFC 2919), in ASCII; a name in another script is a digest there."""
+    label = slugify(name)
+    if not label.isascii():
+        label = blake2b(label.encode(), digest_size=8).hexdigest()
+    return f"{label}.{(host(address) or 'localhost').encode('idna').decode()}"
 
 
 def _rendered(shown: Shown, template: str, values: dict[str, object]) -> str:

@@ -6,6 +6,7 @@ and the order of parameters stay: on some site each of them makes another page.
 """
 
 import re
+from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 SCHEMES = {"http": 80, "https": 443}
@@ -32,6 +33,18 @@ TRACKING = frozenset(
 )
 TRACKING_PREFIXES = ("utm_", "at_", "pk_", "piwik_", "mtm_", "matomo_", "hsa_", "itm_", "ss_campaign_", "ss_email_")
 
+# RFC 2606 and RFC 6761; and what machines call themselves.
+_NOBODYS_HOSTS = frozenset({"example.org", "example.com", "example.net", "localhost", "0.0.0.0"})  # noqa: S104 - a name
+_NOBODYS_DOMAINS = (
+    ".example",
+    ".test",
+    ".invalid",
+    ".localhost",
+    ".local",
+    ".example.org",
+    ".example.com",
+    ".example.net",
+)
 _NETLOC = re.compile(
     r"""(?:[^\x00-\x20\x7f\s\[\]@\\]*@)?                           # me:word@
         (?:\[[0-9a-f:.]+\]|[^\x00-\x20\x7f\s\[\]:@\\%<>"^`{|}]+)   # [::1] or example.org
@@ -80,6 +93,17 @@ def host(address: str) -> str:
     """Return the host of a web address in lower case, without brackets; empty if it is none."""
     parts = _split(address)
     return (parts.hostname or "") if parts else ""
+
+
+def is_nobodys(address: str) -> bool:
+    """Tell whether an address is of this machine or its network, or one of those that only examples have."""
+    name = host(address).removesuffix(".")
+    if name in _NOBODYS_HOSTS or name.endswith(_NOBODYS_DOMAINS):
+        return True
+    try:
+        return ip_address(name).is_private
+    except ValueError:
+        return False
 
 
 def without_credentials(address: str) -> str:
