@@ -6,6 +6,8 @@ from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pytest
+
 Build = Callable[..., Path]
 Check = Callable[[Path], list[str]]
 
@@ -126,6 +128,44 @@ def test_pictures_of_the_site_are_in_the_book(build: Build, tmp_path: Path, pixe
     (tmp_path / "content" / PICTURE).write_bytes(pixel + b"another")
     with zipfile.ZipFile(build({}) / "edition/2023-04-20/2023-04-20.epub") as archive:
         assert archive.read("book/images/1.png") == pixel + b"another"
+
+
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [
+        ("vue (1).png", "vue%20(1).png"),
+        ("l'île & l’eau.png", "l'île%20&%20l’eau.png"),
+        ("vue (2).png", "vue%20%282%29.png"),
+        ("100%.png", "100%25.png"),
+    ],
+)
+def test_a_picture_is_found_however_its_name_is_written(
+    build: Build, tmp_path: Path, pixel: bytes, name: str, link: str
+) -> None:
+    path = tmp_path / "content/images" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(pixel)
+    output = build({"articles/port.md": article("port", f"Une vue ![Vue]({{static}}/images/{link}).")})
+    assert '<img src="images/1.png" alt="Vue"/>' in chapter(book(output), "Port")
+
+
+@pytest.mark.parametrize("way", ["{path}", "%2F{below}", "images/../../{name}", "images/%2E%2E/%2e%2e/{name}"])
+def test_no_file_from_outside_of_the_content_gets_into_a_book(
+    build: Build, tmp_path: Path, pixel: bytes, way: str
+) -> None:
+    """An article from elsewhere may name any file of the machine as if it were one of the site."""
+    outside = tmp_path / "passport.png"
+    outside.write_bytes(pixel)
+    address = way.format(path=outside, below=outside.relative_to("/"), name=outside.name)
+    link = "[Une autre page]({static}/images/x.pdf)"
+    text = f"{link} ![x](http://localhost:8000/{address})"
+    output = build({"articles/a.md": article("a", text, f"Image: {address}")}, NEWSDIGEST_IMAGES="link")
+    with zipfile.ZipFile(output / "edition/2023-04-20/2023-04-20.epub") as archive:
+        assert pixel not in [archive.read(name) for name in archive.namelist()]
+
+
+def test_a_site_without_a_name_has_books(build: Build) -> None:
+    assert "Un texte." in chapter(book(build({"articles/a.md": article("a", "Un texte.")}, SITENAME=" ")), "A")
 
 
 HOSTILE = article(

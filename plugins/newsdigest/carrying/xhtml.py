@@ -14,8 +14,6 @@ from lxml import etree, html
 
 from newsdigest.text.markup import remove_control_characters
 
-NAMESPACE = "http://www.w3.org/1999/xhtml"
-
 _LINES = frozenset({"p", "h2", "h3", "h4", "h5", "h6", "pre"})
 """Blocks that hold words and no blocks."""
 

@@ -4,14 +4,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from textwrap import wrap
-from urllib.parse import quote
+from urllib.parse import unquote
 
 from markupsafe import Markup
 from msgspec import structs
 
 from newsdigest.carrying.epub import CSS, SVG, XHTML, Book, Part, bound, known_language, picture_type
 from newsdigest.carrying.xhtml import absolute, xhtml
-from newsdigest.publishing.books import moment
+from newsdigest.publishing.books import moment, path_on_site
 from newsdigest.publishing.edition_views import BookPage, EntryView, Picture
 from newsdigest.publishing.interface import direction
 from newsdigest.publishing.rendering import Renderer
@@ -64,7 +64,7 @@ def render(page: BookPage, site: SiteView, renderer: Renderer) -> bytes:
     ]
     lead = next(iter(chapters.values()))
     headlines = [lines(entry.article.title, _HEADLINE)[:3] for entry in edition.entries[: _HEADLINES + 1]]
-    note = _xhtml(edition.note, f"{site.address}/{edition.label.url}", {})
+    note = _xhtml(edition.note, site, edition.label.url, {})
     return bound(
         Book(
             identifier=page.identifier,
@@ -113,8 +113,8 @@ def _chapters(page: BookPage, site: SiteView, images: Mapping[str, str]) -> dict
             article=structs.replace(article, lang=known_language(article.lang)),
             entry=entry,
             also=tuple(also),
-            picture=images.get(article.image, ""),
-            content=_xhtml(contents[article.guid], f"{site.address}/{article.url}", _addresses(site, images)),
+            picture=images.get(unquote(article.image), ""),
+            content=_xhtml(contents[article.guid], site, article.url, images),
             original=absolute(article.source_url, ""),
         )
 
@@ -126,19 +126,21 @@ def _chapters(page: BookPage, site: SiteView, images: Mapping[str, str]) -> dict
     return found
 
 
-def _addresses(site: SiteView, images: Mapping[str, str]) -> dict[str, str]:
-    return {f"{site.address}/{quote(path)}": image for path, image in images.items()}
+def _xhtml(html: Markup, site: SiteView, url: str, images: Mapping[str, str]) -> Markup:
+    def image(address: str) -> str:
+        return images.get(path_on_site(address, site.address), "")
 
-
-def _xhtml(html: Markup, base: str, images: Mapping[str, str]) -> Markup:
-    return Markup(xhtml(html, base, lambda address: images.get(address, "")))  # noqa: S704 - made of sanitised HTML
+    return Markup(xhtml(html, f"{site.address}/{url}", image))  # noqa: S704 - made of sanitised HTML
 
 
 def lines(text: str, width: int) -> list[str]:
     """Return the text in lines of at most so many letters, about as long as each other; an ideograph is two letters."""
+    words = text.split()
+    if not words:
+        return []
     wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text) > len(text) / 2
     width = width // 2 if wide else width
     fewest = len(wrap(text, width))
-    while width > 1 and len(wrap(text, width - 1)) == fewest and max(map(len, text.split())) < width:
+    while width > 1 and len(wrap(text, width - 1)) == fewest and max(map(len, words)) < width:
         width -= 1
     return wrap(text, width)

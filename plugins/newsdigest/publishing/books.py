@@ -3,6 +3,7 @@
 Its bytes are a function of the edition, its texts and its pictures; it is dated by the newest of its articles.
 """
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -60,21 +61,26 @@ def pictures(entries: Sequence[Entry], settings: Mapping[str, Any]) -> tuple[Pic
 
 
 def _leads(articles: Iterable[ArticleView]) -> list[str]:
-    return [article.image for article in articles if is_on_site(article.image)]
+    return [unquote(article.image) for article in articles if is_on_site(article.image)]
 
 
-def _own(html: str, address: str) -> Iterator[str]:
-    """Yield the pictures in a text that are files of the site; only a text that Pelican links to files has such."""
-    for source in _SOURCES.findall(html):
-        if source.startswith(f"{address}/"):
-            yield source.removeprefix(f"{address}/")
+def _own(text: str, address: str) -> Iterator[str]:
+    """Yield the paths of a text's pictures on the site; only a text that Pelican links to files has such."""
+    sources = map(html.unescape, _SOURCES.findall(text))
+    yield from filter(None, (path_on_site(source, address) for source in sources))
 
 
-def _pictures(addresses: Iterable[str], content: Path) -> tuple[Picture, ...]:
-    """Return those that are there, of a kind that every reading system shows."""
+def path_on_site(source: str, address: str) -> str:
+    """Return the path of a file by its absolute address, however that is escaped; empty for one of another site."""
+    path, here = unquote(source), f"{unquote(address)}/"
+    return path.removeprefix(here) if path.startswith(here) else ""
+
+
+def _pictures(paths: Iterable[str], content: Path) -> tuple[Picture, ...]:
+    """Return those that are there, of a kind that every reading system shows; nothing from outside of the content."""
     found = {}
-    for path in map(unquote, addresses):
-        inside = ".." not in path.split("/") and path not in found
+    for path in dict.fromkeys(paths):
+        inside = (content / path).is_relative_to(content) and ".." not in Path(path).parts
         if inside and picture_type(data := _bytes(content / path)):
             found[path] = Picture(path=path, digest=digest(data))
     return tuple(found.values())

@@ -7,7 +7,6 @@ from newsdigest.publishing.edition_views import EditionView
 from newsdigest.publishing.views import ArticleView, View
 
 RSS, ATOM, JSON = "application/rss+xml", "application/atom+xml", "application/feed+json"
-NAMES = {RSS: "RSS", ATOM: "Atom", JSON: "JSON Feed"}
 
 
 class Item(View, frozen=True, kw_only=True):
