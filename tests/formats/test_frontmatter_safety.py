@@ -212,6 +212,14 @@ def test_a_stranger_sets_nothing_of_the_site(raw: RawArticle) -> None:
     assert "{static}" not in found.body
 
 
+@pytest.mark.parametrize("line", ["Redirect_from: about/", "Aliases: about/", "Redirect_from: about/\nAliases: /"])
+def test_where_a_text_was_elsewhere_is_no_address_of_this_site(line: str) -> None:
+    found = read(EVIL.replace("Template: page", line))
+    assert [key for key, _ in found.extra] == ["Save_as", "Status", "Url"]
+    names = ", ".join(each.partition(":")[0].lower() for each in line.splitlines())
+    assert f"left out metadata: {names}" in found.warnings
+
+
 def test_the_owner_sets_what_pelican_knows() -> None:
     found = read(EVIL)
     assert [key for key, _ in found.extra] == ["Save_as", "Template", "Status", "Url"]

@@ -186,6 +186,35 @@ def test_what_cannot_be_a_redirect_is_named(build: Build, said: Said, text: str,
 
 
 @pytest.mark.parametrize(
+    ("old", "reason"),
+    [
+        ("feeds/all.rss.xml", "is below the file of feeds/all.rss.xml; no redirect"),
+        ("sitemap.xml/x.html", "is below the file of sitemap.xml; no redirect"),
+        ("404.html/", "is below the file of the page for what is not found; no redirect"),
+        ("404.html", "is the address of the page for what is not found; no redirect"),
+        ("theme/css/style.css", "is below the file of theme/css/style.css; no redirect"),
+        ("images/about.html", "is the address of images/about.html; no redirect"),
+        ("images/a.html", "is a folder of the site; no redirect"),
+        ("./about-us/", "is no address that a file can have"),
+        ("feeds//all.rss.xml", "is no address that a file can have"),
+    ],
+)
+def test_a_redirect_takes_the_place_of_no_other_file(build: Build, said: Said, old: str, reason: str) -> None:
+    files = {"articles/a.md": article("a"), "images/about.html": "About", "images/a.html/b.txt": "B"}
+    settings = {"SITEURL": SITE, "STATIC_PATHS": ["images"]}
+    output = build(files, **settings)
+    before = {path: path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    files["articles/b.md"] = article("b", f"Status: hidden\nRedirect_from: {old}, free/")
+    for name in ("output", "cold"):
+        built = build(files, output=output.with_name(name), **settings)
+        assert f"articles/b.md: {old} {reason}" in said()
+        assert leads(built / "free/index.html")[0] == "../2023/04/14/b/"
+        assert {
+            path for path, data in before.items() if data != (built / path.relative_to(output)).read_bytes()
+        } == set()
+
+
+@pytest.mark.parametrize(
     ("address", "file"),
     [("a", "a/index.html"), ("/a/", "a/index.html"), ("a.html", "a.html"), (f"{SITE}/a", "a/index.html")],
 )

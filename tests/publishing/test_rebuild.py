@@ -93,6 +93,7 @@ PERSONS = (
     *("Category: Culture\n", "Lang: en\n", "Rights: none\n", "Tags: lune\n", "Source: Carnet spatial\n"),
     *("Date: 1.\n", "Date: 2999-01-01\n", "Status: withdrawn\nModified: 2023-06-01\nWithdrawn: Faux.\n"),
     *("Redirect_from: alt/, /2023/03/01/a00/\nCorrection: Non.\n", "Withdrawn: Faux.\nRedirect_from: neu.html\n"),
+    "Redirect_from: feeds/all.rss.xml, sitemap.xml/x, ./tag/, 404.html/, images/a.png\n",
 )
 PNG = b"\x89PNG\r\n\x1a\n"
 EVENT = (

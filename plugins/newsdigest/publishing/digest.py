@@ -9,7 +9,7 @@ import gc
 import logging
 import os
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from errno import ENOENT
 from functools import partial
@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader
-from msgspec import structs
 from pelican import Pelican, signals
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
@@ -27,7 +26,7 @@ from newsdigest.memory import FILE, ForgottenError, Memory
 from newsdigest.publishing import redirects as redirecting
 from newsdigest.publishing.build import Build
 from newsdigest.publishing.fingerprints import of_settings, together
-from newsdigest.publishing.groups import groups
+from newsdigest.publishing.groups import Group, groups
 from newsdigest.publishing.issues import complaints, digested
 from newsdigest.publishing.ledger import Ledger
 from newsdigest.publishing.making import Maker
@@ -204,12 +203,6 @@ class DigestGenerator(ArticlesGenerator):
         site, telling = self.gathered(texts)
         for complaint in complaints(site, telling):
             logger.warning("%s", complaint)
-        content = Path(self.settings["PATH"])
-        text, wrong = redirecting.text_of(content)
-        found, unmet = redirecting.redirects(site, text)
-        site = structs.replace(site, redirects=found)
-        for complaint in (*wrong, *unmet):
-            logger.error("%s", complaint)
         folder = self.build.folder
         save = None if self.build.reasons else self._stock(site, telling)
         maker = Maker(self.recipe(), site.view, Settings.from_mapping(self.settings), self.ledger.body, save)
@@ -218,6 +211,8 @@ class DigestGenerator(ArticlesGenerator):
         brought = {file.save_as for file in self.context["staticfiles"]}
         write_sitemaps(site, self.settings, folder, brought)
         write_index([entry.record.save_as for entry in site.entries], self.settings, folder)
+        taken = {*brought, *folder.claimed, *self.settings["OUTPUT_RETENTION"]}
+        maker.make(self._redirects(site, taken), folder, self._settings_of_pages())
         folder.sweep(brought)
         signals.article_writer_finalized.send(self, writer=writer)
 
@@ -229,6 +224,14 @@ class DigestGenerator(ArticlesGenerator):
         site = collect(records, self.context, self.settings)
         telling = tell(Path(self.settings["PATH"]), site.entries, self.build.memory, self.ledger.traits)
         return digested(site, telling, self.settings), telling
+
+    def _redirects(self, site: Site, taken: Iterable[str]) -> Iterator[Group]:
+        """Yield what leads on from old addresses, where no other file of the site is."""
+        text, unread = redirecting.text_of(Path(self.settings["PATH"]))
+        found, unmet = redirecting.redirects(site, text, taken)
+        for complaint in (*unread, *unmet):
+            logger.error("%s", complaint)
+        yield Group("redirects", partial(redirecting.pages, found), (found,))
 
     def recipe(self) -> Recipe:
         """Return what pages are rendered with."""

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from newsdigest.publishing import redirects, views
+from newsdigest.publishing import views
 from newsdigest.publishing.amendments import in_feed
 from newsdigest.publishing.archive_pages import archives
 from newsdigest.publishing.books import TEMPLATES as BOOK_TEMPLATES
@@ -55,7 +55,7 @@ class Group(NamedTuple):
 
 
 def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Group]:
-    """Yield every page and feed of the site; one that the owner does not want has an empty ``save_as``."""
+    """Yield every page and feed but redirects; one that the owner does not want has an empty ``save_as``."""
     yield Group("front", partial(front, site, settings))
     yield from _months_of_articles(site, settings, texts)
     for issue in site.issues:
@@ -85,7 +85,6 @@ def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Gr
     yield Group(
         "archives", partial(archives, site, settings), (tuple(issue.label for issue in site.issues), site.entries)
     )
-    yield Group("redirects", partial(redirects.pages, site.redirects), (site.redirects,))
     for entry in site.withdrawn:
         yield Group(f"withdrawn {entry.record.path}", partial(withdrawn, entry))
     yield Group("others", partial(_others, site, settings, texts))

@@ -51,10 +51,14 @@ class Maker:
         self._saved: Path | None = None
 
     def make(self, groups: Iterable[Group], folder: OutputFolder, settings: bytes) -> None:
-        """Write what is new or has changed; ``settings`` stands for all settings that groups depend on."""
+        """Write what is new or has changed; ``settings`` stands for all settings that groups depend on.
+
+        The stock holds the groups of the first call.
+        """
         self._renderers.say_language()
         with ExitStack() as stack:
             self._make(groups, folder, settings, stack)
+        self._save = self._saved = None
 
     def _make(self, groups: Iterable[Group], folder: OutputFolder, settings: bytes, stack: ExitStack) -> None:
         under_way: deque[tuple[str, bytes, Output]] = deque()

@@ -1,7 +1,7 @@
 """What is in the way of a file: one with the name of its folder, a folder with its own, a folder that is locked."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from errno import EACCES, EISDIR, ENOTDIR
 from stat import S_ISDIR
 
@@ -39,6 +39,13 @@ class Obstacles:
             return []
         walk = os.walk(self._root + path)
         return [os.path.join(folder, name)[len(self._root) :] for folder, _, names in walk for name in names]
+
+
+def ways(folder: str) -> Iterator[str]:
+    """Yield a folder and each folder that it is in."""
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
 
 
 def see_permission(root: str, paths: Iterable[str]) -> None:

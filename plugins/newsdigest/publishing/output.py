@@ -13,7 +13,7 @@ from typing import Any
 from newsdigest.errors import OutputError
 from newsdigest.memory import Sighting, is_text, look, sighting
 from newsdigest.publishing.manifest import Made, Manifest
-from newsdigest.publishing.obstacles import Obstacles, see_permission
+from newsdigest.publishing.obstacles import Obstacles, see_permission, ways
 from newsdigest.publishing.writing import LinkError, Pen, Put
 from newsdigest.replacing import WITHIN, Replacement, has_link
 
@@ -90,6 +90,11 @@ class OutputFolder:
         if not callable(origin):
             return origin
         return next((each for each in origin() if posixpath.normpath(each.save_as) == path), path)
+
+    @property
+    def claimed(self) -> Iterable[str]:
+        """The paths that this build has given to its files so far."""
+        return self._origins.keys()
 
     def is_new(self, path: str) -> bool:
         """Tell whether no earlier build is known to have made this file."""
@@ -205,7 +210,7 @@ class OutputFolder:
         files = self._named()
         folders: Iterable[str] = self._earlier.folders
         if files.keys() != self._earlier.files.keys() or not folders:
-            folders = {"", *chain.from_iterable(map(_ways, {path.rpartition("/")[0] for path in files}))}
+            folders = {"", *chain.from_iterable(map(ways, {path.rpartition("/")[0] for path in files}))}
         # A folder that has changed since it was looked through keeps its old times: the next build will look again.
         seen = {folder: self._settled.get(folder) or self._seen(folder) for folder in sorted(folders)}
         return Manifest(files, self._groups, self._retained if self._exact else None, seen)
@@ -290,10 +295,3 @@ class OutputFolder:
                     yield path
                 elif path not in known:
                     yield from self._files(path)
-
-
-def _ways(folder: str) -> Iterator[str]:
-    """Yield a folder and each folder that it is in."""
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]

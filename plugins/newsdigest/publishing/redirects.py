@@ -3,16 +3,19 @@
 An article's own are written in its file (``Redirect_from``), so that they move, merge and go with it; those of merged
 tags follow from ``tag-aliases.txt``; ``content/redirects.txt`` has all others, a line each: ``old/ -> new/``. What an
 earlier build has seen is never the reason for a page: a build from nothing has to make the same site.
+
+They come after all other files of the site, and none may take the place of one, nor of a folder.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
 from newsdigest.publishing import views
 from newsdigest.publishing.addresses import Address
+from newsdigest.publishing.obstacles import ways
 from newsdigest.publishing.pages import Output
 from newsdigest.publishing.site import Redirect, Site
 from newsdigest.text.old_addresses import FILE, file_of, on_site, read
@@ -32,6 +35,32 @@ class Wish(NamedTuple):
     lang: str = ""
 
 
+class _Taken:
+    """What has its place below the output folder: files, by what messages call them, and their folders."""
+
+    def __init__(self, files: Iterable[str], names: Mapping[str, str]) -> None:
+        self._names: dict[str, str] = {}
+        self._folders: set[str] = set()
+        for file in files:
+            self.add(file, names.get(file, file))
+
+    def add(self, file: str, name: str) -> None:
+        self._names[file] = name
+        self._folders.update(_folders(file))
+
+    def obstacle(self, file: str) -> str:
+        """Return why there can be no other file at this path; nothing if there can."""
+        if name := self._names.get(file):
+            return f"is the address of {name}"
+        if file in self._folders:
+            return "is a folder of the site"
+        return next((f"is below the file of {self._names[way]}" for way in _folders(file) if way in self._names), "")
+
+
+def _folders(file: str) -> Iterator[str]:
+    return ways(file.rpartition("/")[0])
+
+
 def pages(redirects: tuple[Redirect, ...]) -> Iterator[Output]:
     """Yield a page for each redirect."""
     return (redirect_page(each) for each in redirects)
@@ -48,16 +77,17 @@ def redirect_page(redirect: Redirect) -> Output:
     )
 
 
-def redirects(site: Site, text: str) -> tuple[tuple[Redirect, ...], list[str]]:
-    """Return the redirects of a site, and what is wrong with others; ``text``: of the owner's file.
+def redirects(site: Site, text: str, files: Iterable[str]) -> tuple[tuple[Redirect, ...], list[str]]:
+    """Return the redirects of a site, and what is wrong with others.
 
-    A page wins over a redirect from its address; what leads in a circle leads nowhere.
+    text: of the owner's file; files: the paths of everything else below the output folder. What leads in a circle
+    leads nowhere.
     """
     lines, complaints = read(text)
     wishes = [*_of_articles(site), *(Wish(f"{FILE}:{number}", old, new) for number, old, new in lines)]
     if not wishes:
         return (), complaints
-    taken = dict(_addresses(site))
+    taken = _Taken(files, dict(_addresses(site)))
     found: dict[str, Wish] = {}
     for wish in wishes:
         try:
@@ -65,11 +95,11 @@ def redirects(site: Site, text: str) -> tuple[tuple[Redirect, ...], list[str]]:
         except ValueError as error:
             complaints.append(f"{wish.origin}: {wish.old} {error}")
             continue
-        other = taken.get(file) or (found[file].origin if file in found else "")
-        if other:
-            complaints.append(f"{wish.origin}: {wish.old} is the address of {other}; no redirect")
+        if obstacle := taken.obstacle(file):
+            complaints.append(f"{wish.origin}: {wish.old} {obstacle}; no redirect")
         else:
             found[file] = wish
+            taken.add(file, wish.origin)
     made = []
     for file, wish in sorted(found.items()):
         try:

@@ -115,7 +115,6 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn: tuple[Entry, ...] = ()
     """They have a page that says so, and no list names them."""
 
-    redirects: tuple[Redirect, ...] = ()
     tales: tuple[Tale, ...] = ()
     issues: tuple[Issue, ...] = ()
     """Newest first."""

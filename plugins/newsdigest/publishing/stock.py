@@ -18,7 +18,7 @@ from newsdigest.publishing.groups import groups
 from newsdigest.publishing.issues import digested
 from newsdigest.publishing.pages import Output, Text
 from newsdigest.publishing.records import Record
-from newsdigest.publishing.site import Entry, Redirect, Site, topics
+from newsdigest.publishing.site import Entry, Site, topics
 from newsdigest.publishing.telling import Telling
 from newsdigest.publishing.views import SiteView
 
@@ -31,7 +31,6 @@ class Stock(msgspec.Struct, frozen=True):
     """Of listed articles, in their order, with what pages show of them."""
 
     withdrawn: list[Record]
-    redirects: tuple[Redirect, ...]
     settings: bytes
     """Pelican's, pickled."""
 
@@ -47,7 +46,6 @@ class Stock(msgspec.Struct, frozen=True):
             view=site.view,
             records=_records(site.entries),
             withdrawn=_records(site.withdrawn),
-            redirects=site.redirects,
             settings=settings,
             telling=telling,
             memory=str(memory),
@@ -80,7 +78,6 @@ class Outputs:
             entries=entries,
             unlisted=(),
             withdrawn=withdrawn,
-            redirects=stock.redirects,
             tags=tags,
             sections=sections,
             sources=sources,

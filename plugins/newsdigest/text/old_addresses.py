@@ -36,10 +36,11 @@ def file_of(address: str, site: str) -> str:
     if set(path) & set("?#"):
         raise ValueError("cannot be redirected: a file has no ? and no #")
     path = unquote(path)
-    if ".." in path.split("/") or not path.isprintable() or "\\" in path:
-        raise ValueError("is no address that a file can have")
     if not path:
         raise ValueError("is the front page")
+    *folders, name = path.split("/")
+    if not {"", ".", ".."}.isdisjoint(folders) or name in (".", "..") or not path.isprintable() or "\\" in path:
+        raise ValueError("is no address that a file can have")
     return path if path.endswith((".html", ".htm")) else f"{path.rstrip('/')}/index.html"
 
 

@@ -56,6 +56,9 @@ _PELICAN_NAMES = {field: (field,) for field in _NAMES if field not in ("status",
 _WRITTEN = frozenset(("imported",))
 """What the importer itself writes, and writes anew."""
 
+_OF_ANOTHER_SITE = frozenset(("redirect_from", "aliases"))
+"""Addresses where the text was elsewhere: here they may be those of other pages."""
+
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _WHITE_SPACE = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")  # not the no-break spaces of French typography
 _LANG = re.compile(r"([A-Za-z]{2,3})(?![^_-])")
@@ -211,7 +214,8 @@ class _Fields:
         if not self.is_own:
             return ()
         if self._is_pelican:
-            return tuple((key.capitalize(), _on_one_line(str(self._values[key]))) for key in self._unknown())
+            unknown = (key for key in self._unknown() if key not in _OF_ANOTHER_SITE)
+            return tuple((key.capitalize(), _on_one_line(str(self._values[key]))) for key in unknown)
         published = self._values.get("published")
         is_draft = self.text("draft").lower() in _TRUE or (isinstance(published, str) and published.lower() in _FALSE)
         status = "draft" if is_draft else self.text("status").lower()
@@ -220,7 +224,9 @@ class _Fields:
     def warnings(self) -> Iterator[str]:
         """Yield what was wrong with the values, and the names of those that are left out."""
         yield from dict.fromkeys(self._warnings)
-        left = [] if self._is_pelican and self.is_own else self._unknown()
+        left = self._unknown()
+        if self._is_pelican and self.is_own:
+            left = [key for key in left if key in _OF_ANOTHER_SITE]
         if not self.is_own:
             left += [key for key in ("guid", "uuid", "source", "status", "draft") if key in self._values]
         if left:
