@@ -99,6 +99,29 @@ def test_a_renamed_article_keeps_its_old_address(article: Path, capsys: pytest.C
 
 
 @pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("Aliases: /2023/zeta/", ""),
+        ("Redirect_from: 2023/zeta/", ""),
+        ("Aliases: [/2023/zeta/, /old/]", "Redirect_from: /old/\n"),
+        ("Aliases: /old/\nRedirect_from: https://example.org/2023/zeta/", "Redirect_from: /old/\n"),
+        ("Redirect_from: 2023/zeta/index.html", ""),
+    ],
+)
+@pytest.mark.parametrize(("status", "kept"), [("", "2023/juice/"), ("Status: draft\n", "")])
+def test_no_article_leads_to_itself(article: Path, written: str, left: str, status: str, kept: str) -> None:
+    with Path("pelicanconf.py").open("a", encoding="utf-8") as file:
+        file.write('SITEURL = "https://example.org"\n')
+    article.write_text(JUICE.replace("X-Note: à moi\n", f"{status}{written}\n"), "utf-8")
+    assert main(["rename", str(article), "zeta"]) == OK
+    lines = article.read_text("utf-8").partition("\n\n")[0].splitlines()
+    expected = ", ".join(filter(None, (left.removeprefix("Redirect_from: ").strip(), kept)))
+    assert [line for line in lines if line.startswith(("Redirect_from", "Aliases"))] == (
+        [f"Redirect_from: {expected}"] if expected else []
+    )
+
+
+@pytest.mark.parametrize(
     ("slug", "reason"),
     [("Été", "'Été' is no slug; it would be ete"), ("juice", "has this slug already"), ("b", "has the slug b already")],
 )

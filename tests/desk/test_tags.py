@@ -1,5 +1,6 @@
 """``newsdigest tags``: what is proposed, and what is in the owner's file when it was accepted."""
 
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,15 @@ def proposed(found: list[Tagged]) -> list[tuple[str, ...]]:
 def test_what_may_be_one(tags: tuple[str, str], reason: str) -> None:
     expected = [(*sorted(tags), reason)] if reason else []
     assert [(*sorted(each[:2]), each[2]) for each in proposed(tagged((tags[0],), (tags[1],)))] == expected
+
+
+def test_tags_that_two_others_part_are_proposed_nevertheless() -> None:
+    """A ≠ B and B ≠ C say nothing of A and C."""
+    written = [("BFM TV",), ("BFMTV",), ("BFM-T-V",)]
+    apart = {frozenset(("BFM TV", "BFMTV")), frozenset(("BFMTV", "BFM-T-V"))}
+    for order in permutations(written):
+        made = proposals(uses(tagged(*order), aliases(NOBODY)), lambda one, other: frozenset((one, other)) in apart)
+        assert [set(each.names) for each in made] == [{"BFM TV", "BFM-T-V"}]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ DAILY, WEEKLY = Rhythm.DAILY, Rhythm.WEEKLY
         (date(2023, 4, 20), WEEKLY, "2023-W16", date(2023, 4, 23)),
         (date(2021, 1, 3), WEEKLY, "2020-W53", date(2021, 1, 3)),  # a Sunday of the last week of the year before
         (date(2021, 1, 4), WEEKLY, "2021-W01", date(2021, 1, 10)),
+        (date(202, 3, 2), WEEKLY, "0202-W09", date(202, 3, 7)),
     ],
 )
 def test_the_period_of_a_day(day: date, rhythm: Rhythm, name: str, last: date) -> None:

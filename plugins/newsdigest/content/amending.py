@@ -1,4 +1,4 @@
-"""A line of metadata more in a person's file: all other bytes stay."""
+"""A line of metadata more or less in a person's file: all other bytes stay."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,8 @@ _BYTE_ORDER_MARK = "\ufeff"
 def amended(text: str, lines: Mapping[str, str]) -> str:
     """Return a file's text with these lines of metadata; one that is there already is replaced, others are added last.
 
-    text: as it is in the file, with its own ends of lines. A value that runs over several lines becomes one.
+    text: as it is in the file, with its own ends of lines. A value that runs over several lines becomes one; a line
+    whose value is empty is taken away.
     """
     mark = _BYTE_ORDER_MARK * text.startswith(_BYTE_ORDER_MARK)
     head, rest = parts(text.removeprefix(mark))
@@ -22,8 +23,11 @@ def amended(text: str, lines: Mapping[str, str]) -> str:
     blank = end if not head and rest[:1] not in ("", "\r", "\n") else ""  # else the body's first line could be metadata
     for key, value in lines.items():
         written = f"{key}: {value}{end}"
-        there = re.search(rf"(?im)^ {{0,3}}{key}:.*\n?(?: {{4,}}.*\n?)*", head)
-        if there:
+        line = re.compile(rf"(?im)^ {{0,3}}{key}:.*\n?(?: {{4,}}.*\n?)*")
+        there = line.search(head)
+        if not value:
+            head = line.sub("", head)
+        elif there:
             head = head[: there.start()] + written + head[there.end() :]
         else:
             head = f"{head}{'' if not head or head.endswith(end) else end}{written}"

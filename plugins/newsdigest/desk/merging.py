@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import NamedTuple
 
 from newsdigest.desk.tagged import Tagged
@@ -80,7 +80,7 @@ def proposals(tags: Sequence[Use], apart: Callable[[str, str], bool]) -> list[Pr
     of_name = {use.name: use for use in tags}
     for reason, groups in ((reason, list(look(tags))) for reason, look in _LOOKS):
         for group in groups:
-            for one, other in pairwise(group):
+            for one, other in combinations(group, 2):
                 _join(one.name, other.name, reason, found, reasons, apart)
     made = []
     for group_names in {id(names): names for names in found.values()}.values():

@@ -16,12 +16,13 @@ from newsdigest.errors import ContentError
 from newsdigest.memory import Notebook
 from newsdigest.settings import Settings
 from newsdigest.standing import DRAFT, Standing
+from newsdigest.text.old_addresses import file_of
 from newsdigest.text.slugs import slugify
 
 FORMER = "former"
 """The table of the memory in which a build notes what addresses articles have had, by their guids."""
 
-LINE = "Redirect_from"
+LINE, OTHER_LINE = "Redirect_from", "Aliases"
 _decode = msgspec.msgpack.Decoder(list[str]).decode
 
 
@@ -61,8 +62,8 @@ def rename(path: Path, slug: str, settings: Settings) -> Renamed:
     standing = Standing.of(document)
     before = "" if standing.status == DRAFT else address(document, settings)
     after = address(now, settings)
-    written = [*(old for old in standing.former if old.strip("/") != after.strip("/")), *([before] if before else [])]
-    replace_text(path, _with(text, {"Slug": slug, LINE: ", ".join(written)}, path, settings, document, now))
+    written = [*_elsewhere(standing.former, after, settings), *([before] if before else [])]
+    replace_text(path, _with(text, {"Slug": slug, **_lines(written)}, path, settings, document, now))
     return Renamed(before, after, tuple(_mentions(document.slug, settings)))
 
 
@@ -70,8 +71,24 @@ def keep(moved: Moved, settings: Settings) -> None:
     """Write the former addresses of an article into its file. Raises ContentError."""
     text = read_text(moved.path)
     document = read(text, str(moved.path), settings.timezone)
-    former = ", ".join(dict.fromkeys((*Standing.of(document).former, *moved.former)))
-    replace_text(moved.path, _with(text, {LINE: former}, moved.path, settings, document, document))
+    former = _lines((*Standing.of(document).former, *moved.former))
+    replace_text(moved.path, _with(text, former, moved.path, settings, document, document))
+
+
+def _lines(former: Iterable[str]) -> dict[str, str]:
+    """Return the lines of metadata that name former addresses: one, whatever there was."""
+    return {LINE: ", ".join(dict.fromkeys(former)), OTHER_LINE: ""}
+
+
+def _elsewhere(former: Iterable[str], now: str, settings: Settings) -> Iterator[str]:
+    """Yield the former addresses that are not the one that an article has now."""
+    site = settings.siteurl.rstrip("/")
+    for old in former:
+        try:
+            if file_of(old, site) != file_of(now, site):
+                yield old
+        except ValueError:  # no address of this site: builds say so, and a person takes it away
+            yield old
 
 
 def moved(found: Iterable[Article], notebook: Notebook, settings: Settings) -> Iterator[Moved]:
@@ -105,7 +122,7 @@ def _with(
     text: str, lines: Mapping[str, str], path: Path, settings: Settings, before: Document, after: Document
 ) -> str:
     """Return the file with these lines, if it says the same as before but for them."""
-    changed = amended(text, {key: value for key, value in lines.items() if value})
+    changed = amended(text, lines)
     now = read(changed, str(path), settings.timezone)
     if now.slug != after.slug or replace(now, slug=before.slug, extra=()) != replace(before, extra=()):
         raise ContentError(f"{path}: its metadata cannot be changed: write them first of all, one to a line")

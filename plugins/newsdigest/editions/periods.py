@@ -48,7 +48,7 @@ class Period:
         if self.rhythm is Rhythm.DAILY:
             return self.first.isoformat()
         year, week, _ = self.first.isocalendar()
-        return f"{year}-W{week:02}"
+        return f"{year:04}-W{week:02}"
 
     def number(self, first: "Period") -> int:
         """Return which one this is when ``first`` is number 1; a period without an article has a number, too.
