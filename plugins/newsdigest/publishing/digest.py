@@ -30,6 +30,7 @@ from newsdigest.publishing.groups import Group, groups
 from newsdigest.publishing.issues import complaints, digested
 from newsdigest.publishing.ledger import Ledger
 from newsdigest.publishing.making import Maker
+from newsdigest.publishing.own_files import Bounds, OwnFiles, leads_out
 from newsdigest.publishing.plugin import unlist_withdrawn
 from newsdigest.publishing.reading import readers, settings_for_readers
 from newsdigest.publishing.rendering import Recipe
@@ -109,7 +110,7 @@ def _few_collections() -> Iterator[None]:
         gc.set_threshold(*thresholds)
 
 
-class StaticPagesReader(PagesGenerator):
+class StaticPagesReader(OwnFiles, PagesGenerator):
     """Reads ``content/pages``; the digest generator writes them."""
 
     def generate_output(self, writer: Any) -> None:
@@ -117,10 +118,18 @@ class StaticPagesReader(PagesGenerator):
         signals.page_writer_finalized.send(self, writer=writer)
 
 
-class ContentFilesGenerator(StaticGenerator):
+class ContentFilesGenerator(OwnFiles, StaticGenerator):
     """Copies what ``STATIC_PATHS`` names; the theme's files, which Pelican copies at every build, are the digest's."""
 
     build: Build
+
+    def generate_context(self) -> None:
+        """Take the files of the content folder; a text may name others, too."""
+        bounds, named = Bounds.of_content(self.settings), self.context["static_links"]
+        for path in sorted(path for path in named if not bounds.hold(os.path.join(self.path, path))):
+            leads_out(path)
+            named.discard(path)
+        StaticGenerator.generate_context(self)
 
     def generate_output(self, writer: Any) -> None:
         """Copy the files that have changed."""
@@ -152,7 +161,7 @@ class ContentFilesGenerator(StaticGenerator):
             folder.drop(path)
 
 
-class DigestGenerator(ArticlesGenerator):
+class DigestGenerator(OwnFiles, ArticlesGenerator):
     """Reads the articles that have changed, and writes what that changes of the whole digest."""
 
     build: Build

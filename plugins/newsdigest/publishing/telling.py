@@ -88,7 +88,11 @@ def tell(content: Path, entries: Sequence[Entry], memory: Memory, traits: Callab
 
 def _arrangements(content: Path) -> Iterator[tuple[str, str]]:
     """Yield name and text of each edition that an editor has arranged; the others make themselves."""
+    bounds = Bounds(content, content / ARRANGEMENTS)
     for file in sorted((content / ARRANGEMENTS).glob("*.md")):
+        if not bounds.hold(file):
+            leads_out(f"{ARRANGEMENTS}/{file.name}")
+            continue
         text = _text(file)
         try:
             arrangement.read(text, f"{ARRANGEMENTS}/{file.name}")

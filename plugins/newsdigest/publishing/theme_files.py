@@ -7,6 +7,7 @@ from typing import Any
 
 from newsdigest.memory import code, digest
 from newsdigest.publishing.output import OutputFolder
+from newsdigest.publishing.own_files import Bounds, leads_out
 
 _CSS = re.compile(
     r"""(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|/\*.*?\*/|\s*(?P<sign>[{};,])\s*|\s+""", re.DOTALL
@@ -16,8 +17,13 @@ _CSS = re.compile(
 def copy_theme(theme: Path, settings: Mapping[str, Any], output: OutputFolder) -> None:
     """Copy every static file of the theme to ``THEME_STATIC_DIR``, if it has changed."""
     for folder in (theme / name for name in settings["THEME_STATIC_PATHS"]):
+        bounds = Bounds(theme, folder)
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            below, data = path.relative_to(folder).as_posix(), path.read_bytes()
+            below = path.relative_to(folder).as_posix()
+            if not bounds.hold(path):
+                leads_out(f"theme file {below}")
+                continue
+            data = path.read_bytes()
             claimed = output.claim(f"{settings['THEME_STATIC_DIR']}/{below}", f"theme file {below}")
             key = digest(code("publishing/theme_files.py") + data)
             if claimed and not output.has(claimed, key):
