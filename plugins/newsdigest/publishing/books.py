@@ -18,6 +18,7 @@ from newsdigest.memory import digest
 from newsdigest.publishing.edition_pages import composed
 from newsdigest.publishing.edition_views import BookPage, Picture
 from newsdigest.publishing.feed_pages import edition_guid
+from newsdigest.publishing.own_files import Bounds
 from newsdigest.publishing.pages import Output, Texts
 from newsdigest.publishing.rendering import is_on_site
 from newsdigest.publishing.site import Entry, Issue
@@ -46,7 +47,7 @@ def book(issue: Issue, site: SiteView, settings: Mapping[str, Any], texts: Texts
     records = {entry.view.guid: entry.record for entry in issue.entries}
     shown = tuple(texts(records[article.guid], site.address) for article in page.articles)
     inside = (address for text in shown for address in _own(text.html or "", site.address))
-    found = _pictures((*_leads(page.articles), *inside), Path(settings["PATH"]))
+    found = _pictures((*_leads(page.articles), *inside), settings)
     yield Output(
         save_as=issue.book.save_as,
         template=MEDIA_TYPE,
@@ -57,7 +58,7 @@ def book(issue: Issue, site: SiteView, settings: Mapping[str, Any], texts: Texts
 
 def pictures(entries: Sequence[Entry], settings: Mapping[str, Any]) -> tuple[Picture, ...]:
     """Return the lead images that are files of the site."""
-    return _pictures(_leads(entry.view for entry in entries), Path(settings["PATH"]))
+    return _pictures(_leads(entry.view for entry in entries), settings)
 
 
 def _leads(articles: Iterable[ArticleView]) -> list[str]:
@@ -76,11 +77,12 @@ def path_on_site(source: str, address: str) -> str:
     return path.removeprefix(here) if path.startswith(here) else ""
 
 
-def _pictures(paths: Iterable[str], content: Path) -> tuple[Picture, ...]:
+def _pictures(paths: Iterable[str], settings: Mapping[str, Any]) -> tuple[Picture, ...]:
     """Return those that are there, of a kind that every reading system shows; nothing from outside of the content."""
-    found = {}
+    content, bounds = Path(settings["PATH"]), Bounds.of_content(settings)
+    found: dict[str, Picture] = {}
     for path in dict.fromkeys(paths):
-        inside = (content / path).is_relative_to(content) and ".." not in Path(path).parts
+        inside = bounds.hold(content / path) and ".." not in Path(path).parts
         if inside and picture_type(data := _bytes(content / path)):
             found[path] = Picture(path=path, digest=digest(data))
     return tuple(found.values())

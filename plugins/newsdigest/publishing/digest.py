@@ -30,7 +30,7 @@ from newsdigest.publishing.groups import Group, groups
 from newsdigest.publishing.issues import complaints, digested
 from newsdigest.publishing.ledger import Ledger
 from newsdigest.publishing.making import Maker
-from newsdigest.publishing.own_files import Bounds, OwnFiles, leads_out
+from newsdigest.publishing.own_files import Bounds, OwnFiles
 from newsdigest.publishing.plugin import unlist_withdrawn
 from newsdigest.publishing.reading import readers, settings_for_readers
 from newsdigest.publishing.rendering import Recipe
@@ -126,8 +126,8 @@ class ContentFilesGenerator(OwnFiles, StaticGenerator):
     def generate_context(self) -> None:
         """Take the files of the content folder; a text may name others, too."""
         bounds, named = Bounds.of_content(self.settings), self.context["static_links"]
-        for path in sorted(path for path in named if not bounds.hold(os.path.join(self.path, path))):
-            leads_out(path)
+        for path in sorted(path for path in named if not bounds.hold(Path(self.path, path))):
+            self.leave_out(path)
             named.discard(path)
         StaticGenerator.generate_context(self)
 

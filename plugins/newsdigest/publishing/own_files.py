@@ -8,6 +8,7 @@ import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
+from pathlib import Path
 from typing import Any, Self
 
 from pelican.generators import Generator
@@ -18,29 +19,30 @@ logger = logging.getLogger(__name__)
 class Bounds:
     """Folders that nothing leads out of."""
 
-    def __init__(self, *folders: str | os.PathLike[str]) -> None:
+    def __init__(self, *folders: Path) -> None:
         self._folders = [os.path.realpath(folder) for folder in folders]
-        self._seen: dict[str, bool] = {}
+        self._known: dict[str, bool] = {}
 
     @classmethod
     def of_content(cls, settings: Mapping[str, Any]) -> Self:
         """Return the bounds of the content folder, and of those that settings name in it."""
+        content = Path(settings["PATH"])
         named = (name for key in ("ARTICLE_PATHS", "PAGE_PATHS", "STATIC_PATHS") for name in settings[key])
-        return cls(settings["PATH"], *(os.path.join(settings["PATH"], name) for name in named))
+        return cls(content, *(content / name for name in named))
 
-    def hold(self, path: str | os.PathLike[str]) -> bool:
+    def hold(self, path: Path) -> bool:
         """Tell whether a file is in one of the folders, all links followed; a path with a NUL is nowhere."""
-        if "\0" in os.fspath(path):
+        if "\0" in str(path):
             return False
-        if os.path.islink(path):
-            return self._is_within(os.path.realpath(path))
-        folder = os.path.dirname(path)
-        if folder not in self._seen:
-            self._seen[folder] = self._is_within(os.path.realpath(folder))
-        return self._seen[folder] and os.path.basename(path) != os.pardir
+        if path.is_symlink() or path.name == os.pardir:
+            return self._hold(os.path.realpath(path))
+        folder = str(path.parent)  # ten thousand pictures are in a few folders
+        if folder not in self._known:
+            self._known[folder] = self._hold(os.path.realpath(folder))
+        return self._known[folder]
 
-    def _is_within(self, real: str) -> bool:
-        return any(real == folder or real.startswith(folder.rstrip(os.sep) + os.sep) for folder in self._folders)
+    def _hold(self, real: str) -> bool:
+        return any(Path(real).is_relative_to(folder) for folder in self._folders)
 
 
 def leads_out(path: str) -> None:
@@ -61,36 +63,45 @@ class OwnFiles(Generator):
         passed = {os.path.normpath(name) for name in exclude or ()}
         found: set[str] = set()
         for name in [paths] if isinstance(paths, str) else paths:
-            if os.path.isdir(os.path.join(self.path, name)):
-                found.update(path for path in self._below(name, passed) if self._include_path(path, extensions))
-            elif os.path.exists(os.path.join(self.path, name)) and self._include_path(name, extensions):
+            place = Path(self.path, name)
+            if place.is_dir():
+                found.update(self._below(name, passed))
+            elif place.exists():
                 found.add(name)
-        return found
+        return {path for path in found if self._include_path(path, extensions)}  # type: ignore[no-untyped-call]
 
     def _below(self, start: str, passed: set[str]) -> Iterator[str]:
-        """Yield every file below a folder; a folder that links lead to is gone into once."""
-        home = os.path.join(self.path, start)
-        bounds, known = Bounds(self.path, home), Bounds(home)
-        waiting, linked = [start], set()
+        """Yield every file below a folder; what links lead to is gone into once, as links to links make millions."""
+        home = Path(self.path, start)
+        bounds, entered = Bounds(Path(self.path), home), [home]
+        waiting = [start]
         while waiting:
             folder = waiting.pop()
             for entry in self._entries(folder):
-                path = os.path.join(folder, entry.name)
-                if entry.is_symlink() and not bounds.hold(entry.path):
-                    leads_out(path)
-                elif not os.path.isdir(entry.path) if entry.is_symlink() else not entry.is_dir():
+                path = os.path.join(folder, entry.name)  # noqa: PTH118 - for each of ten thousand files
+                link = Path(entry.path) if entry.is_symlink() else None
+                if link and not bounds.hold(link):
+                    self.leave_out(path)
+                elif not (link.is_dir() if link else entry.is_dir()):
                     yield path
                 elif os.path.normpath(path) in passed or self._is_ignored(entry.name):
                     continue
-                elif not entry.is_symlink():
+                elif not link:
                     waiting.append(path)
-                elif not known.hold(entry.path) and (real := os.path.realpath(entry.path)) not in linked:
-                    linked.add(real)
+                elif not Bounds(*entered).hold(link):
+                    entered.append(link)
                     waiting.append(path)
+
+    def leave_out(self, path: str) -> None:
+        """Say once in a build that a file is passed over."""
+        told: set[str] = self.context.setdefault("newsdigest_left_out", set())
+        if path not in told:
+            told.add(path)
+            leads_out(path)
 
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:
-            with os.scandir(os.path.join(self.path, folder)) as entries:
+            with os.scandir(Path(self.path, folder)) as entries:
                 return sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             logger.error("%s: the folder cannot be read: %s", folder, error.strerror)

@@ -17,6 +17,7 @@ from newsdigest.editions import arrangement, wishes
 from newsdigest.editions.stories import DAYS, Likeness, Story, Told, Wishes, likenesses, stories
 from newsdigest.errors import ContentError
 from newsdigest.memory import Memory, code, digest
+from newsdigest.publishing.own_files import Bounds, leads_out
 from newsdigest.publishing.relating import Related, relate
 from newsdigest.publishing.site import Entry
 from newsdigest.traits import Traits
