@@ -256,6 +256,24 @@ def test_a_picture_is_shown_as_rights_and_the_owner_allow(fields: dict[str, Any]
     assert json.loads(render(feed, JSON))["items"][0].get("image") == shown
 
 
+@pytest.mark.parametrize(
+    ("written", "via", "source"),
+    [
+        ("https://me:pw@gazette.example/a?b=1", "https://gazette.example/a?b=1", "https://gazette.example/"),
+        ("http://[x", None, "https://user.github.io/repo/source/carnet-spatial/"),
+        ("http:///x", None, "https://user.github.io/repo/source/carnet-spatial/"),
+        ("javascript:alert(1)", None, "https://user.github.io/repo/source/carnet-spatial/"),
+    ],
+)
+def test_an_original_is_named_where_it_has_an_address(written: str, via: str | None, source: str) -> None:
+    feed = replace(FEED, items=(Item(article=replace(JUICE, source_url=written), content=""),))
+    for media_type in (RSS, ATOM):
+        (entry,) = feedparser.parse(render(feed, media_type)).entries
+        assert [link.href for link in entry.links if link.rel == "via"] == ([via] if via else [])
+    assert json.loads(render(feed, JSON))["items"][0].get("external_url") == via
+    assert f'<source url="{source}">' in render(feed, RSS).decode()
+
+
 MANY = 100
 """1,000 are read alike, too, and take seven seconds."""
 
@@ -342,3 +360,22 @@ def test_a_text_stands_alone_where_it_is_read(build: Callable[..., Path]) -> Non
     (entry,) = feedparser.parse((output / "feeds/all.rss.xml").read_bytes()).entries
     assert entry.summary
     assert 'src="https://s.example/r/images/x.png"' in entry.content[0].value
+
+
+def test_a_feed_of_a_language_says_which(build: Callable[..., Path]) -> None:
+    head = "Title: A\nDate: 2023-04-14\nSlug: {0}\nLang: {0}\n\nA.\n"
+    output = build({f"articles/{lang}.md": head.format(lang) for lang in ("en", "ar")}, DEFAULT_LANG="ar")
+    names = ("language/en", "language/ar", "all", "editions")
+    said = {name: json.loads((output / f"feeds/{name}.json").read_bytes())["language"] for name in names}
+    assert said == {"language/en": "en", "language/ar": "ar", "all": "ar", "editions": "ar"}
+
+
+@pytest.mark.parametrize(("most", "items"), [(0, 3), (2, 2)])
+def test_a_feed_has_so_many_items_or_all(build: Callable[..., Path], most: int, items: int) -> None:
+    texts = {
+        f"articles/{day}.md": f"Title: A{day}\nDate: 2023-04-{day}\nSlug: a{day}\nLang: fr\nTags: Lune\n\nA.\n"
+        for day in (11, 12, 13)
+    }
+    output = build(texts, FEED_MAX_ITEMS=most)
+    for name in ("all", "editions", "language/fr", "tag/lune"):
+        assert len(feedparser.parse((output / f"feeds/{name}.rss.xml").read_bytes()).entries) == items, name

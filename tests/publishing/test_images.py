@@ -115,3 +115,13 @@ def test_what_keeps_quotes_apart_in_markdown_is_no_gap_on_a_page(build: Build) -
     page = BeautifulSoup((output / "2023/04/20/voilier/index.html").read_text("utf-8"), "html.parser")
     assert [quote.get_text().strip() for quote in page.select("main blockquote")] == ["Un.", "Deux."]
     assert "\u200b" not in page.get_text()
+
+
+@pytest.mark.parametrize("policy", ["none", "link"])
+def test_an_address_that_is_none_costs_no_article(build: Build, said: Callable[[], list[str]], policy: str) -> None:
+    article = ARTICLE.format(image="").replace("lundi.", "lundi. ![…](//[/y.png)")
+    article = article.replace("Image:", "Source: Le Fil\nSource_url: http://[x/y\nImage:")
+    output = build({"articles/a.md": article}, NEWSDIGEST_IMAGES=policy)
+    assert "lundi" in (output / "2023/04/20/voilier/index.html").read_text("utf-8")
+    assert "Un voilier" in (output / "feeds/all.rss.xml").read_text("utf-8")
+    assert said() == []

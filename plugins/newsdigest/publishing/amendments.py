@@ -26,10 +26,13 @@ MESSAGES = (
 """What feeds say; pages say the same."""
 
 
-def in_feed(entries: Sequence[Entry], withdrawn: Iterable[Entry], most: int) -> list[Entry]:
-    """Return the newest entries of a feed; a withdrawn one has the place of the day on which it was withdrawn."""
+def in_feed(entries: Sequence[Entry], withdrawn: Iterable[Entry], most: int | None) -> list[Entry]:
+    """Return the newest entries of a feed, or all of them (``most``: None).
+
+    A withdrawn one has the place of the day on which it was withdrawn.
+    """
     gone = sorted(withdrawn, key=_moment, reverse=True)
-    return list(islice(merge(entries, gone, key=_moment, reverse=True), most or None))
+    return list(islice(merge(entries, gone, key=_moment, reverse=True), most))
 
 
 def _moment(entry: Entry) -> datetime:

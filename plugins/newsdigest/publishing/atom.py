@@ -33,8 +33,8 @@ def entry(article: ArticleView, address: str) -> str:
         element("id", feed_facts.identifier(article.guid)),
         element("link", href=f"{address}/{article.url}", rel="alternate", type="text/html"),
     ]
-    if article.source_url:
-        lines.append(element("link", href=feed_facts.uri(article.source_url), rel="via"))
+    if original := feed_facts.original(article):
+        lines.append(element("link", href=original, rel="via"))
     lines += (
         element("published", article.date.isoformat()),
         element("updated", feed_facts.told_apart(article).isoformat()),

@@ -2,7 +2,7 @@
 
 import re
 from html import escape, unescape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from newsdigest.content.images import stem
 from newsdigest.document import Document
@@ -35,11 +35,16 @@ def _is_shown(lead: str, policy: str) -> bool:
 
 
 def _is_elsewhere(address: str) -> bool:
+    parts = _parts(address)
+    return parts is None or (bool(parts.netloc) and parts.scheme in _ELSEWHERE)
+
+
+def _parts(address: str) -> SplitResult | None:
+    """Return the parts of an address; None for one that has none, as ``//[/y.png``."""
     try:
-        parts = urlsplit(address)
+        return urlsplit(address)
     except ValueError:
-        return True
-    return bool(parts.netloc) and parts.scheme in _ELSEWHERE
+        return None
 
 
 def _without_lead(html: str, document: Document) -> str:
@@ -82,5 +87,7 @@ class _Pictures:
 
 
 def _file(address: str) -> str:
-    parts = urlsplit(address)
+    parts = _parts(address)
+    if parts is None:
+        return address
     return unquote(parts.path).rstrip("/").rpartition("/")[2] or parts.netloc

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from newsdigest.publishing.rendering import is_on_site
 from newsdigest.publishing.views import ArticleView
+from newsdigest.text.addresses import is_web, without_credentials
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[0-9A-Za-z;/?:@&=+$.\-_!~*'()%,#]+")
 _SAFE = ";/?:@&=+$,#[]!~*'()%"
@@ -65,11 +66,15 @@ def categories(article: ArticleView) -> tuple[str, ...]:
     return tuple(label.name for label in (article.section, *article.tags) if label.name)
 
 
+def original(article: ArticleView) -> str:
+    """Return where an article was published first; empty where that is no web address."""
+    return uri(without_credentials(article.source_url)) if is_web(article.source_url) else ""
+
+
 def origin(article: ArticleView, address: str) -> str:
     """Return where an article's source is: its site, or its page on ours; empty if it has neither."""
-    if article.source_url:
-        scheme, host, *_ = urlsplit(article.source_url)
-        return uri(f"{scheme}://{host}/")
+    if found := original(article):
+        return urljoin(found, "/")
     return f"{address}/{article.source.url}" if article.source and article.source.url else ""
 
 
@@ -79,7 +84,7 @@ def picture(article: ArticleView, address: str) -> Picture | None:
         return None
     if is_on_site(article.image):
         url = f"{address}/{article.image}"
-    elif article.image_linked:
+    elif article.image_linked and is_web(article.image):
         url = uri(article.image)
     else:
         return None

@@ -30,13 +30,17 @@ def feeds(
     entries: Sequence[Entry],
     texts: Texts,
     settings: Mapping[str, Any],
+    lang: str = "",
 ) -> Iterator[Output]:
-    """Yield the feed of a page in each of its formats; ``entries``, newest first, are cut at ``FEED_MAX_ITEMS``."""
-    newest = entries[: settings["FEED_MAX_ITEMS"]]
+    """Yield the feed of a page in each of its formats; ``entries``, newest first, are cut at ``FEED_MAX_ITEMS``.
+
+    lang: the language of all of them, where it need not be the site's.
+    """
+    newest = entries[: most(settings)]
     items = tuple(Item(article=entry.view, content="") for entry in newest)
     shown = tuple(texts(entry.record, site.address) for entry in newest)
     for link in links:
-        feed = _feed(site, link, title, page, settings, items=items)
+        feed = _feed(site, link, title, page, settings, lang=lang, items=items)
         yield Output(save_as=unquote(link.url), template=link.media_type, page=feed, texts=shown)
 
 
@@ -66,7 +70,12 @@ def edition_guid(name: str, settings: Mapping[str, Any]) -> str:
 
 def newest_editions(issues: Sequence[Issue], settings: Mapping[str, Any]) -> Sequence[Issue]:
     """Return the editions that their feed has."""
-    return issues[: min(EDITIONS, settings["FEED_MAX_ITEMS"] or EDITIONS)]
+    return issues[: min(EDITIONS, most(settings) or EDITIONS)]
+
+
+def most(settings: Mapping[str, Any]) -> int | None:
+    """Return how many items a feed may have; None, for ``FEED_MAX_ITEMS = 0``: all."""
+    return settings["FEED_MAX_ITEMS"] or None
 
 
 def languages(entries: Sequence[Entry], withdrawn: Sequence[Entry], settings: Mapping[str, Any]) -> Iterator[Topic]:
@@ -83,6 +92,7 @@ def languages(entries: Sequence[Entry], withdrawn: Sequence[Entry], settings: Ma
             address=Address("", ""),
             entries=tuple(written),
             feeds=links,
+            lang=lang,
             withdrawn=tuple(gone[lang]),
         )
 
@@ -103,11 +113,12 @@ def _feed(
     *,
     items: tuple[Item, ...] = (),
     editions: tuple[Issued, ...] = (),
+    lang: str = "",
 ) -> Feed:
     return Feed(
         title=title,
         description=site.tagline,
-        lang=site.lang,
+        lang=lang or site.lang,
         author=site.name,
         address=site.address,
         link=f"{site.address}/{page}",

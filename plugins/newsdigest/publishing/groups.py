@@ -12,7 +12,7 @@ from newsdigest.publishing.archive_pages import archives
 from newsdigest.publishing.books import TEMPLATES as BOOK_TEMPLATES
 from newsdigest.publishing.books import book, pictures
 from newsdigest.publishing.edition_pages import edition, editions, front
-from newsdigest.publishing.feed_pages import feeds, languages, newest_editions, of_editions, stylesheet
+from newsdigest.publishing.feed_pages import feeds, languages, most, newest_editions, of_editions, stylesheet
 from newsdigest.publishing.listed_sources import source_folders
 from newsdigest.publishing.pages import Output, Texts, articles, index, listing, static_pages, withdrawn
 from newsdigest.publishing.redirects import redirect_page
@@ -77,9 +77,13 @@ def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Gr
     inputs = tuple(value for issue in recent for value in (*_without_entries(issue), issue.entries))
     yield Group("editions feed", partial(of_editions, recent, site.view, settings), inputs)
     for topic in languages(site.entries, site.withdrawn, settings):
-        newest = topic.entries[: settings["FEED_MAX_ITEMS"]]
+        newest = topic.entries[: most(settings)]
         make = partial(_topic, topic, "", site.view, settings, texts)
-        yield Group(f"language {topic.label.name}", make, _inputs((topic.label, topic.feeds, topic.withdrawn), newest))
+        yield Group(
+            f"language {topic.label.name}",
+            make,
+            _inputs((topic.label, topic.feeds, topic.lang, topic.withdrawn), newest),
+        )
     yield from _subscribing(site, settings)
     yield Group("indexes", partial(_indexes, site, settings))
     yield Group(
@@ -114,8 +118,8 @@ def _topic(
     if topic.address.save_as:
         yield from listing(topic, template, settings["DEFAULT_PAGINATION"] or len(topic.entries))
     title = f"{site.name} – {topic.label.name}"
-    newest = in_feed(topic.entries, topic.withdrawn, settings["FEED_MAX_ITEMS"])
-    made = list(feeds(site, topic.feeds, title, topic.label.url, newest, texts, settings))
+    newest = in_feed(topic.entries, topic.withdrawn, most(settings))
+    made = list(feeds(site, topic.feeds, title, topic.label.url, newest, texts, settings, topic.lang))
     yield from made
     for address, old in topic.former:
         if address.save_as:
@@ -161,7 +165,7 @@ def _others(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[O
         page=views.NotFoundPage(url="404.html", title="", archive_url=site.view.archive_url, latest=latest),
     )
     yield stylesheet(site.view, settings)
-    newest = in_feed(site.entries, site.withdrawn, settings["FEED_MAX_ITEMS"])
+    newest = in_feed(site.entries, site.withdrawn, most(settings))
     links = [feed for feed in site.view.feeds if feed.kind == "all"]
     yield from feeds(site.view, links, site.view.name, "", newest, texts, settings)
 

@@ -36,7 +36,7 @@ def _item(item: Item, feed: Feed) -> dict[str, Any]:
     data: dict[str, Any] = {
         "id": article.guid,
         "url": f"{feed.address}/{article.url}",
-        "external_url": feed_facts.uri(article.source_url),
+        "external_url": feed_facts.original(article),
         "title": _text(article.title),
         "summary": summary,
         "image": picture.url if picture else "",

@@ -54,8 +54,8 @@ def item(article: ArticleView, address: str, lang: str) -> str:
     lines += (element("category", name) for name in feed_facts.categories(article))
     if article.source and (origin := feed_facts.origin(article, address)):
         lines.append(element("source", article.source.name, url=origin))
-    if article.source_url:
-        lines.append(element("atom:link", href=feed_facts.uri(article.source_url), rel="via"))
+    if original := feed_facts.original(article):
+        lines.append(element("atom:link", href=original, rel="via"))
     if picture := feed_facts.picture(article, address):
         lines += media(picture)
     # HTML to every reader (https://www.rssboard.org/rss-profile#element-channel-item-description), so text is escaped

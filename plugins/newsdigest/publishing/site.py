@@ -39,6 +39,9 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     address: Address
     entries: tuple[Entry, ...]
     feeds: tuple[FeedLink, ...]
+    lang: str = ""
+    """That of all its articles; empty where they may have several."""
+
     withdrawn: tuple[Entry, ...] = ()
     """Articles that were in its feeds."""
 
