@@ -2,15 +2,21 @@
 
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from newsdigest import execution
+from newsdigest.execution import serial
+
 Build = Callable[..., Path]
 Check = Callable[[Path], list[str]]
 
+PIXEL = b"\x89PNG\r\n\x1a\n"
 STARSHIP = (
     "La fusée géante Starship de SpaceX a décollé jeudi de Boca Chica, au Texas, avant d’exploser au-dessus du golfe "
     "du Mexique. Elon Musk a félicité les équipes de SpaceX."
@@ -221,3 +227,33 @@ def test_the_same_book_is_the_same_bytes(build: Build, tmp_path: Path) -> None:
         entries = archive.infolist()
     assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
     assert {entry.compress_type for entry in entries} == {zipfile.ZIP_STORED}
+
+
+class Elsewhere(Executor):
+    """An engine of the owner's, whose machine has the articles and not the pictures."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        pictures, away = Path("content/images"), Path("away")
+        pictures.rename(away)
+        try:
+            return serial.submit(fn, *args, **kwargs)
+        finally:
+            away.rename(pictures)
+
+
+def test_pictures_are_bound_on_the_machine_that_has_them(
+    build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execution, "_FEW", 1)
+    monkeypatch.setattr(execution, "_BATCH", 1000)
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "content" / PICTURE
+    path.parent.mkdir(parents=True)
+    path.write_bytes(PIXEL)
+    files = {**FILES, "articles/port.md": article("port", "Le port, un soir.", f"Image: {PICTURE}")}
+    here = build(files, NEWSDIGEST_EXECUTOR="serial", output=tmp_path / "here")
+    there = build(files, NEWSDIGEST_EXECUTOR=f"{__name__}:Elsewhere", output=tmp_path / "there")
+    name = "edition/2023-04-20/2023-04-20.epub"
+    assert (there / name).read_bytes() == (here / name).read_bytes()
+    with zipfile.ZipFile(there / name) as archive:
+        assert archive.read("book/images/1.png") == PIXEL

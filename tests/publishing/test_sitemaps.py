@@ -32,6 +32,8 @@ FILES = {
     "articles/d.md": article("d", "2023-04-20 07:00"),
     "articles/e.md": article("e", "2023-04-20 08:00", "Status: draft"),
     "pages/imprint.md": "Title: Imprint\nModified: 2023-01-02\n\nUs.\n",
+    "pages/thanks.md": "Title: Thanks\nStatus: hidden\n\nSubscribed.\n",
+    "pages/terms.md": "Title: Terms\nStatus: draft\n\nTo do.\n",
 }
 
 
@@ -65,6 +67,17 @@ def test_every_page_of_its_own_is_listed_with_its_last_change(build: Build) -> N
         "imprint/": "2023-01-02",
         "": "2023-04-20T07:00+02:00",
     }
+
+
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [("imprint/index.html", "published"), ("thanks/index.html", "hidden"), ("drafts/pages/terms.html", "draft")],
+)
+def test_pages_that_are_not_to_be_found_say_so(build: Build, page: str, status: str) -> None:
+    output = build(FILES, SITEURL=SITE)
+    html = (output / page).read_text("utf-8")
+    assert ('<meta name="robots" content="noindex">' in html) == (status != "published")
+    assert (page.removesuffix("index.html") in listed(output)) == (status == "published")
 
 
 @pytest.mark.parametrize("changes", [{}, {"DEFAULT_PAGINATION": 1}, {"MONTH_ARCHIVE_SAVE_AS": ""}, {"TAG_SAVE_AS": ""}])

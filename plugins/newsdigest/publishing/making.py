@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from newsdigest.execution import PROCESSES, SERIAL, packed, spread
 from newsdigest.publishing import views
+from newsdigest.publishing.edition_views import BookPage
 from newsdigest.publishing.groups import Group
 from newsdigest.publishing.output import OutputFolder
 from newsdigest.publishing.pages import Output, Text
@@ -47,6 +48,7 @@ class Maker:
         self._packed = _packed(recipe, site)
         alone = not self._packed or (settings.executor == PROCESSES and settings.workers == 1)
         self._executor = SERIAL if alone else settings.executor
+        self._elsewhere = self._executor not in (SERIAL, PROCESSES)  # on machines that may not see this one's folders
         self._save = save if self._executor == PROCESSES else None
         self._saved: Path | None = None
 
@@ -63,8 +65,7 @@ class Maker:
     def _make(self, groups: Iterable[Group], folder: OutputFolder, settings: bytes, stack: ExitStack) -> None:
         under_way: deque[tuple[str, bytes, Output]] = deque()
         tasks = self._tasks(groups, folder, settings, under_way, stack)
-        # Another machine may not see this one's folder.
-        places = folder.places if self._executor in (SERIAL, PROCESSES) else None
+        places = None if self._elsewhere else folder.places
         for done in spread(
             functools.partial(render, self._packed or self._renderers, places),
             tasks,
@@ -87,8 +88,8 @@ class Maker:
         settings: bytes,
         under_way: deque[tuple[str, bytes, Output]],
         stack: ExitStack,
-    ) -> Iterator[Job | Place]:
-        """Yield what is to be rendered, and note it in ``under_way``."""
+    ) -> Iterator[Job | Place | None]:
+        """Yield what is to be rendered, None for what has to be here, and note it in ``under_way``."""
         number = 0
         for group in groups:
             group_key = self._renderers.group_key(group, settings)
@@ -108,6 +109,8 @@ class Maker:
                 under_way.append((path, key, output))
                 if stock:
                     yield Place(path, stock, group.name, position, key)
+                elif self._elsewhere and isinstance(output.page, BookPage) and output.page.pictures:
+                    yield None
                 else:
                     yield self._job(path, output)
             if all(paths):

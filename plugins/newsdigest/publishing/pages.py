@@ -222,5 +222,6 @@ def static_pages(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
                 description=named([Markup(html).striptags()]),  # noqa: S704
                 content=Markup(html),  # noqa: S704 - sanitised here
                 lang=page.lang,
+                unlisted=page.status != "published",
             ),
         )

@@ -282,6 +282,8 @@ class StaticPage(Page, frozen=True, kw_only=True):
 
     content: Markup
     lang: str
+    unlisted: bool = False
+    """A draft, or hidden: whoever has its address reads it."""
 
 
 class NotFoundPage(Page, frozen=True, kw_only=True):

@@ -77,7 +77,7 @@ class Done(NamedTuple):
     """Empty for a Job, whose key is known."""
 
     made: Put | bytes | None
-    """What was written, or is to be; None: a text was not to be had."""
+    """What was written, or is to be; None: a text or a picture was not to be had."""
 
 
 class Renderers:
@@ -217,12 +217,17 @@ def _unpacked(packed: bytes) -> Renderers:
 _outputs = functools.lru_cache(maxsize=1)(Outputs)
 
 
-def render(packed: bytes | Renderers, places: Places | None, tasks: Sequence[Job | Place]) -> list[Done]:
-    """Render some files, and put those together that are to be at ``places``; what an executor runs."""
+def render(packed: bytes | Renderers, places: Places | None, tasks: Sequence[Job | Place | None]) -> list[Done]:
+    """Render some files, and put those together that are to be at ``places``; what an executor runs.
+
+    tasks: None for a file that only the parent can render.
+    """
     renderers = packed if isinstance(packed, Renderers) else _unpacked(packed)
     pen = renderers.pen(places) if places else None
 
-    def done(task: Job | Place) -> Done:
+    def done(task: Job | Place | None) -> Done:
+        if task is None:
+            return Done(b"", None)
         if isinstance(task, Job):
             return Done(b"", _put(pen, task.path, renderers.render(task)))
         outputs = _outputs(task.stock)
