@@ -177,3 +177,16 @@ def test_below_an_article_is_an_earlier_one_on_the_matter_that_is_not_of_its_sto
     }
     assert related["permis"] == related["budget-de-brest"] == []
     assert related["starship-decolle"] == related["enquete-sur-starship"] == ["Permis"]
+
+
+@pytest.mark.parametrize("rhythm", ["daily", "weekly"])
+@pytest.mark.parametrize(
+    "line", ["Date: 0202-03-02", "Date: 0001-01-01", "Date: 2023-04-20\nModified: 9999-12-31 23:00"]
+)
+def test_a_day_beyond_all_calendars_is_named_and_ends_no_build(
+    build: Build, said: Said, rhythm: str, line: str
+) -> None:
+    bad = article("alt", "?", BUDGET, "Le Fil").replace("Date: ?", line)
+    output = build({**FILES, "articles/alt.md": bad}, NEWSDIGEST_EDITION=rhythm, TIMEZONE="UTC")
+    assert "articles/alt.md: has a date beyond the years 1000 to 9998; not published" in said()
+    assert (output / ("edition/2023-W16" if rhythm == "weekly" else "edition/2023-04-20") / "index.html").exists()

@@ -28,6 +28,9 @@ _IMPORTED = re.compile(r"^Imported: .*\n", re.MULTILINE)
 EXACT_DATE = re.compile(
     r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?:[ T](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)?"
 )
+YEARS = 1000, 9998
+"""Those of articles, the first and the last."""
+
 _DEFAULTS = (datetime(2000, 1, 1, tzinfo=None), datetime(2001, 2, 2, tzinfo=None))  # noqa: DTZ001 - naive as the text
 _FIELDS = frozenset(
     {"title", "date", "modified", "lang", "slug", "category", "tags", "authors", "author", "summary"}
@@ -200,6 +203,11 @@ def _write_date(date: datetime, timezone: tzinfo) -> str:
     return (wall_clock if unique else local).isoformat(sep=" ", timespec=timespec)
 
 
+def is_of_a_calendar(moment: datetime) -> bool:
+    """Tell whether a moment has days and weeks around it, and a year of four figures."""
+    return YEARS[0] <= moment.year <= YEARS[1]
+
+
 def _read_date(key: str, value: str, origin: str, timezone: tzinfo) -> datetime:
     """Read a date as Pelican does, but for one that leaves out year, month or day: Pelican takes today's."""
     spaced = value.replace("_", " ")
@@ -213,6 +221,8 @@ def _read_date(key: str, value: str, origin: str, timezone: tzinfo) -> datetime:
         raise ContentError(f"{origin}: {key}: {value!r} is not a date") from error
     if date != other:
         raise ContentError(f"{origin}: {key}: {value!r} is not a whole date")
+    if not is_of_a_calendar(aware):
+        raise ContentError(f"{origin}: {key}: {value!r} is not of the years {YEARS[0]} to {YEARS[1]}")
     return aware
 
 

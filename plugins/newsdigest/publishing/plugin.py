@@ -165,7 +165,7 @@ def _document(article: Any, settings: Settings) -> Document:
         try:
             return read_file(path, settings.timezone, date=article.date)
         except ContentError as error:
-            logger.warning("%s; published as Pelican reads it", error)
+            logger.warning("%s; read as Pelican does", error)
     metadata = article.metadata
     return Document(
         title=article.title,
