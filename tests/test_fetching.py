@@ -11,7 +11,7 @@ import pytest
 
 from newsdigest.content import Outcome
 from newsdigest.document import Document, Pages, Rights, Subscription
-from newsdigest.fetching import Ending, Report, fetch
+from newsdigest.fetching import Ending, Report, fetch, health
 from newsdigest.memory import Notebook
 from newsdigest.pictures import Pictures
 from newsdigest.settings import Images, Settings
@@ -183,6 +183,7 @@ def test_what_is_gone_for_good_should_be_removed(desk: Desk, server: Server) -> 
     desk.subscribe(server.put("/a", status=410))
     (line,) = desk.lines()
     assert f"is gone for good, it says (410): remove it from {desk.listed.path}" in line
+    assert [each.gone for each in health.read(desk.notebook).values()] == [True]
 
 
 def test_a_feed_without_entries_is_no_failure(desk: Desk, server: Server) -> None:

@@ -124,6 +124,18 @@ def test_how_the_sources_fare(desk: Path, capsys: pytest.CaptureFixture[str]) ->
     assert list(read(notebook)) == ["https://example.com/b"]
 
 
+def test_gone_is_what_a_server_has_said(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(desk / "sources.opml", OPML.format("Le Courrier", "a"))
+    source, records = (
+        Subscription(url="https://example.com/a"),
+        Records(Notebook(Path("cache", FILE), print), lambda: 1.0),
+    )
+    for gone in (True, False):
+        records.note(Report(subscription=source, ending=Ending.FAILED, reason="says: remove it from here", gone=gone))
+        records.save()
+        assert ("Le Courrier: gone, says" in told(capsys)) is gone
+
+
 def test_a_failing_source_is_named_first(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = OUTLINE.format("A", "b")
     write(desk / "sources.opml", OPML.format("Le Courrier", "a").replace("</body>", f"{other}</body>"))

@@ -137,6 +137,14 @@ PERSONAL = {
         "A [poll](https://c.example/politics/preferences) on them.",
         "",
     ),
+    "<p>Come to the <a href='https://c.example/event?eid=77'>feast</a>.</p>": (
+        "Come to the [feast](https://c.example/event?eid=77).",
+        "",
+    ),
+    "<p>Come to the <a href='https://c.example/event?p=2&amp;eid=88aa77bb66'>feast</a>.</p>": (
+        "Come to the [feast](https://c.example/event?p=2).",
+        "took what tells its reader out of 1 link",
+    ),
     "<p>Did you like this letter? <a href='https://c.example/feedback?u=88aa'>Yes</a></p>": (
         "",
         "removed 1 question for its reader's opinion",
@@ -179,6 +187,13 @@ def test_reports_do_not_name_the_reader() -> None:
     found = read(f"{HEADERS}To: ann@post.example\nContent-Type: text/html\n\n<p>{TEXT}</p>{footer}")
     assert found.body == TEXT.strip()
     assert found.warnings == ("removed the footer of the newsletter: 'This e-mail was sent to …' · 'Unsubscribe'",)
+
+
+def test_an_address_that_is_none_does_not_refuse_a_mail() -> None:
+    found = read(f"{HEADERS}\nChange it: <http://[abc/preferences>, <http://[abc/preferences/88aa77bb66>.\n\n{TEXT}")
+    assert "88aa77bb66" not in found.body
+    assert found.body.endswith(TEXT.strip())
+    assert found.warnings == ("left out 1 link for its reader alone",)
 
 
 def test_pictures_of_a_mail() -> None:

@@ -166,7 +166,7 @@ def _sources(subscriptions: Iterable[Subscription], notebook: Notebook) -> Itera
                 failing=_moment(known.failing),
                 reason=reason,
                 until=_moment(standing.until) if standing else None,
-                gone="remove it from" in reason,
+                gone=known.gone,
             )
         )
     yield from sorted(made, key=lambda one: (not one.failing, one.failing or _NEVER, one.name))

@@ -21,6 +21,9 @@ class Health(msgspec.Struct, frozen=True, array_like=True):
     reason: str = ""
     """Of the last failure; empty when it has answered last."""
 
+    gone: bool = False
+    """Whether its server has said last that it is gone for good."""
+
 
 _decode = msgspec.msgpack.Decoder(Health).decode
 
@@ -44,7 +47,7 @@ class Records:
             case Ending.WAITING:
                 return report
             case Ending.FAILED:
-                health = Health(now, before.answered, before.failing or now, report.reason)
+                health = Health(now, before.answered, before.failing or now, report.reason, report.gone)
             case _:
                 health = Health(now, now)
         self._new[report.moved or url] = msgspec.msgpack.encode(health)

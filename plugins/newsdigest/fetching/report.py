@@ -39,6 +39,9 @@ class Report:
     reason: str = ""
     """Why it failed, or had failed before."""
 
+    gone: bool = False
+    """Whether its server says that it is gone for good."""
+
     gave: bool = False
     """Whether it has given anything in earlier runs."""
 

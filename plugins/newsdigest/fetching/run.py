@@ -134,8 +134,9 @@ class _Run:
                 until = datetime.fromtimestamp(fetched.until, UTC)
                 return Report(subscription=subscription, ending=Ending.WAITING, reason=fetched.reason, until=until)
             case FetchError():
-                gone = f": remove it from {self._subscriptions.path}" if fetched.status == 410 else ""
-                return self._failed(subscription, noted, fetched.reason + gone, fetched.asked)
+                gone = fetched.status == 410
+                remedy = f": remove it from {self._subscriptions.path}" if gone else ""
+                return replace(self._failed(subscription, noted, fetched.reason + remedy, fetched.asked), gone=gone)
             case NotModified():
                 return self._unmodified(subscription, noted, fetched.moved)
             case Response() if digest(fetched.data) == noted.data:

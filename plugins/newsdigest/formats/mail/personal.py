@@ -27,10 +27,15 @@ _WHO = frozenset(
         *("email", "e-mail", "mail", "email_address", "emailaddress", "recipient", "recipient_id", "recipientid"),
         *("subscriber", "subscriber_id", "subscriberid", "subscription_id", "user_id", "userid", "uid", "member_id"),
         *("memberid", "contact_id", "contactid", "reader_id", "customer_id", "customerid", "token", "access_token"),
-        *("auth_token", "authtoken", "login_token", "jwt", "ck_subscriber_id", "sub_id", "eid", "rid"),
+        *("auth_token", "authtoken", "login_token", "jwt", "ck_subscriber_id", "sub_id"),
     )
 )
-_PERHAPS = frozenset(("auth", "c", "e", "h", "hash", "k", "key", "m", "q", "qs", "r", "s", "sid", "sig", "t", "u", "x"))
+_PERHAPS = frozenset(
+    (
+        *("auth", "c", "e", "eid", "h", "hash", "k", "key", "m", "q", "qs", "r", "rid", "s", "sid", "sig", "t", "u"),
+        "x",
+    )
+)
 _PUBLIC = re.compile(r"(?:.*\.)?campaign-archive\.com", re.IGNORECASE)  # its u is the list's, its id the mail's
 _OPAQUE = re.compile(r"[\w=+.~%-]{12,}+")
 _HEXADECIMAL = re.compile(r"(?=.*\d)[0-9a-f]{8,}", re.IGNORECASE)
@@ -189,10 +194,13 @@ class _Cleaner:
 
 def _is_for_the_reader(address: str) -> bool:
     """Tell an address of a mail's settings, opinions and ends: it says so, and it knows whose they are."""
-    parts = urlsplit(address)
-    if not _ABOUT_THE_READER.search(unquote(parts.path)):
+    try:
+        path = urlsplit(address).path
+    except ValueError:  # http://[abc/preferences
+        path = address
+    if not _ABOUT_THE_READER.search(unquote(path)):
         return False
-    segments = [segment for segment in parts.path.split("/") if segment]
+    segments = [segment for segment in path.split("/") if segment]
     return any(map(_is_key, segments)) or without_reader(address) != address
 
 
