@@ -4,7 +4,8 @@ A record depends on its file and on settings alone, never on another article; so
 """
 
 import functools
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -16,6 +17,7 @@ import msgspec
 from msgspec import structs
 
 from newsdigest.content.images import size_of
+from newsdigest.content.markdown_file import YEARS, is_of_a_calendar
 from newsdigest.document import Document, Rights
 from newsdigest.memory import digest
 from newsdigest.publishing import body_images, spellings
@@ -24,6 +26,8 @@ from newsdigest.publishing.sanitising import below_title, sanitise
 from newsdigest.publishing.views import ArticleView, Label
 from newsdigest.settings import Images
 from newsdigest.standing import WITHDRAWN, Standing
+
+logger = logging.getLogger(__name__)
 
 _SEPARATOR = "<p>\u200b</p>\n"
 """What keeps two lists or quotes apart in Markdown; in HTML they are two, and it would be a gap."""
@@ -162,6 +166,15 @@ def recorded(
         linked=linked,
         former=standing.former if found.status != "draft" else (),
     )
+
+
+def of_a_calendar(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield the records but those of days that no edition or archive can have; report these."""
+    for record in records:
+        if all(map(is_of_a_calendar, filter(None, (record.view.date, record.view.modified)))):
+            yield record
+        else:
+            logger.error("%s: has a date beyond the years %d to %d; not published", record.path, *YEARS)
 
 
 def _may_be_linked(html: str, settings: Mapping[str, Any]) -> bool:

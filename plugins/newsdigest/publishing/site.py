@@ -12,13 +12,12 @@ from uuid import NAMESPACE_URL, uuid5
 import msgspec
 from msgspec import structs
 
-from newsdigest.content.markdown_file import YEARS, is_of_a_calendar
 from newsdigest.editions.stories import Likeness
 from newsdigest.publishing import feed_links, spellings
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.cards import site_card
 from newsdigest.publishing.edition_views import EditionLabel
-from newsdigest.publishing.records import Record
+from newsdigest.publishing.records import Record, of_a_calendar
 from newsdigest.publishing.searching import search_address
 from newsdigest.publishing.views import ArticleView, FeedLink, Label, SiteView
 from newsdigest.standing import PUBLISHED, WITHDRAWN
@@ -130,7 +129,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 def collect(records: Iterable[Record], context: Mapping[str, Any], settings: Mapping[str, Any]) -> Site:
     """Return the site of these articles, given in the order of their paths, and of the static pages in the context."""
     of_status: defaultdict[str, list[Record]] = defaultdict(list)
-    for record in _of_a_calendar(records):
+    for record in of_a_calendar(records):
         of_status[record.status if record.status in (PUBLISHED, WITHDRAWN) else ""].append(record)
     listed, unlisted, withdrawn = (_in_order(of_status[status]) for status in (PUBLISHED, "", WITHDRAWN))
     tags, sections, sources = topics(listed, withdrawn, settings)
@@ -163,15 +162,6 @@ def collect(records: Iterable[Record], context: Mapping[str, Any], settings: Map
         sources=sources,
         pages=(*menu, *_with_translations((*context["hidden_pages"], *context["draft_pages"]))),
     )
-
-
-def _of_a_calendar(records: Iterable[Record]) -> Iterator[Record]:
-    """Yield the records but those of days that no edition or archive can have; report these."""
-    for record in records:
-        if all(map(is_of_a_calendar, filter(None, (record.view.date, record.view.modified)))):
-            yield record
-        else:
-            logger.error("%s: has a date beyond the years %d to %d; not published", record.path, *YEARS)
 
 
 def _with_translations(pages: Iterable[Any]) -> list[Any]:
