@@ -24,9 +24,10 @@ class Build:
         self.memory = memory
         self.settings = settings
         self.ledger = Ledger(memory, settings)
+        self._earlier = self._manifest()
         self.folder = OutputFolder(
             Path(settings["OUTPUT_PATH"]),
-            self._manifest(),
+            self._earlier,
             exact=settings["DELETE_OUTPUT_DIRECTORY"],
             retained=(*settings["OUTPUT_RETENTION"], *self._cache_in_output()),
             owned=self._owns_output(),
@@ -71,7 +72,9 @@ class Build:
             self._remember(self.folder.intent())
             self.memory.save()
         self.folder.replace()
-        self._remember(self.folder.manifest())
+        manifest = self.folder.manifest()
+        if self.folder.changes or manifest != self._earlier:
+            self._remember(manifest)
         if self.files != self._earlier_files:
             self.memory.put("sightings", [("files", msgspec.msgpack.encode(self.files))])
 

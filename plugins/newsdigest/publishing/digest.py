@@ -5,14 +5,16 @@ build is done once (``PELICAN_CLASS = "newsdigest.Digest"``): an article is read
 a page is rendered when one of its inputs has.
 """
 
+import fnmatch
 import gc
 import logging
 import os
 import pickle
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from errno import ENOENT
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +178,19 @@ class DigestGenerator(OwnFiles, ArticlesGenerator):
         """Where the plugin finds earlier enrichments."""
         return self.build.ledger
 
+    def _include_path(self, path: str, extensions: Any = None) -> bool:
+        """Tell what Pelican tells, which makes a list of all extensions for each of ten thousand files."""
+        name = os.path.basename(path)  # noqa: PTH119 - for each of ten thousand files
+        if self._ignored(os.path.normcase(name)):
+            return False
+        known = self.readers.extensions if extensions is None else extensions
+        return known is False or os.path.splitext(name)[1][1:] in known  # noqa: PTH122
+
+    @cached_property
+    def _ignored(self) -> Callable[[str], object]:
+        patterns = "|".join(map(fnmatch.translate, map(os.path.normcase, self.settings["IGNORE_FILES"])))
+        return re.compile(patterns or "(?!)").match
+
     def check_disabled_readers(self) -> None:
         """Look for files of readers that are switched off, if there are any."""
         if self.readers.disabled_readers:
@@ -214,7 +229,7 @@ class DigestGenerator(OwnFiles, ArticlesGenerator):
             logger.warning("%s", complaint)
         folder = self.build.folder
         save = None if self.build.reasons else self._stock(site, telling)
-        maker = Maker(self.recipe(), site.view, Settings.from_mapping(self.settings), self.ledger.body, save)
+        maker = Maker(self.recipe(), site, Settings.from_mapping(self.settings), self.ledger.body, save)
         maker.make(groups(site, self.settings, texts), folder, self._settings_of_pages())
         copy_theme(Path(self.theme), self.settings, folder)
         brought = {file.save_as for file in self.context["staticfiles"]}

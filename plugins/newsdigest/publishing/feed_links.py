@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
+from newsdigest.publishing.addresses import quoted
 from newsdigest.publishing.feed_model import ATOM, JSON, RSS
 from newsdigest.publishing.views import FeedLink
 
@@ -19,7 +19,7 @@ def links(
     kind: ``TAG_FEED`` for ``TAG_FEED_RSS``, whose value has a place for each of ``fields``. named: see FeedLink.kind.
     """
     return tuple(
-        FeedLink(title=title, url=quote(str(path).format(**fields)), media_type=media_type, kind=named)
+        FeedLink(title=title, url=quoted(str(path).format(**fields)), media_type=media_type, kind=named)
         for suffix, media_type in FORMATS.items()
         if (path := settings.get(f"{kind}_{suffix}"))
     )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 from uuid import NAMESPACE_URL, uuid5
@@ -100,8 +101,13 @@ def languages(entries: Sequence[Entry], withdrawn: Sequence[Entry], settings: Ma
 def _by_language(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        found[entry.view.lang.lower().replace("_", "-").partition("-")[0]].append(entry)
+        found[_primary(entry.view.lang)].append(entry)
     return found
+
+
+@lru_cache(maxsize=1000)
+def _primary(lang: str) -> str:
+    return lang.lower().replace("_", "-").partition("-")[0]
 
 
 def _feed(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -94,9 +95,12 @@ def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Gr
     yield Group("others", partial(_others, site, settings, texts))
 
 
+_linked = attrgetter("record.linked")
+
+
 def _inputs(values: tuple[object, ...], entries: tuple[Entry, ...]) -> tuple[object, ...] | None:
     """Return what a group of these articles depends on; one that links to others depends on these, too."""
-    return None if any(entry.record.linked for entry in entries) else (*values, entries)
+    return None if any(map(_linked, entries)) else (*values, entries)
 
 
 def _without_entries(issue: Issue) -> tuple[object, ...]:

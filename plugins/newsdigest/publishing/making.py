@@ -17,6 +17,7 @@ from newsdigest.publishing.groups import Group
 from newsdigest.publishing.output import OutputFolder
 from newsdigest.publishing.pages import Output, Text
 from newsdigest.publishing.rendering import Recipe
+from newsdigest.publishing.site import Site
 from newsdigest.publishing.workshop import Job, Packed, Place, Renderers, render, with_texts
 from newsdigest.publishing.writing import Put
 from newsdigest.settings import Settings
@@ -37,15 +38,16 @@ class Maker:
     def __init__(
         self,
         recipe: Recipe,
-        site: views.SiteView,
+        site: Site,
         settings: Settings,
         fetch: Callable[[str], str],
         save: Callable[[Path], None] | None = None,
     ) -> None:
         self._settings = settings
         self._fetch = functools.lru_cache(maxsize=1000)(fetch)  # the feeds of a topic, in each format, come together
-        self._renderers = Renderers(recipe, site)
-        self._packed = _packed(recipe, site)
+        self._renderers = Renderers(recipe, site.view)
+        self._renderers.know(site.entries)
+        self._packed = _packed(recipe, site.view)
         alone = not self._packed or (settings.executor == PROCESSES and settings.workers == 1)
         self._executor = SERIAL if alone else settings.executor
         self._elsewhere = self._executor not in (SERIAL, PROCESSES)  # on machines that may not see this one's folders

@@ -208,9 +208,10 @@ class OutputFolder:
     def manifest(self) -> Manifest:
         """Return what this build leaves; to be asked when all is written. A name that is no text is not in it."""
         files = self._named()
-        folders: Iterable[str] = self._earlier.folders
-        if files.keys() != self._earlier.files.keys() or not folders:
-            folders = {"", *chain.from_iterable(map(ways, {path.rpartition("/")[0] for path in files}))}
+        earlier = self._earlier.files.keys()
+        known: Iterable[str] = () if earlier - files.keys() else self._earlier.folders
+        new = files.keys() - earlier if known else files.keys()
+        folders = {"", *known, *chain.from_iterable(map(ways, {path.rpartition("/")[0] for path in new}))}
         # A folder that has changed since it was looked through keeps its old times: the next build will look again.
         seen = {folder: self._settled.get(folder) or self._seen(folder) for folder in sorted(folders)}
         return Manifest(files, self._groups, self._retained if self._exact else None, seen)

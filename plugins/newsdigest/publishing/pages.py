@@ -18,6 +18,8 @@ from newsdigest.publishing.sanitising import below_title, sanitise
 from newsdigest.publishing.site import Entry, Site, Topic
 from newsdigest.text.slugs import slugify
 
+_DESCRIPTION = 160  # characters that search engines show
+
 
 class Text(NamedTuple):
     """The HTML of an article, fetched only when something that shows it must be rendered."""
@@ -199,8 +201,9 @@ def index(template: str, kind: str, topics: Sequence[Topic], settings: Mapping[s
 
 
 def named(names: Iterable[str]) -> str:
-    """Return a page's description by what stands first on it, in the 160 characters that search engines show."""
-    return shorten(" · ".join(islice(names, 20)), 160, placeholder=" …")
+    """Return a page's description by what stands first on it, in the characters that search engines show."""
+    text = " ".join(" · ".join(islice(names, 20)).split())
+    return shorten(text[: 4 * _DESCRIPTION], _DESCRIPTION, placeholder=" …")  # it looks at all words that it is given
 
 
 def _initial(name: str) -> str:

@@ -85,6 +85,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     shown: bytes
     """Digest of the view."""
 
+    whole: bytes
+    """Digest of all that pages and feeds show of it: of view, file, text and sentences."""
+
     body: bytes = b""
     """Digest of the HTML; empty where the article's rights do not allow it to be shown."""
 
@@ -151,6 +154,8 @@ def recorded(
     address = Address.of(found.url, found.save_as)
     standing = Standing.of(enriched.document)
     view = msgspec.json.encode(_view(found, enriched, standing, address.url, settings))
+    body = digest(html.encode()) if html else b""
+    sentences = enriched.sentences if html else ()
     return Record(
         path=found.path,
         status=WITHDRAWN if standing.status == WITHDRAWN else found.status,
@@ -160,8 +165,9 @@ def recorded(
         slug=found.slug,
         view=_decode_view(view),  # as it will be remembered: a time zone becomes an offset
         shown=digest(view),
-        body=digest(html.encode()) if html else b"",
-        sentences=enriched.sentences if html else (),
+        whole=digest(view + body + msgspec.json.encode((address.save_as, sentences))),
+        body=body,
+        sentences=sentences,
         told=enriched.told,
         linked=linked,
         former=standing.former if found.status != "draft" else (),

@@ -5,7 +5,7 @@ https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitema
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -106,8 +106,13 @@ def rows(site: Site, settings: Mapping[str, Any]) -> Iterator[Row]:
 
 def _months(site: Site, settings: Mapping[str, Any]) -> Iterator[Row]:
     if settings["MONTH_ARCHIVE_SAVE_AS"]:
-        for month, entries in groupby(site.entries, key=lambda entry: entry.view.date.date().replace(day=1)):
-            yield Row(Address.from_settings("MONTH_ARCHIVE", settings, date=month).url, _changed(entries))
+        for (year, month), entries in groupby(site.entries, key=lambda entry: _month(entry.view.date)):
+            address = Address.from_settings("MONTH_ARCHIVE", settings, date=date(year, month, 1))
+            yield Row(address.url, _changed(list(entries)))
+
+
+def _month(moment: datetime) -> tuple[int, int]:
+    return moment.year, moment.month
 
 
 def _is_original(article: ArticleView) -> bool:
@@ -115,16 +120,14 @@ def _is_original(article: ArticleView) -> bool:
     return article.rights == "full" or not article.source_url.lower().startswith(("https://", "http://"))
 
 
-def _changed(entries: Iterable[Entry]) -> str:
+def _changed(entries: Sequence[Entry]) -> str:
     """Return the last moment at which an article appeared or was changed, as far as it is known."""
-    moments = [
-        (article.modified, article.modified_timed)
-        if article.modified and article.modified > article.date
-        else (article.date, article.timed)
-        for article in (entry.view for entry in entries)
-    ]
-    if not moments:
+    if not entries:
         return ""
+    ends = (entries[0].view, entries[-1].view)  # in the order of their dates, or the other way round
+    moments = [(article.date, article.timed) for article in ends]
+    corrected = [entry.view for entry in entries if entry.view.modified]
+    moments += [(each.modified, each.modified_timed) for each in corrected if each.modified]
     moment, timed = max(moments)
     return moment.isoformat(timespec="minutes") if timed else moment.date().isoformat()
 
@@ -156,7 +159,7 @@ def _parts(elements: Iterable[str]) -> Iterator[list[str]]:
     part: list[str] = []
     size = 0
     for element in elements:
-        length = len(element.encode())
+        length = len(element if element.isascii() else element.encode())
         if part and (len(part) == MOST or size + length > MOST_BYTES - 1000):
             yield part
             part, size = [], 0

@@ -11,6 +11,8 @@ _SPELLED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l
 _AND = {"en": "and", "fr": "et", "de": "und", "es": "y", "it": "e", "pt": "e", "nl": "en", "sv": "och", "ca": "i"}
 # C++ and C#, but #metoo
 _SIGNS = ((re.compile(r"(?<=\w)\+|(?<=\w\+)\+"), " plus"), (re.compile(r"(?<=\w)#"), " sharp"))
+_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u0900-\u0dff]+\w*)*")
+_APART = re.compile(r"['’ʼ.]")
 _ELIDED = re.compile(r"-(?:[cdjlmnst]|qu)$")  # what a cut leaves of « l’Otan », « qu’il »
 
 
@@ -23,17 +25,20 @@ def slugify(name: str, *, max_length: int = MAX_LENGTH, lang: str = "en") -> str
     """
     folded = unicodedata.normalize("NFKC", name).casefold().replace("i\u0307", "i").translate(_SPELLED)  # İ
     folded = folded.replace("&", f" {_AND.get(lang, '')} ")
-    for sign, spelled in _SIGNS:
-        folded = sign.sub(spelled, folded)
-    letters = "".join(
-        unicodedata.normalize("NFC", unicodedata.normalize("NFD", character)[0])
-        if "LATIN" in unicodedata.name(character, "")
-        else character
-        for character in unicodedata.normalize("NFC", folded)
-    )
-    words = re.findall(r"[^\W_]+(?:[\u0300-\u036f\u0900-\u0dff]+\w*)*", re.sub(r"['’ʼ.]", " ", letters))
-    slug = "-".join(words)
+    if "+" in folded or "#" in folded:
+        for sign, spelled in _SIGNS:
+            folded = sign.sub(spelled, folded)
+    letters = folded if folded.isascii() else "".join(map(_bare, unicodedata.normalize("NFC", folded)))
+    slug = "-".join(_WORD.findall(_APART.sub(" ", letters)))
     if len(slug) > max_length:
         cut = slug[: max_length + 1].rpartition("-")[0] or slug[:max_length]
         slug = _ELIDED.sub("", cut.strip("-"))
     return slug or "-".join(f"u{ord(character):x}" for character in name[:8]) or "untitled"
+
+
+@lru_cache(maxsize=1000)
+def _bare(character: str) -> str:
+    """Return a Latin letter without its accents; any other character as it is."""
+    if "LATIN" in unicodedata.name(character, ""):
+        return unicodedata.normalize("NFC", unicodedata.normalize("NFD", character)[0])
+    return character

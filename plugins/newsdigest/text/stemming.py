@@ -8,8 +8,6 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-import snowballstemmer  # type: ignore[import-untyped]
-
 
 class _Among(Protocol):
     """An entry of Snowball's tables."""
@@ -28,6 +26,9 @@ _Index = tuple[dict[str, tuple[tuple[int, dict[str, _Among]], ...]], _Among | No
 
 def stemmer(algorithm: str) -> Callable[[str], str]:
     """Return what makes a stem of a lower-case word; algorithm: Snowball's name of a language."""
+    # The tables of all languages take 24 ms, and a build in which no article is new needs none.
+    import snowballstemmer  # type: ignore[import-untyped]
+
     found = snowballstemmer.stemmer(algorithm)
     if hasattr(found, "find_among_b"):  # PyStemmer, which Snowball prefers where it is installed, is C
         found = type("Stemmer", (_French if algorithm == "french" else _Search, type(found)), {})()
