@@ -199,7 +199,7 @@ def test_feeds_hold_html_that_a_reader_shows(build: Build) -> None:
 def test_a_feed_is_where_its_link_leads(build: Build) -> None:
     output = build({"articles/a.md": FINE.replace("Guid:", "Tags: Київ\nSource: Новини\nGuid:")})
     assert (output / "feeds/tag/київ.rss.xml").exists()
-    assert (output / "feeds/source/новини.atom.xml").exists()
+    assert (output / "feeds/source/новини.rss.xml").exists()
     page = _soup(output / "tag/київ/index.html")
     links = [str(link["href"]) for link in page.select('link[type="application/rss+xml"]')]
     assert "../../feeds/tag/%D0%BA%D0%B8%D1%97%D0%B2.rss.xml" in links

@@ -24,7 +24,7 @@ from newsdigest.previewing.one_build import build
 _PRELOADED = (
     *("pelican", "pelican.settings", "pelican.readers", "pelican.plugins._utils", "markdown.extensions.extra"),
     *("newsdigest.publishing.digest", "newsdigest.publishing.plugin", "newsdigest.publishing.quick_markdown"),
-    *("newsdigest.enrich", "babel.dates", "jinja2.ext", "sqlite3"),
+    *("newsdigest.enrich.enrichment", "babel.dates", "jinja2.ext", "sqlite3"),
 )
 
 

@@ -1,6 +1,7 @@
 """An edition as an item of a feed: the digest itself, in HTML that needs no stylesheet."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import structs
 
@@ -15,12 +16,18 @@ TEMPLATE = "_feed_edition.html"
 
 def written_out(feed: Feed, site: views.SiteView, renderer: Renderer) -> Feed:
     """Return a feed of editions with these as items, in the site's language."""
-    items = tuple(_item(issued, feed, site, renderer) for issued in feed.editions)
+    items = _items(feed.editions, feed.author, site, renderer)
     title = renderer.text(TEMPLATE, "feed_title", site)
     return structs.replace(feed, title=title, items=items, editions=())
 
 
-def _item(issued: Issued, feed: Feed, site: views.SiteView, renderer: Renderer) -> Item:
+@lru_cache(maxsize=1)
+def _items(editions: tuple[Issued, ...], author: str, site: views.SiteView, renderer: Renderer) -> tuple[Item, ...]:
+    """Return the items, which are the same in each format."""
+    return tuple(_item(issued, author, site, renderer) for issued in editions)
+
+
+def _item(issued: Issued, author: str, site: views.SiteView, renderer: Renderer) -> Item:
     edition = issued.edition
     articles = list(_articles(edition))
     published = min(article.date for article in articles)
@@ -35,7 +42,7 @@ def _item(issued: Issued, feed: Feed, site: views.SiteView, renderer: Renderer) 
             section=views.Label(name=""),
             guid=issued.guid,
             modified=max(map(feed_facts.updated, articles)),
-            authors=(feed.author,),
+            authors=(author,),
         ),
         content=renderer.html(TEMPLATE, "content", site, edition),
     )

@@ -207,7 +207,8 @@ class Ledger:
             weigh=lambda task: _TEXT,
             name=name,
             workers=ours.workers,
-            preload=["newsdigest.publishing.digest", "newsdigest.enrich"],  # for those who render afterwards, too
+            # For those who render afterwards, too.
+            preload=["newsdigest.publishing.digest", "newsdigest.enrich.enrichment"],
         )
 
     def _key(self) -> bytes:

@@ -10,10 +10,10 @@ class FeedSettings:
     source_feed_rss: str = "feeds/source/{slug}.rss.xml"
     """``NEWSDIGEST_SOURCE_FEED_RSS``: the RSS feed of a source."""
 
-    source_feed_atom: str = "feeds/source/{slug}.atom.xml"
-    """``NEWSDIGEST_SOURCE_FEED_ATOM``: its Atom feed."""
+    source_feed_atom: str = ""
+    """``NEWSDIGEST_SOURCE_FEED_ATOM``: its Atom feed; none, as every reader knows RSS."""
 
-    source_feed_json: str = "feeds/source/{slug}.json"
+    source_feed_json: str = ""
     """``NEWSDIGEST_SOURCE_FEED_JSON``: its JSON Feed."""
 
     editions_feed_rss: str = "feeds/editions.rss.xml"
@@ -28,10 +28,10 @@ class FeedSettings:
     language_feed_rss: str = "feeds/language/{lang}.rss.xml"
     """``NEWSDIGEST_LANGUAGE_FEED_RSS``: the RSS feed of the articles in a language."""
 
-    language_feed_atom: str = "feeds/language/{lang}.atom.xml"
-    """``NEWSDIGEST_LANGUAGE_FEED_ATOM``: the same in Atom."""
+    language_feed_atom: str = ""
+    """``NEWSDIGEST_LANGUAGE_FEED_ATOM``: the same in Atom; none, as every reader knows RSS."""
 
-    language_feed_json: str = "feeds/language/{lang}.json"
+    language_feed_json: str = ""
     """``NEWSDIGEST_LANGUAGE_FEED_JSON``: the same as JSON Feed."""
 
     story_feed_rss: str = "feeds/story/{slug}.rss.xml"
