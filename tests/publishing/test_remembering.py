@@ -16,9 +16,10 @@ from pelican import signals
 from pelican.log import LimitFilter
 
 from newsdigest import enrich, execution
-from newsdigest.memory import FILE, Shelf
+from newsdigest.memory import FILE, Memory, Shelf
 from newsdigest.publishing import making, stock, workshop
 from newsdigest.publishing.reading import ArticleReader
+from newsdigest.publishing.telling import Telling, tell
 from newsdigest.publishing.writing import Pen
 
 Build = Callable[..., Path]
@@ -90,6 +91,20 @@ def test_one_more_article_costs_one_article(build: Build, work: dict[str, list[s
     assert work["enriched"] == ["a12"]
     pages = [path for path in work["rendered"] if path.startswith("2023/")]
     assert len(pages) == 5  # its own, its neighbours', and those of the story that it joins
+
+
+def test_nothing_waits_to_be_saved_while_workers_read(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite lets nobody read once that has outgrown its cache."""
+    unsaved: list[bool] = []
+
+    def telling(content: Path, entries: Any, memory: Memory, traits: Any) -> Telling:
+        told = tell(content, entries, memory, traits)
+        unsaved.append(memory._database.in_transaction)
+        return told
+
+    monkeypatch.setattr("newsdigest.publishing.digest.tell", telling)
+    build(SITE)
+    assert unsaved == [False]
 
 
 def test_an_edit_renders_what_shows_the_article(build: Build, work: dict[str, list[str]]) -> None:

@@ -84,7 +84,9 @@ def tell(content: Path, entries: Sequence[Entry], memory: Memory, traits: Callab
         for day in days
     }
     found = tuple(_stories(days, digests, wished, memory, traits))
-    return Telling(found, names, dict(_arrangements(content)), relate(days, digests, found, memory, traits))
+    related = relate(days, digests, found, memory, traits)
+    memory.save()  # SQLite keeps readers out when what is not saved outgrows its cache: workers would wait for texts
+    return Telling(found, names, dict(_arrangements(content)), related)
 
 
 def _arrangements(content: Path) -> Iterator[tuple[str, str]]:
