@@ -27,6 +27,10 @@ HOME = {
     "SITEURL": "https://condense.example",
     "TAG_FEED_ATOM": "feeds/tag/{slug}.atom.xml",
     "TAG_FEED_JSON": "feeds/tag/{slug}.json",
+    "NEWSDIGEST_SOURCE_FEED_ATOM": "feeds/source/{slug}.atom.xml",
+    "NEWSDIGEST_SOURCE_FEED_JSON": "feeds/source/{slug}.json",
+    "NEWSDIGEST_LANGUAGE_FEED_ATOM": "feeds/language/{lang}.atom.xml",
+    "NEWSDIGEST_LANGUAGE_FEED_JSON": "feeds/language/{lang}.json",
 }
 
 
