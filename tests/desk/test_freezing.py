@@ -1,5 +1,7 @@
 """``newsdigest freeze`` and ``newsdigest rename``: what is in the file afterwards."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,18 @@ def test_a_bad_file_is_named_and_the_others_are_frozen(article: Path, capsys: py
     )
     assert said.out.startswith("frozen")
     assert bad.read_bytes() == b"Title: \xff\n\nText"
+
+
+@pytest.mark.parametrize("command", ["freeze {}", "rename {} autre", "rename"])
+def test_what_another_run_writes_meanwhile_stays(article: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    @contextmanager
+    def after_another(place: Path, what: str, say: object) -> Iterator[None]:
+        article.write_bytes(article.read_bytes() + b"\nEncore.\n")
+        yield
+
+    monkeypatch.setattr("newsdigest.cli.console.alone", after_another)
+    assert main(command.format(article).split()) == OK
+    assert article.read_text("utf-8").endswith("glacées.\n\nEncore.\n")
 
 
 def test_a_dry_run_writes_nothing(article: Path) -> None:

@@ -1,5 +1,7 @@
 """``newsdigest tags``: what is proposed, and what is in the owner's file when it was accepted."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import permutations
 from pathlib import Path
 
@@ -151,6 +153,17 @@ def test_apply_writes_what_is_proposed_once(site: Path, capsys: pytest.CaptureFi
     assert main(["tags", "--apply"]) == OK
     assert capsys.readouterr().out == "nothing to write\n"
     assert site.read_bytes() == written == b"vote = votes\n"
+
+
+def test_what_another_run_writes_meanwhile_stays(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def after_another(place: Path, what: str, say: object) -> Iterator[None]:
+        site.write_text("Kyiv = Kiev\n", "utf-8")
+        yield
+
+    monkeypatch.setattr("newsdigest.cli.console.alone", after_another)
+    assert main(["tags", "--apply"]) == OK
+    assert site.read_text("utf-8") == "Kyiv = Kiev\nvote = votes\n"
 
 
 def test_only_what_is_named(site: Path) -> None:

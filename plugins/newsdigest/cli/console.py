@@ -47,8 +47,8 @@ def add_report_arguments(parser: argparse.ArgumentParser, each: str = "article")
 
 
 def one_import(options: argparse.Namespace, settings: Settings) -> AbstractContextManager[None]:
-    """Return what keeps another import waiting: two at once could give two articles one name."""
-    if options.dry_run or not settings.content.is_dir():
+    """Return what keeps others waiting that write content: two could give two articles one name, or undo an edit."""
+    if getattr(options, "dry_run", False) or not settings.content.is_dir():
         return nullcontext()
     return alone(settings.content, "import", complain)
 

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from newsdigest.cli.console import FAILED, OK, Command, complain, exit_code
+from newsdigest.cli.console import FAILED, OK, Command, complain, exit_code, one_import
 from newsdigest.errors import ContentError
 from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
@@ -20,7 +20,8 @@ def _freeze(options: argparse.Namespace, settings: Settings) -> int:
     refused = 0
     for name in options.paths:
         try:
-            written = freezing.freeze(Path(name), settings, dry_run=options.dry_run)
+            with one_import(options, settings):
+                written = freezing.freeze(Path(name), settings, dry_run=options.dry_run)
         except ContentError as error:
             complain(str(error))
             refused += 1
@@ -38,11 +39,13 @@ def _rename(options: argparse.Namespace, settings: Settings) -> int:
     from newsdigest.desk import renaming
 
     if options.path is None:
-        return _keep_addresses(settings)
+        with one_import(options, settings):
+            return _keep_addresses(settings)
     try:
         if not options.slug:
             raise ContentError(f"{options.path}: give the new slug, too")
-        done = renaming.rename(options.path, options.slug, settings)
+        with one_import(options, settings):
+            done = renaming.rename(options.path, options.slug, settings)
     except ContentError as error:
         complain(str(error))
         return FAILED

@@ -5,13 +5,12 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from newsdigest.cli.console import FAILED, OK, PARTIAL, Command, complain, print_json
+from newsdigest.cli.console import FAILED, OK, PARTIAL, Command, complain, one_import, print_json
 from newsdigest.errors import ContentError
 from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
 
 if TYPE_CHECKING:
-    from newsdigest.desk.alias_file import AliasFile
     from newsdigest.desk.merging import Proposal, Twins
 
 _SHOWN = 10
@@ -42,7 +41,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     if options.names:
         proposals = [each for each in proposals if set(each.names) & set(options.names)]
     if options.apply:
-        return _apply(proposals, own) or (PARTIAL if troubles else OK)
+        return _apply(proposals, options, settings) or (PARTIAL if troubles else OK)
     rare = [use.name for use in tags if len(use.articles) == 1]
     twins = merging.twins(tags)
     if options.json:
@@ -52,21 +51,29 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     return PARTIAL if troubles else OK
 
 
-def _apply(proposals: Sequence["Proposal"], own: "AliasFile") -> int:
-    """Write what is accepted: at a terminal each is asked for, elsewhere all are."""
+def _apply(proposals: Sequence["Proposal"], options: argparse.Namespace, settings: Settings) -> int:
+    """Write what is accepted: at a terminal each is asked for, elsewhere all are.
+
+    Nobody waits for the answers: the file is read again when they are there.
+    """
+    from newsdigest.desk.alias_file import AliasFile
+    from newsdigest.enrich.aliases import FILE as ALIASES
+
     asks = sys.stdin.isatty() and sys.stdout.isatty()
     answers: dict[str, list[Sequence[str]]] = {"y": [], "n": [], "s": []}
     for each in proposals:
         if (answer := _ask(each) if asks else "y") == "q":
             break
         answers[answer].append(each.names)
+    path = settings.content / ALIASES
     try:
-        lines = own.write(answers["y"], answers["n"])
+        with one_import(options, settings):
+            lines = AliasFile(settings.content).write(answers["y"], answers["n"])
     except OSError as error:
-        complain(f"{own.path}: cannot be written: {error.strerror}")
+        complain(f"{path}: cannot be written: {error.strerror}")
         return FAILED
     for line in lines:
-        print(f"written  {own.path}: {line}")
+        print(f"written  {path}: {line}")
     if not lines:
         print("nothing to write")
     return OK
