@@ -129,6 +129,7 @@ def test_an_article_that_is_not_published_is_an_error_and_the_others_are_built(p
 def test_drafts_and_what_waits_are_listed_and_marked(preview: Start, site: Site) -> None:
     site.article("draft", title="A <i>draft</i>", more="Status: draft")
     site.article("hidden", more="Status: hidden")
+    site.article("gone", more="Status: withdrawn")
     site.article("later", date="2123-04-20 18:00")
     (site.folder / "content/pages").mkdir()
     (site.folder / "content/pages/about.md").write_text("Title: About us\nStatus: draft\n\nWe.\n", "utf-8")
@@ -138,10 +139,12 @@ def test_drafts_and_what_waits_are_listed_and_marked(preview: Start, site: Site)
     assert '<a href="/repo/drafts/draft/">A &lt;i&gt;draft&lt;/i&gt;</a>' in overview
     assert '<a href="/repo/drafts/later/">Later</a> · 2123-04-20 18:00' in overview
     assert "About us" in overview
+    assert '<h2>Withdrawn</h2>' in overview
     marks = {
         "drafts/draft/": "Draft: no page and no feed leads here",
         "drafts/later/": "Waits for its date, 2123-04-20 18:00: the first build after that publishes it",
         "2023/04/14/hidden/": "Hidden: published, but no page and no feed leads here",
+        "2023/04/14/gone/": "Withdrawn: on no list; feeds say that it is gone",
         JUICE: "",
     }
     assert {page: next(shown.events(page))["mark"] for page in marks} == marks

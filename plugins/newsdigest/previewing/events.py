@@ -20,6 +20,7 @@ _MARKS = {
     Kind.DRAFT: "Draft: no page and no feed leads here",
     Kind.WAITING: "Waits for its date, {until}: the first build after that publishes it",
     Kind.HIDDEN: "Hidden: published, but no page and no feed leads here",
+    Kind.WITHDRAWN: "Withdrawn: on no list; feeds say that it is gone",
 }
 
 

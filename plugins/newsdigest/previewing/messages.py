@@ -46,6 +46,7 @@ class Kind(StrEnum):
     DRAFT = "draft"
     WAITING = "waiting"
     HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn"
 
 
 class Unlisted(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,7 +25,7 @@ small {{ color: GrayText }}
 </body>
 </html>
 """
-_HEADINGS = {"draft": "Drafts", "waiting": "Waiting for their date", "hidden": "Hidden"}
+_HEADINGS = {"draft": "Drafts", "waiting": "Waiting for their date", "hidden": "Hidden", "withdrawn": "Withdrawn"}
 
 
 def overview(scene: Scene) -> bytes:
