@@ -139,7 +139,7 @@ def test_drafts_and_what_waits_are_listed_and_marked(preview: Start, site: Site)
     assert '<a href="/repo/drafts/draft/">A &lt;i&gt;draft&lt;/i&gt;</a>' in overview
     assert '<a href="/repo/drafts/later/">Later</a> · 2123-04-20 18:00' in overview
     assert "About us" in overview
-    assert '<h2>Withdrawn</h2>' in overview
+    assert "<h2>Withdrawn</h2>" in overview
     marks = {
         "drafts/draft/": "Draft: no page and no feed leads here",
         "drafts/later/": "Waits for its date, 2123-04-20 18:00: the first build after that publishes it",

@@ -80,7 +80,9 @@ def _take_title(lines: Sequence[str], position: int, fields: Fields) -> int:
     """Read the title, which a text wrapped by hand may have on two lines; return the position after it."""
     if position == len(lines):
         raise RefusedError("has no title" if any(map(str.strip, lines)) else "holds only white space")
-    end = position + paragraphs.wrapped_lines(lines, position)
+    wrapped = range(position + 1, position + paragraphs.wrapped_lines(lines, position))
+    # A date below a long title looks like what was wrapped of it.
+    end = next((each for each in wrapped if read_line(lines[each].strip())), wrapped.stop)
     title = " ".join(line.strip() for line in lines[position:end])
     lines_of_title = end - position
     if len(title) > MAX_TITLE or (lines_of_title > 2 and title.endswith(".")):
