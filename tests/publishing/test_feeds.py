@@ -364,7 +364,8 @@ def test_a_text_stands_alone_where_it_is_read(build: Callable[..., Path]) -> Non
 
 def test_a_feed_of_a_language_says_which(build: Callable[..., Path]) -> None:
     head = "Title: A\nDate: 2023-04-14\nSlug: {0}\nLang: {0}\n\nA.\n"
-    output = build({f"articles/{lang}.md": head.format(lang) for lang in ("en", "ar")}, DEFAULT_LANG="ar")
+    asked = {"DEFAULT_LANG": "ar", "NEWSDIGEST_LANGUAGE_FEED_JSON": "feeds/language/{lang}.json"}
+    output = build({f"articles/{lang}.md": head.format(lang) for lang in ("en", "ar")}, **asked)
     names = ("language/en", "language/ar", "all", "editions")
     said = {name: json.loads((output / f"feeds/{name}.json").read_bytes())["language"] for name in names}
     assert said == {"language/en": "en", "language/ar": "ar", "all": "ar", "editions": "ar"}
