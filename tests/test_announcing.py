@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+import msgspec
 import pytest
 
-from newsdigest.announcing import Announcement, announce
+from newsdigest.announcing import TABLE, Announcement, announce
 from newsdigest.cli import main
 from newsdigest.errors import SettingsError
+from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
 
 SITE = "https://user.github.io/repo"
@@ -71,6 +73,21 @@ def test_only_what_has_changed_is_told(place: Place, server: Any) -> None:
     assert told(server) == [{"hub.mode": ["publish"], "hub.url": [address]}]
     assert server.requests[0][1]["content-type"] == "application/x-www-form-urlencoded"
     assert place.announce() == Announcement(told=(), failed=(), noted=0, unchanged=4)
+
+
+@pytest.mark.parametrize("name", ["feed.rss", "feed.atom", "feed", "feeds/feed.rdf"])
+def test_a_feed_may_be_called_as_the_owner_likes(place: Place, name: str) -> None:
+    (place.output / name).parent.mkdir(exist_ok=True)
+    place.write(name, "first")
+    (place.output / "logo.ico").write_bytes(b'<link href="\xff" rel="self"><link href="\xff" rel="hub">')
+    assert place.announce().noted == 4
+
+
+def test_what_another_version_has_noted_is_passed_over(place: Place) -> None:
+    place.announce()
+    row = msgspec.msgpack.encode({"of": "another version"})
+    Notebook(place.settings.cache / FILE, pytest.fail).write({TABLE: [("all.json", row)]}, {})
+    assert place.announce() == Announcement(told=(), failed=(), noted=1, unchanged=2)
 
 
 def test_everything_is_told_when_asked(place: Place, server: Any) -> None:

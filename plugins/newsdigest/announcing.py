@@ -5,7 +5,8 @@ run, or one whose memory is lost, tells nothing unless it is asked to tell all.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -30,7 +31,8 @@ _MEMBERS = {
     b"self": re.compile(rb'"feed_url": "([^"]*)"'),
     b"hub": re.compile(rb'"type": "WebSub",\s*"url": "([^"]*)"'),
 }
-_ENDINGS = (".xml", ".json")
+_NO_FEEDS = (".html", ".css", ".js", ".epub", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif")
+"""Files that need not be opened; the owner may call a feed as he likes."""
 
 
 class Changed(NamedTuple):
@@ -72,7 +74,7 @@ def announce(settings: Settings, notebook: Notebook | None = None, *, everything
         raise SettingsError(f"{settings.output}: no such folder; build the site first (make publish)")
     notebook = notebook or Notebook(settings.cache / FILE, lambda problem: None)
     (rows,) = notebook.read(TABLE)
-    known = {path: msgspec.msgpack.decode(row, type=Sighting) for path, row in rows.items()}
+    known = dict(_known(rows))
     feeds = list(_feeds(settings.output, hub, known))
     if not feeds:
         raise SettingsError(f"{settings.output}: no feed names the hub {hub}; build the site with it first")
@@ -98,9 +100,15 @@ def announce(settings: Settings, notebook: Notebook | None = None, *, everything
     )
 
 
+def _known(rows: Mapping[str, bytes]) -> Iterator[tuple[str, Sighting]]:
+    for path, row in rows.items():
+        with suppress(msgspec.MsgspecError):  # of another version of this program
+            yield path, msgspec.msgpack.decode(row, type=Sighting)
+
+
 def _feeds(folder: Path, hub: str, known: dict[str, Sighting]) -> Iterator[Changed]:
     """Yield every feed in a folder that names the hub, in the order of their paths."""
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in _ENDINGS and path.is_file()):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix not in _NO_FEEDS and path.is_file()):
         name = path.relative_to(folder).as_posix()
         said = _says(path)
         if said.get(b"hub") == hub and said.get(b"self") and (seen := look(path, known.get(name))):
@@ -111,9 +119,13 @@ def _says(path: Path) -> dict[bytes, str]:
     """Return the addresses that a feed of ours gives as its own and as its hub's."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    if path.suffix == ".json":
-        return {name: found[1].decode() for name, member in _MEMBERS.items() if (found := member.search(head))}
-    return {found[2]: unescape(found[1].decode()) for found in _LINK.finditer(head)}
+    if head.startswith(b"{"):
+        return {
+            name: found[1].decode(errors="replace")
+            for name, member in _MEMBERS.items()
+            if (found := member.search(head))
+        }
+    return {found[2]: unescape(found[1].decode(errors="replace")) for found in _LINK.finditer(head)}
 
 
 def _remember(notebook: Notebook, feeds: Iterable[Changed], gone: Iterable[str]) -> None:

@@ -1,5 +1,6 @@
 """Pictures for networks: which pages have one, and what is on it."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -88,10 +89,28 @@ def test_a_card_is_small_and_always_the_same(card: Card) -> None:
         ("e\u0301", True),
         ("موجز", False),
         ("新聞", False),
+        ("Fête 🎉", False),
+        ("٣", False),
+        ("① Ŋ", False),
+        ("1 234 € – « œuf » … “a” → ₽", True),
     ],
 )
 def test_which_letters_the_font_has(text: str, drawn: bool) -> None:
     assert drawable(text) is drawn
+
+
+def test_what_is_told_without_the_font_is_so() -> None:
+    sure = [chr(code) for code in range(0x3000) if cards._SURE.fullmatch(chr(code))]
+    assert [sign for sign in sure if not cards._is_drawn(sign)] == []
+
+
+def test_a_card_depends_on_the_words_for_its_week(tmp_path: Path) -> None:
+    shutil.copytree(THEME / "translations", tmp_path / "words")
+    path = next((tmp_path / "words").glob("**/fr*.po"))
+    before = cards.fingerprint(Interface(tmp_path / "words", "fr"))
+    assert before == cards.fingerprint(Interface(THEME / "translations", "fr"))
+    path.write_text(path.read_text("utf-8").replace("Semaine du", "Huit jours du"), "utf-8")
+    assert cards.fingerprint(Interface(tmp_path / "words", "fr")) != before
 
 
 def test_a_week_is_called_as_in_the_theme() -> None:

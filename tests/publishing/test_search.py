@@ -101,6 +101,60 @@ def test_files_of_another_format_are_refused(tmp_path: Path) -> None:
             put_in_order(tmp_path)
 
 
+FILTER = b"pagefind_dcd\x82\x61a\x82\x82\x61z\x81\x01\x82\x61b\x81\x00"  # ["a", [["z", [1]], ["b", [0]]]]
+META = b"pagefind_dcd\x86\x611\x80\x80\x81\x82\x61a\x6afr_1234567\x80\x80"  # [version, …, [["a", "fr_1234567"]], …]
+
+
+def _bundle(folder: Path, **files: bytes) -> dict[str, bytes]:
+    """Write the files of an index; return all that is there."""
+    (folder / "filter").mkdir(exist_ok=True)
+    (folder / "pagefind-entry.json").write_text('{"hash": "fr_abcdef"}')
+    names = {"filter": "filter/fr_1234567.pf_filter", "meta": "pagefind.fr_abcdef.pf_meta"}
+    for name, data in files.items():
+        (folder / names[name]).write_bytes(data)
+    return _files(folder)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_an_index_names_its_files_by_what_is_in_them(tmp_path: Path) -> None:
+    _bundle(tmp_path, filter=gzip.compress(FILTER), meta=gzip.compress(META))
+    put_in_order(tmp_path)
+    after = _files(tmp_path)
+    (filters,), (meta,) = ([name for name in after if name.endswith(end)] for end in ("filter", "meta"))
+    assert gzip.decompress(after[filters]).index(b"\x61b") < gzip.decompress(after[filters]).index(b"\x61z")
+    assert filters.removeprefix("filter/").removesuffix(".pf_filter").encode() in gzip.decompress(after[meta])
+    assert meta.split(".")[1] in after["pagefind-entry.json"].decode()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"filter": gzip.compress(FILTER), "meta": gzip.compress(META.replace(b"\x86\x611", b"\x85"))},
+        {"filter": gzip.compress(FILTER), "meta": gzip.compress(META[:-4])},
+        {"filter": gzip.compress(FILTER), "meta": gzip.compress(META)[:-9]},
+        {"filter": gzip.compress(FILTER[:-1]), "meta": gzip.compress(META)},
+        {"filter": b"other", "meta": gzip.compress(META)},
+    ],
+)
+def test_an_index_that_is_not_understood_stays_as_it_is(tmp_path: Path, files: dict[str, bytes]) -> None:
+    before = _bundle(tmp_path, **files)
+    with pytest.raises(ValueError):  # noqa: PT011 - whatever the reason
+        put_in_order(tmp_path)
+    assert _files(tmp_path) == before
+
+
+def test_a_program_that_hangs_costs_the_index_alone(
+    build: Build, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(searching, "_SECONDS", 0)
+    output = build(FILES, NEWSDIGEST_SEARCH=True)
+    assert "timed out" in caplog.text
+    assert (output / "index.html").exists()
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
     """Return a function that serves a site below ``/repo/``, with a policy that lets no other script be."""
@@ -164,7 +218,7 @@ def test_a_reader_finds_filters_and_follows(build: Build, address: Callable[[Pat
         page.get_by_label("Source").select_option(label="Le Fil")
         page.get_by_label("Rubrique", exact=True).select_option(label="Économie")
         assert _titles(page, 2) == ["Une grève", "Un lanceur <b>& ses</b> voisins"]
-        page.reload()  # the address says what was asked
+        page.goto(f"{page.url}&length=1&submit=1")  # the address says what was asked; what is no field is nothing
         assert _titles(page, 2) == ["Une grève", "Un lanceur <b>& ses</b> voisins"]
         page.get_by_role("link", name="Une grève").press("Enter")
         page.wait_for_url("**/repo/2023/04/20/a3/")

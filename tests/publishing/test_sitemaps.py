@@ -159,3 +159,17 @@ def test_any_address_is_well_formed(urls: Sequence[str]) -> None:
 
 def _paths(data: bytes) -> list[str]:
     return [urlsplit(each.text or "").path for each in ET.fromstring(data).iter() if each.tag.endswith("loc")]
+
+
+@pytest.mark.parametrize(
+    ("save_as", "parts"),
+    [
+        ("sitemap.xml", ["sitemap-1.xml", "sitemap-2.xml"]),
+        ("sitemap", ["sitemap-1", "sitemap-2"]),
+        ("v1.2/map", ["v1.2/map-1", "v1.2/map-2"]),
+        ("v1.2/map.xml", ["v1.2/map-1.xml", "v1.2/map-2.xml"]),
+    ],
+)
+def test_parts_are_called_as_the_whole(monkeypatch: pytest.MonkeyPatch, save_as: str, parts: list[str]) -> None:
+    monkeypatch.setattr(sitemaps, "MOST", 1)
+    assert [path for path, _ in sitemaps.sitemaps([Row("a/"), Row("b/")], SITE, save_as)] == [save_as, *parts]

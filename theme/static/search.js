@@ -103,8 +103,9 @@
     const first = await show(latest);
     first?.querySelector("a").focus();
   });
-  for (const [name, value] of new URLSearchParams(location.search)) {
-    if (form.elements[name]) form.elements[name].value = value;
+  const sent = new URLSearchParams(location.search);
+  for (const field of form.elements) {
+    if (field.name && sent.has(field.name)) field.value = sent.get(field.name);
   }
   if (location.search) search();
 })();

@@ -4,7 +4,7 @@ They need Pillow and a font, both in the extra ``cards``; where these are not in
 """
 
 import functools
-import unicodedata
+import re
 from collections.abc import Mapping
 from datetime import date
 from importlib.util import find_spec
@@ -26,7 +26,10 @@ _EDGE, _TOP, _BOTTOM = 80, 70, 560
 _LINES = 4
 _PAPER, _INK, _ACCENT = (253, 253, 251), (23, 25, 26), (10, 92, 74)  # as in the stylesheet
 _FONT = "font_source_serif_pro"
-_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")  # of the font
+_SURE = re.compile(r"[ -~\u00a0-\u00ac\u00ae-\u00ff\u0152\u0153\u2013\u2014\u2018\u2019\u201c-\u201e\u2026\u202f]*")
+"""What the font has, told without loading it: enough for most names of sites."""
+
+_NOWHERE = "\U0010ffff"  # no font has it
 
 
 class Card(View, frozen=True, kw_only=True):
@@ -64,14 +67,21 @@ def installed() -> bool:
 
 
 def drawable(text: str) -> bool:
-    """Tell whether the font has the letters of a text."""
-    letters = (sign for sign in text if unicodedata.category(sign).startswith(("L", "M")))
-    return all(unicodedata.name(sign, "").startswith((*_SCRIPTS, "COMBINING")) for sign in letters)
+    """Tell whether the font has all signs of a text."""
+    return _SURE.fullmatch(text) is not None or all(map(_is_drawn, text))
 
 
-def fingerprint() -> bytes:
-    """Return 16 bytes that stand for all that a card's bytes depend on besides its Card and the interface."""
-    return digest(code("publishing/cards.py") + libraries("pillow", "font-source-serif-pro"))
+@functools.cache
+def _is_drawn(sign: str) -> bool:
+    """Tell whether the font shows something else than the box that stands for any sign it does not have."""
+    font = _font("Regular", 36)
+    return bytes(font.getmask(sign)) != bytes(font.getmask(_NOWHERE))
+
+
+def fingerprint(interface: Interface) -> bytes:
+    """Return 16 bytes that stand for all that a card's bytes depend on besides its Card."""
+    words = f"{interface.lang} {interface.catalog.gettext(WEEK)}".encode()
+    return digest(words + code("publishing/cards.py") + libraries("babel", "pillow", "font-source-serif-pro"))
 
 
 def draw(card: Card, interface: Interface) -> bytes:

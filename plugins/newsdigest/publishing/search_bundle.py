@@ -8,7 +8,8 @@ that file.
 
 import gzip
 import hashlib
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 _MARK = b"pagefind_dcd"
@@ -17,25 +18,48 @@ _META_PARTS, _FILTERS = 6, 3
 
 
 def put_in_order(bundle: Path) -> None:
-    """Make the files of a bundle a function of what was indexed; raises ValueError for another format than this."""
-    names = dict(_filter_in_order(path) for path in sorted(bundle.glob("filter/*.pf_filter")))
-    for path in sorted(bundle.glob("pagefind.*.pf_meta")):
-        data = _read(path)
-        for old, new in names.items():
-            data = data.replace(old, new)
-        parts = list(_items(data, 0))
-        if len(parts) != _META_PARTS:
-            raise ValueError(f"{path.name}: {len(parts)} parts, not {_META_PARTS}")
-        parts[_FILTERS] = _sorted(parts[_FILTERS])
-        old, new = _write(path, bytes([_ARRAY << 5 | _META_PARTS]) + b"".join(parts))
-        entry = bundle / "pagefind-entry.json"
-        entry.write_bytes(entry.read_bytes().replace(old, new))
+    """Make the files of a bundle a function of what was indexed.
+
+    Raises ValueError for another format than this; then nothing has changed.
+    """
+    filters = {path: _filter(path) for path in sorted(bundle.glob("filter/*.pf_filter"))}
+    renamed = dict(_names(path, data) for path, data in filters.items())
+    metas = {path: _meta(path, renamed) for path in sorted(bundle.glob("pagefind.*.pf_meta"))}
+    entry = bundle / "pagefind-entry.json"
+    listed = entry.read_bytes()
+    for path, data in {**filters, **metas}.items():
+        old, new = _names(path, data)
+        path.unlink()
+        path.with_name(path.name.replace(old.decode(), new.decode())).write_bytes(
+            gzip.compress(_MARK + data, 9, mtime=0)
+        )
+        listed = listed.replace(old, new) if path in metas else listed
+    entry.write_bytes(listed)
 
 
-def _filter_in_order(path: Path) -> tuple[bytes, bytes]:
-    """Sort the values of a filter; return its old and its new name."""
+def _filter(path: Path) -> bytes:
+    """Return a filter with its values sorted."""
     name, values = _items(_read(path), 0)
-    return _write(path, bytes([_ARRAY << 5 | 2]) + name + _sorted(values))
+    return bytes([_ARRAY << 5 | 2]) + name + _sorted(values)
+
+
+def _meta(path: Path, renamed: Mapping[bytes, bytes]) -> bytes:
+    """Return the list of all with the new names of the filters, sorted."""
+    data = _read(path)
+    for old, new in renamed.items():
+        data = data.replace(old, new)
+    parts = list(_items(data, 0))
+    if len(parts) != _META_PARTS:
+        raise ValueError(f"{path.name}: {len(parts)} parts, not {_META_PARTS}")
+    parts[_FILTERS] = _sorted(parts[_FILTERS])
+    return bytes([_ARRAY << 5 | _META_PARTS]) + b"".join(parts)
+
+
+def _names(path: Path, data: bytes) -> tuple[bytes, bytes]:
+    """Return the old name of a file, without ending, and the one that its content gives."""
+    old = path.stem.removeprefix("pagefind.")
+    lang, _, mark = old.rpartition("_")
+    return old.encode(), f"{lang}_{hashlib.sha256(data).hexdigest()[: len(mark)]}".encode()
 
 
 def _sorted(array: bytes) -> bytes:
@@ -44,20 +68,13 @@ def _sorted(array: bytes) -> bytes:
 
 
 def _read(path: Path) -> bytes:
-    data = gzip.decompress(path.read_bytes())
+    try:
+        data = gzip.decompress(path.read_bytes())
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError(f"{path.name}: {error}") from error
     if not data.startswith(_MARK):
         raise ValueError(f"{path.name}: begins with {data[: len(_MARK)]!r}")
     return data.removeprefix(_MARK)
-
-
-def _write(path: Path, data: bytes) -> tuple[bytes, bytes]:
-    """Put a file in the place of another, under the name that its content gives; return both names without ending."""
-    old = path.stem.removeprefix("pagefind.")
-    lang, _, mark = old.rpartition("_")
-    new = f"{lang}_{hashlib.sha256(data).hexdigest()[: len(mark)]}"
-    path.unlink()
-    path.with_name(path.name.replace(old, new)).write_bytes(gzip.compress(_MARK + data, 9, mtime=0))
-    return old.encode(), new.encode()
 
 
 def _items(data: bytes, position: int) -> Iterator[bytes]:
@@ -67,6 +84,8 @@ def _items(data: bytes, position: int) -> Iterator[bytes]:
         raise ValueError(f"no array at {position}")
     for _ in range(number):
         end = _end(data, position)
+        if end > len(data):
+            raise ValueError(f"is cut off at {len(data)}")
         yield data[position:end]
         position = end
 
@@ -87,6 +106,8 @@ def _end(data: bytes, position: int) -> int:
 
 def _head(data: bytes, position: int) -> tuple[int, int, int]:
     """Return the kind and the number that an item begins with, and where what follows begins."""
+    if position >= len(data):
+        raise ValueError(f"is cut off at {len(data)}")
     kind, number = data[position] >> 5, data[position] & 31
     if number < 24:
         return kind, number, position + 1

@@ -27,6 +27,9 @@ logger = logging.getLogger(__name__)
 FOLDER = "pagefind"
 """Where the index is, below the output folder."""
 
+_SECONDS = 600
+"""20,000 pages take some ten."""
+
 _PARTS = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "*/*")
 """What the search page asks for; the rest of what Pagefind writes are interfaces of its own, 400 kB."""
 
@@ -80,13 +83,19 @@ def _index(pages: Sequence[str], lang: str, temporary: Path, folder: OutputFolde
         (site / path).symlink_to(folder.places.now(path))
     options = ("--site", "site", "--output-path", "bundle", "--force-language", lang, "--quiet")
     command = (str(pagefind_bin.get_executable()), *options)
-    run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=temporary)  # noqa: S603 - our own
+    try:
+        run = subprocess.run(  # noqa: S603 - our own
+            command, capture_output=True, text=True, check=False, cwd=temporary, timeout=_SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        logger.error("search: no index: %s", error)
+        return
     if run.returncode or not (bundle / "pagefind-entry.json").exists():
         logger.error("search: no index: %s", (run.stderr or run.stdout).strip().rpartition(os.linesep)[2])
         return
     try:
         put_in_order(bundle)
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         logger.warning("search: the index is otherwise in each build: %s", error)
     for pattern in _PARTS:
         yield from sorted(bundle.glob(pattern))

@@ -7,6 +7,7 @@ https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitema
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -145,8 +146,8 @@ def sitemaps(pages: Sequence[Row], address: str, save_as: str) -> Iterator[tuple
     if len(parts) == 1:
         yield save_as, _document("urlset", parts[0])
         return
-    stem, dot, suffix = save_as.rpartition(".")
-    paths = [f"{stem}-{number}{dot}{suffix}" for number in range(1, len(parts) + 1)]
+    whole = PurePosixPath(save_as)
+    paths = [str(whole.with_stem(f"{whole.stem}-{number}")) for number in range(1, len(parts) + 1)]
     yield (
         save_as,
         _document("sitemapindex", [f"<sitemap><loc>{_text(f'{address}/{path}')}</loc></sitemap>\n" for path in paths]),

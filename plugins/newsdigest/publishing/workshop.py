@@ -127,7 +127,7 @@ class Renderers:
             if page.editions:
                 renderer += self._fingerprint(edition_items.TEMPLATE) + self._encoded_site
         elif isinstance(page, Card):
-            renderer = cards.fingerprint() + self._pages.interface.lang.encode()
+            renderer = cards.fingerprint(self._pages.interface)
         elif isinstance(page, BookPage):
             renderer = self._book_fingerprint + self._encoded_site
         else:
@@ -169,7 +169,7 @@ class Renderers:
 
     @functools.cached_property
     def _all_templates(self) -> bytes:
-        parts = [self._feed_fingerprint, cards.fingerprint()]
+        parts = [self._feed_fingerprint, cards.fingerprint(self._pages.interface)]
         for name in TEMPLATES:
             with suppress(TemplateNotFound):  # of a page that the owner does not want
                 parts.append(self._fingerprint(name))
