@@ -129,6 +129,13 @@ def test_what_an_editor_got_wrong_is_named(build: Build, said: Said) -> None:
     ]
 
 
+def test_a_bad_line_among_the_tags_that_are_one_is_named_and_left_out(build: Build, said: Said) -> None:
+    output = build({**FILES, "tag-aliases.txt": "Otan = NATO\njust words\n"})
+    assert (output / "edition/2023-04-20/index.html").exists()
+    (line,) = [line for line in said() if "tag-aliases" in line]
+    assert line.endswith("tag-aliases.txt:2: 'just words' is no alias; write: OTAN = Otan = NATO; left out")
+
+
 def test_an_edition_of_which_all_is_left_out_is_none(build: Build) -> None:
     output = build({**FILES, "editions/2023-04-22.md": "Leave_out: enquete-sur-starship\n"})
     assert not (output / "edition/2023-04-22").exists()

@@ -35,7 +35,11 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
             troubles += 1
         else:
             found.append(each)
-    tags = merging.uses(sorted(found), aliases(settings))
+    known = aliases(settings)
+    for error in known.errors:
+        complain(str(error))
+    troubles += len(known.errors)
+    tags = merging.uses(sorted(found), known)
     own = alias_file.AliasFile(settings.content)
     proposals = merging.proposals(tags, own.apart)
     if options.names:

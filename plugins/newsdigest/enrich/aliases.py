@@ -6,13 +6,13 @@ begins (``C#`` is a tag).
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from newsdigest.errors import SettingsError
+from newsdigest.errors import ContentError
 from newsdigest.settings import Settings
 from newsdigest.text import words
 from newsdigest.text.slugs import slugify
@@ -37,6 +37,9 @@ class Aliases:
     owner: Mapping[str, str] = field(default_factory=dict)
     """The label of each spelling that stands in the owner's file."""
 
+    errors: tuple[ContentError, ...] = ()
+    """What is wrong with the owner's file, with its line; that line is left out."""
+
     def canonical(self, tag: str) -> str:
         """Return the spelling under which a tag is shown: the tag itself where nobody said otherwise."""
         return self.labels.get(likeness(tag), tag)
@@ -45,62 +48,72 @@ class Aliases:
 def aliases(settings: Settings) -> Aliases:
     """Return the aliases of a site: those of ``tag-aliases.txt`` in its content folder, and ours in its language.
 
-    Where both speak of a spelling the file wins. Raises SettingsError, which names file and line, when the file
-    cannot be read or contradicts itself.
+    Where both speak of a spelling the file wins. A line of it that cannot be understood or contradicts an earlier one
+    is left out, as the whole file where it cannot be read; ``errors`` says so.
     """
     path = os.path.join(settings.content, FILE)  # noqa: PTH118 - asked for each article: a Path takes ten times as long
     try:
         status = os.stat(path)  # noqa: PTH116
     except FileNotFoundError:
         return _site("", settings.default_lang, 0, 0)
-    except OSError as error:
-        raise SettingsError(f"{path}: {error.strerror}") from error
+    except OSError:
+        return _site(path, settings.default_lang, 0, 0)
     return _site(path, settings.default_lang, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=8)
 def _site(path: str, lang: str, _modified: int, size: int) -> Aliases:
-    owner = dict(_spellings(_read(path, size), path)) if path else {}
+    owner, errors = _read(path, size) if path else ({}, [])
     own = {likeness(form): label for form, label in owner.items()}
     labels = {alike: own.get(likeness(label), label) for alike, label in _starting(lang).items()} | own
     rows = "\n".join(f"{alike}\t{label}" for alike, label in sorted(labels.items()))
-    return Aliases(labels, blake2b(rows.encode("utf-8", "surrogatepass"), digest_size=16).digest(), owner)
+    found = blake2b(rows.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return Aliases(labels, found, owner, tuple(errors))
 
 
-def _read(path: str, size: int) -> str:
+def _read(path: str, size: int) -> tuple[dict[str, str], list[ContentError]]:
     if size > _MOST_BYTES:
-        raise SettingsError(f"{path}: {size:,} bytes are more than a list of aliases can have ({_MOST_BYTES:,})")
+        problem = f"{size:,} bytes are more than a list of aliases can have ({_MOST_BYTES:,})"
+        return {}, [ContentError(f"{path}: {problem}; left out")]
     try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise SettingsError(f"{path}:{line}: this is not UTF-8") from error
+        lines = Path(path).read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
     except OSError as error:
-        raise SettingsError(f"{path}: {error.strerror}") from error
+        return {}, [ContentError(f"{path}: {error.strerror}; left out")]
+    return understood([line.decode("utf-8", "surrogateescape") for line in lines], path)
 
 
 @cache
 def _starting(lang: str) -> dict[str, str]:
-    lines = words.read_lines("newsdigest.enrich", f"aliases/{lang}.txt")
-    spellings = _spellings("\n".join(lines), f"aliases/{lang}.txt")
-    return {likeness(form): label for form, label in spellings}
+    path = f"aliases/{lang}.txt"
+    spellings, _ = understood(words.read_lines("newsdigest.enrich", path), path)
+    return {likeness(form): label for form, label in spellings.items()}
 
 
-def _spellings(text: str, path: str) -> Iterator[tuple[str, str]]:
-    """Yield each spelling and the label of its line."""
+def understood(lines: Iterable[str], path: str) -> tuple[dict[str, str], list[ContentError]]:
+    """Return the label of each spelling, and what is wrong with the lines that are left out; path: for messages."""
+    labels: dict[str, str] = {}
     said: dict[str, int] = {}
-    for number, line in enumerate(text.split("\n"), start=1):
+    errors = []
+    for number, line in enumerate(lines, start=1):
         line = _COMMENT.sub("", line).strip()
         if not line:
             continue
         forms = [" ".join(form.split()) for form in line.split("=")]
-        if len(forms) < 2 or not all(forms):
-            raise SettingsError(f"{path}:{number}: {line!r} is no alias; write: OTAN = Otan = NATO")
-        for form in forms:
-            alike = likeness(form)
-            if said.setdefault(alike, number) != number:
-                raise SettingsError(f"{path}:{number}: {form!r} is in line {said[alike]} already")
-            yield form, forms[0]
+        if problem := _problem(line, forms, said):
+            errors.append(ContentError(f"{path}:{number}: {problem}; left out"))
+            continue
+        labels |= dict.fromkeys(forms, forms[0])
+        said |= dict.fromkeys(map(likeness, forms), number)
+    return labels, errors
+
+
+def _problem(line: str, forms: Sequence[str], said: Mapping[str, int]) -> str:
+    if any("\udc80" <= sign <= "\udcff" for sign in line):  # what "surrogateescape" makes of bytes
+        return "this is not UTF-8"
+    if len(forms) < 2 or not all(forms):
+        return f"{line!r} is no alias; write: OTAN = Otan = NATO"
+    twice = (form for form in forms if likeness(form) in said)
+    return next((f"{form!r} is in line {said[likeness(form)]} already" for form in twice), "")
 
 
 @lru_cache(maxsize=20_000)

@@ -61,7 +61,7 @@ def analyse(
     A summary and tags that the document has are returned as they are. ``max_sentences`` asks
     for so many sentences whatever their length, ``max_tags`` for so many tags, common nouns
     among them; without it there are only those that an editor would sign.
-    Raises SettingsError when the site's list of aliases cannot be read, or a hook is not there.
+    Raises SettingsError when a hook is not there.
     """
     return _analyse(articles.read(document, settings), document, settings, max_tags, max_sentences)
 

@@ -23,6 +23,7 @@ from newsdigest.document import Document, Rights
 from newsdigest.errors import ContentError
 from newsdigest.memory import digest
 from newsdigest.publishing.records import Enriched, Remembered
+from newsdigest.publishing.spellings import tag_aliases
 from newsdigest.settings import Settings
 from newsdigest.standing import HIDDEN, LINES, is_withdrawn
 from newsdigest.text.markup import plain
@@ -35,9 +36,16 @@ MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 def register() -> None:
     """Connect to Pelican's signals."""
+    signals.article_generator_init.connect(explain_aliases)
     signals.article_generator_pretaxonomy.connect(enrich_articles)
     signals.article_generator_finalized.connect(explain_absences)
     signals.page_generator_finalized.connect(explain_absences)
+
+
+def explain_aliases(generator: ArticlesGenerator) -> None:
+    """Say what is wrong with the list of tags that are one."""
+    for error in tag_aliases(generator.settings).errors:
+        logger.error("%s", error)
 
 
 def enrich_articles(generator: ArticlesGenerator) -> None:

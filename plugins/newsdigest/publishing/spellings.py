@@ -12,7 +12,7 @@ from newsdigest.text.slugs import slugify
 
 
 def tag_aliases(settings: Mapping[str, Any]) -> Aliases:
-    """Return the aliases of a site, of Pelican's settings. Raises SettingsError, which names file and line."""
+    """Return the aliases of a site, of Pelican's settings."""
     return aliases(_settings(settings["PATH"], settings["DEFAULT_LANG"]))
 
 
