@@ -109,6 +109,13 @@ CASES = {
 }
 
 
+def test_what_follows_an_object_without_an_end_is_kept() -> None:
+    """HTML has no ``</embed>``; libxml2 would take all that follows for a part of it."""
+    assert (
+        to_markdown("<p>One <embed src='https://e.example/x'> two.</p><p>Three.</p>").markdown == "One two.\n\nThree."
+    )
+
+
 @pytest.mark.parametrize("html", CASES)
 def test_case(html: str) -> None:
     assert to_markdown(html, base="https://example.org/a/").markdown == CASES[html]

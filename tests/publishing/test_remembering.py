@@ -6,18 +6,19 @@ import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from errno import ENOSPC
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, Self
 
 import pytest
-from pelican import signals
+from pelican import contents, signals
 from pelican.log import LimitFilter
 
 from newsdigest import enrich, execution
 from newsdigest.memory import FILE, Memory, Shelf
-from newsdigest.publishing import making, stock, workshop
+from newsdigest.publishing import ledger, making, plain_reading, stock, workshop
 from newsdigest.publishing.reading import ArticleReader
 from newsdigest.publishing.telling import Telling, tell
 from newsdigest.publishing.writing import Pen
@@ -365,3 +366,22 @@ def test_a_worker_that_finds_no_text_leaves_it_to_the_parent(
 
 def _full(*arguments: Any, **options: Any) -> None:
     raise OSError(ENOSPC, "no space")
+
+
+@pytest.mark.parametrize("year", [2024, 2100])
+def test_no_page_knows_what_day_it_is(
+    build: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    """A clock set back, or far ahead; what matters is only that no article is of tomorrow."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls(year, 1, 1, tzinfo=tz)
+
+    expected = _files(build(SITE))
+    for module in (ledger, plain_reading):
+        monkeypatch.setattr(module, "datetime", Clock)
+    monkeypatch.setattr(contents, "datetime", SimpleNamespace(datetime=Clock, UTC=UTC))
+    assert _files(build({}, output=tmp_path / "another")) == expected
+    assert _files(build({})) == expected

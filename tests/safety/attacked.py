@@ -43,14 +43,12 @@ def write(folder: Path, size: int) -> None:
 def build(folder: Path) -> Path:
     """Import and build; return the output folder."""
     lines = (ROOT / "pelicanconf.py").read_text("utf-8").replace("http://localhost:8000", "https://news.test")
-    (folder / "pelicanconf.py").write_text(lines, "utf-8")
-    main(["--settings", str(folder / "pelicanconf.py"), "add", str(folder / "content/inbox")])
-    override = {
-        "OUTPUT_PATH": str(folder / "output"),
-        "CACHE_PATH": str(folder / "cache"),
-        "THEME": str(ROOT / "theme"),
-    }
-    Digest(read_settings(str(folder / "pelicanconf.py"), override=override)).run()
+    places = {"OUTPUT_PATH": folder / "output", "CACHE_PATH": folder / "cache", "THEME": ROOT / "theme"}
+    lines += "".join(f"{name} = {str(place)!r}\n" for name, place in places.items())
+    settings = folder / "pelicanconf.py"
+    settings.write_text(f"{lines}NEWSDIGEST_MAIL_FROM = 'News <news@news.test>'\n", "utf-8")
+    main(["--settings", str(settings), "add", str(folder / "content/inbox")])
+    Digest(read_settings(str(settings))).run()
     return folder / "output"
 
 

@@ -1,14 +1,21 @@
 """Nothing that a stranger writes acts in a reader's browser, whichever way it comes in and goes out."""
 
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from lxml import etree
+from pelican.settings import read_settings
 from playwright.sync_api import Browser, sync_playwright
 from tests.publishing.test_browser import CHROMIUM, QUIET
 from tests.publishing.test_browser import _kinds as kinds
 from tests.safety import attacked, vectors
+
+from newsdigest import mailing
+from newsdigest.settings import Settings
 
 browsing = [
     pytest.mark.browser,
@@ -107,10 +114,33 @@ class TestPages:
         assert fired == []
         assert could == []
 
+    def test_nothing_acts_in_a_book_or_a_mail(self, attack: Path, browser: Browser) -> None:
+        books = [ZipFile(path) for path in sorted((attack / "output").rglob("*.epub"))]
+        chapters = [book.read(name).decode() for book in books for name in book.namelist() if name.endswith(".xhtml")]
+        assert len(chapters) > 50
+        for chapter in chapters:
+            etree.fromstring(chapter.encode())
+        settings = attack / "pelicanconf.py"
+        mails = [_html_of_mail(settings, name) for name in ("2023-04-20", "2023-04-21", "2023-04-22")]
+        fired, _, could = seen(browser, [*chapters, *mails])
+        assert fired == []
+        assert [each for each in could if not each.endswith((" style", "<style>"))] == []
+
     @pytest.mark.parametrize("attack", [vectors.HTML[0], vectors.HTML[6], vectors.HTML[53]])
     def test_the_look_finds_what_acts(self, browser: Browser, attack: str) -> None:
         _, _, could = seen(browser, [f"<div class=prose>{attack}</div>"])
         assert could
+
+
+def _html_of_mail(settings: Path, name: str) -> str:
+    edition = mailing.shown(settings, name)
+    assert edition
+    mail = message_from_bytes(
+        mailing.mail(edition, Settings.from_mapping(read_settings(str(settings))), "reader@news.test"), policy=default
+    )
+    part = mail.get_body(("html",))
+    assert part
+    return str(part.get_content())
 
 
 def _html_of_feeds(output: Path) -> Iterator[str]:

@@ -70,6 +70,7 @@ _MANY_ATTRIBUTES = re.compile(
     r"""(<[a-z][^\s/>]*+)(?:[\s/]*+=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+)?+)?+){500,}+""",
     re.IGNORECASE,
 )
+_EMBED = re.compile(r"<embed\b[^<>]*>", re.IGNORECASE)  # it has no end; libxml2 waits for one, with all that follows
 # libxml2 stops at 2,048 levels and forgets the rest; nobody nests that deep on purpose.
 _MOST_SPAN = 1000  # columns or rows
 _MOST_SPANNED = 20_000  # cells
@@ -86,7 +87,7 @@ _SIMPLER = tuple(
 def tree_of(html: str) -> HtmlElement:
     """Return the ``html`` element of a page or fragment with all that is in it, scripts too; never raises."""
     readable = _NUMBERED.sub(_character, remove_control_characters(html))
-    text = _MANY_ATTRIBUTES.sub(r"\1", _DECLARATION.sub("", readable, count=1))
+    text = _EMBED.sub(r"\g<0></embed>", _MANY_ATTRIBUTES.sub(r"\1", _DECLARATION.sub("", readable, count=1)))
     tree, is_whole = _parsed(text)
     for tags in _SIMPLER:
         if not is_whole:
