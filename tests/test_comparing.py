@@ -146,6 +146,16 @@ def test_a_date_of_the_publishers_is_taken_over(site: Site) -> None:
     assert "Modified: 2023-04-21 08:00\n" in joined(site.change(), today=TODAY).text
 
 
+@pytest.mark.parametrize("day", ["Modified: 2023-04-25\n", ""])
+def test_the_day_of_a_correction_stays(day: str, site: Site) -> None:
+    site.edit("Rights: full\n", f"Rights: full\n{day}Correction: Le cargo est parti mardi, non lundi.\n")
+    site.save(replace(CORRECTED, modified=datetime(2023, 4, 28, 8, 0, tzinfo=PARIS)))
+    result = joined(site.change(), today=TODAY)
+    assert result.kept_day
+    assert "vingt jours" in result.text
+    assert [line for line in result.text.splitlines(True) if line.startswith("Modified")] == [day] * bool(day)
+
+
 LOOKS_LIKE_METADATA = "Modified: the law was changed twice.\nImported: goods cost more."
 
 

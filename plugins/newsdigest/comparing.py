@@ -22,6 +22,7 @@ from newsdigest.text.joining import Conflict, join
 _OURS = re.compile(r"^(?:Imported|Modified): .*\n", re.MULTILINE)
 _IMPORTED = re.compile(r"^Imported: .*\n", re.MULTILINE)
 _MODIFIED = re.compile(r"^Modified: .*\n", re.MULTILINE)
+_CORRECTION = re.compile(r"^Correction: *\S.*\n", re.MULTILINE | re.IGNORECASE)
 _TOKEN = re.compile(r"\s+|\S+")
 _CONTEXT = 16  # tokens, words and spaces, on each side of a change
 _ALIKE = 0.4  # of two lines that stand for each other; below it, one is gone and the other is new
@@ -54,6 +55,9 @@ class Joined:
     text: str
     conflicts: tuple[Conflict, ...]
     """The passages that both have changed; ``text`` has the source's there."""
+
+    kept_day: bool = False
+    """``Modified`` is as the person has it: it is the day of a ``Correction``."""
 
 
 def changes(paths: Sequence[Path], settings: Settings, notebook: Notebook) -> Iterator[Change | ContentError]:
@@ -144,7 +148,7 @@ def joined(change: Change, *, today: date) -> Joined:
     """Return the person's file with what the source has changed; the person's edits stay protected.
 
     ``Imported`` says what the source has been heard to say, ``Modified`` when that was taken over, if the source does
-    not date it. Where both have changed a sentence, or the base is lost, the source has its way: see ``conflicts``.
+    not date it; beside a ``Correction`` it is the day of that, and stays. Where both have changed a sentence, or the base is lost, the source has its way: see ``conflicts``.
     """
     mine, base, now = (_unsigned(text) for text in (change.mine, change.base, change.now))
     pieces = join(base, mine, now) if change.base else [Conflict(mine, now)] if mine != now else [mine]
@@ -152,6 +156,9 @@ def joined(change: Change, *, today: date) -> Joined:
     conflicts = tuple(piece for piece in pieces if isinstance(piece, Conflict))
     if text == now:
         return Joined(text=change.now, conflicts=conflicts)
+    if _line(_CORRECTION, change.mine):
+        text = _signed(text, _line(_MODIFIED, change.mine), change.now)
+        return Joined(text=text, conflicts=conflicts, kept_day=True)
     dated = _line(_MODIFIED, change.now if text != mine else change.mine)
     modified = dated or (f"Modified: {today}\n" if text != mine else "")
     return Joined(text=_signed(text, modified, change.now), conflicts=conflicts)

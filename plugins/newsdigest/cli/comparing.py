@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from newsdigest.comparing import Change
 
 
+_KEPT_DAY = " (Modified stays the day of your Correction)"
+
+
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", type=Path, metavar="FILE.md", help="default: all articles")
     choice = parser.add_mutually_exclusive_group()
@@ -65,7 +68,7 @@ def _take(change: "Change", settings: Settings, notebook: Notebook, *, force: bo
         complain(f"{change.path}: left as it is; --force takes the source's words there")
         return False
     comparing.take(change, joined.text, settings, notebook)
-    print(f"joined   {change.path}")
+    print(f"joined   {change.path}{_KEPT_DAY if joined.kept_day else ''}")
     return True
 
 
