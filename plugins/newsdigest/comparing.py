@@ -148,7 +148,8 @@ def joined(change: Change, *, today: date) -> Joined:
     """Return the person's file with what the source has changed; the person's edits stay protected.
 
     ``Imported`` says what the source has been heard to say, ``Modified`` when that was taken over, if the source does
-    not date it; beside a ``Correction`` it is the day of that, and stays. Where both have changed a sentence, or the base is lost, the source has its way: see ``conflicts``.
+    not date it; beside a ``Correction`` it is the day of that, and stays. Where both have changed a sentence, or the
+    base is lost, the source has its way: see ``conflicts``.
     """
     mine, base, now = (_unsigned(text) for text in (change.mine, change.base, change.now))
     pieces = join(base, mine, now) if change.base else [Conflict(mine, now)] if mine != now else [mine]
