@@ -36,7 +36,7 @@ def test_the_draft_is_the_edition_as_it_makes_itself(place: Path, capsys: pytest
     assert main(["edition"]) == OK
     assert capsys.readouterr().out == "written  content/editions/2023-04-20.md\n"
     assert (place / "content/editions/2023-04-20.md").read_text("utf-8") == (
-        "Title:\nLead: starship-decolle\nLeave_out:\n\n## Actualité\n- [Budget de brest](budget-de-brest)\n"
+        "Title:\nLead: starship-explose\nLeave_out:\n\n## Actualité\n- [Budget de brest](budget-de-brest)\n"
     )
 
 
@@ -47,7 +47,7 @@ def test_what_a_person_wrote_stays(place: Path, capsys: pytest.CaptureFixture[st
     assert main(["edition", "2023-04-20"]) == FAILED
     said = capsys.readouterr()
     assert "is there already and stays as it is" in said.err
-    assert said.out.startswith("Title:\nLead: starship-decolle\n")
+    assert said.out.startswith("Title:\nLead: starship-explose\n")
     assert path.read_text("utf-8") == "Title: Le mien\n"
 
 

@@ -344,7 +344,7 @@ def test_copies_are_told_from_other_accounts(place: Path) -> None:
         (place / f"content/articles/{slug}.md").write_text(made.replace("Le Fil", slug), "utf-8")
     mail = written(place)
     assert "Également dans\xa0:\n- orbit https:" in body(mail, "plain")
-    assert "Le même texte dans\xa0:\n- cable https:" in body(mail, "plain")
+    assert "Le même texte dans\xa0:\n- fil https:" in body(mail, "plain")
     assert "Le même texte dans\xa0: <a " in unescape(body(mail, "html"))
 
 

@@ -158,5 +158,7 @@ def _piece(each: _Read, story: str, settings: Settings) -> Piece:
         section=document.category or settings.default_category,
         source=document.source,
         minutes=each.enrichment.reading_time,
+        words=each.enrichment.words,
+        amended=bool(document.modified or Standing.of(document).correction),
         story=story,
     )

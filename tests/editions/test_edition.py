@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,11 +16,12 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 def piece(slug: str, *, section: str = "Monde", source: str = "", story: str = "", hour: int = 8, lang: str = "fr",
-          minutes: int = 2) -> Piece:  # fmt: skip
+          minutes: int = 2, words: int = 0, amended: bool = False) -> Piece:  # fmt: skip
     moment = datetime(2023, 4, 20, hour, tzinfo=PARIS)
     return Piece(
-        guid=slug, slug=slug, date=moment, lang=lang, section=section, source=source, minutes=minutes, story=story
-    )
+        guid=slug, slug=slug, date=moment, lang=lang, section=section, source=source, minutes=minutes,
+        words=words or minutes * 220, amended=amended, story=story,
+    )  # fmt: skip
 
 
 def edition(*pieces: Piece, arrangement: Arrangement | None = None, follows: dict[str, str] | None = None) -> Edition:
@@ -54,6 +56,33 @@ def test_the_fullest_article_in_the_sites_language_stands_for_its_event() -> Non
     ]
     (entry,) = edition(*kyiv).entries
     assert (entry.guid, entry.also) == ("stoltenberg-a-kiev", ("bref", "nato-chief"))
+
+
+def test_of_two_that_take_a_minute_the_one_of_more_words_stands() -> None:
+    brief = piece("bref", words=40, minutes=1, hour=23, story="brest")
+    (entry,) = edition(brief, piece("le-conseil-vote", words=200, minutes=1, story="brest")).entries
+    assert (entry.guid, entry.also) == ("le-conseil-vote", ("bref",))
+
+
+def test_of_copies_the_amended_one_stands_and_else_the_first() -> None:
+    copies = [piece("soir", hour=20, story="brest"), piece("matin", hour=7, story="brest")]
+    assert edition(*copies).entries[0].guid == "matin"
+    assert edition(*copies, piece("midi", hour=12, story="brest", amended=True)).entries[0].guid == "midi"
+
+
+@pytest.mark.parametrize(
+    "arrangement",
+    [
+        Arrangement(lead="bref"),
+        Arrangement(sections=(("Monde", ("bref",)),)),
+        Arrangement(lead="bref", sections=(("Monde", ("stoltenberg-a-kiev",)),)),
+    ],
+    ids=["as the lead", "in a section", "as the lead, another of the event in a section"],
+)
+def test_an_editor_chooses_which_article_stands_for_its_event(arrangement: Arrangement) -> None:
+    pieces = [piece(slug, words=words, story="kyiv") for slug, words in (("bref", 90), ("stoltenberg-a-kiev", 600))]
+    made = edition(*pieces, arrangement=arrangement)
+    assert [(each.guid, each.also) for each in made.entries] == [("bref", ("stoltenberg-a-kiev",))]
 
 
 def test_a_story_that_goes_on_says_since_when_and_leads_only_with_much_to_tell() -> None:

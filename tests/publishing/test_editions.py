@@ -56,7 +56,7 @@ def test_an_edition_has_each_event_once(build: Build) -> None:
     seen = text(output / "edition/2023-04-20/index.html")
     assert seen.startswith("Édition n° 1 Jeudi 20 avril 2023 3 sources 4 articles")
     assert "Également dans : Starship lifts off Orbit Notes" in seen
-    assert "Le même texte dans : Carnet spatial" in seen
+    assert "Le même texte dans : Le Fil" in seen
     assert 'rel="next" href="../../edition/2023-04-22/"' in html  # nothing on the 21st
 
 
@@ -134,6 +134,12 @@ def test_a_bad_line_among_the_tags_that_are_one_is_named_and_left_out(build: Bui
     assert (output / "edition/2023-04-20/index.html").exists()
     (line,) = [line for line in said() if "tag-aliases" in line]
     assert line.endswith("tag-aliases.txt:2: 'just words' is no alias; write: OTAN = Otan = NATO; left out")
+
+
+def test_what_an_editor_names_and_leaves_out_is_named(build: Build, said: Said) -> None:
+    file = "Lead: budget-de-brest\nLeave_out: starship-decolle\n\n## Sciences\n- starship-decolle\n"
+    build({**FILES, "editions/2023-04-20.md": file})
+    assert said() == ["editions/2023-04-20.md: starship-decolle is in Leave_out and named too; it is left out"]
 
 
 def test_an_edition_of_which_all_is_left_out_is_none(build: Build) -> None:

@@ -10,7 +10,8 @@
     - [Juice est en route](juice-en-route)
     - starship-decolle
 
-Each line of a list names an article by its slug, alone or as the target of a link. Articles that are not named take
+Each line of a list names an article by its slug, alone or as the target of a link; of the articles of one event the one
+that is named stands for it. Articles that are not named take
 their own place after those that are; so deleting a line gives an article back to its own order.
 """
 
@@ -44,8 +45,13 @@ class Arrangement:
     @property
     def slugs(self) -> tuple[str, ...]:
         """Every article that is named, also those left out."""
+        return tuple(dict.fromkeys((*self.shown, *sorted(self.left_out))))
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The articles that are given a place, the lead first."""
         named = (slug for _, slugs in self.sections for slug in slugs)
-        return tuple(dict.fromkeys((*([self.lead] if self.lead else []), *named, *sorted(self.left_out))))
+        return (*([self.lead] if self.lead else []), *named)
 
 
 def read(text: str, origin: str) -> Arrangement:

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from newsdigest.editions.arrangement import Arrangement
 from newsdigest.editions.periods import Period
@@ -42,6 +43,10 @@ class Piece:
     source: str
     minutes: int
     """Reading time."""
+
+    words: int = 0
+    amended: bool = False
+    """Whether it was corrected, or brought up to date."""
 
     story: str = ""
     """What names its story; empty for an article that is alone."""
@@ -103,10 +108,11 @@ def compose(
     the name of the last earlier edition that had it.
     """
     arrangement = arrangement or Arrangement()
+    chosen = {slug: place for place, slug in enumerate(arrangement.slugs)}
     shown = [piece for piece in pieces if piece.slug not in arrangement.left_out]
     groups = _groups(shown)
     ranked = sorted(
-        (_Ranked(_entry(group, lang, follows or {}), group, lang) for group in groups),
+        (_Ranked(_entry(group, lang, follows or {}, chosen), group, lang) for group in groups),
         key=lambda each: each.order,
     )
     lead = next((each for each in ranked if arrangement.lead in each.slugs), None) if arrangement.lead else None
@@ -120,6 +126,43 @@ def compose(
         lead=lead.entry if lead else None,
         sections=_sections(rest, arrangement),
     )
+
+
+class Account(Protocol):
+    """What decides which article stands for an event."""
+
+    @property
+    def guid(self) -> str:
+        """What names it."""
+        ...
+
+    @property
+    def date(self) -> datetime:
+        """Aware."""
+        ...
+
+    @property
+    def lang(self) -> str:
+        """Its language."""
+        ...
+
+    @property
+    def words(self) -> int:
+        """How many it has."""
+        ...
+
+    @property
+    def amended(self) -> bool:
+        """Whether it was corrected, or brought up to date."""
+        ...
+
+
+def fullness(account: Account, lang: str) -> tuple[bool, int, bool, datetime, str]:
+    """Return what orders accounts of one event: those in the site's language first, then those of most words.
+
+    Of copies of one text the amended one comes first, then the earliest.
+    """
+    return account.lang != lang, -account.words, not account.amended, account.date, account.guid
 
 
 class _Ranked:
@@ -140,9 +183,12 @@ def _groups(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return list(groups.values())
 
 
-def _entry(pieces: list[Piece], lang: str, follows: Mapping[str, str]) -> Entry:
-    """Let the fullest article in the site's language stand for the event, the newest of equals; order the others so."""
-    pieces.sort(key=lambda piece: (piece.lang != lang, -piece.minutes, -piece.date.timestamp(), piece.guid))
+def _entry(pieces: list[Piece], lang: str, follows: Mapping[str, str], chosen: Mapping[str, int]) -> Entry:
+    """Let the article that an editor names, or else the fullest, stand for the event; order the others so.
+
+    chosen: the place of each slug among those that an editor names.
+    """
+    pieces.sort(key=lambda piece: (chosen.get(piece.slug, len(chosen)), fullness(piece, lang)))
     chief, *others = pieces
     return Entry(
         guid=chief.guid,

@@ -22,8 +22,8 @@ from newsdigest.text import words
 from newsdigest.text.sentences import sentences
 from newsdigest.traits import Traits
 
-VERSION = 13
-"""Rises when the same document may get another summary, other tags or another reading time; see ``key``."""
+VERSION = 14
+"""Rises when the same document may get another summary, other tags or another length; see ``key``."""
 
 # Between the 238 words a minute of silent reading in English (Brysbaert 2019, "How many words do we read per
 # minute?", J. Mem. Lang. 109) and the 195 of French read aloud (Trauzettel-Klosinski & Dietz 2012, IReST), whose
@@ -46,6 +46,9 @@ class Enrichment:
 
     reading_time: int
     """Minutes, at least 1."""
+
+    words: int
+    """Of title and text; a sign of Chinese or Japanese is one."""
 
     lasting: bool = dataclasses.field(default=True, repr=False)
     """Whether it is the same each time; not where a function of the site's own had no answer (NoAnswerError)."""
@@ -81,13 +84,15 @@ def _analyse(
 ) -> Enrichment:
     summary: tuple[Sentence, ...] | None = _given_summary(document.summary, article.lang)
     tags: tuple[str, ...] | None = document.tags
+    spaced, ideographs = _counted(article)
     summary = summary or _foreign_summary(document, article.lang, settings)
     tags = tags or _foreign_tags(document, article, settings, max_tags)
     return Enrichment(
         lang=article.lang,
         summary=summary or _summary(article, settings, max_sentences),
         tags=tags or _tags(article, settings, max_tags),
-        reading_time=_reading_time(article),
+        reading_time=_reading_time(spaced, ideographs),
+        words=spaced + ideographs,
         lasting=summary is not None and tags is not None,
     )
 
@@ -173,8 +178,12 @@ def _tags(article: articles.Article, settings: Settings, max_tags: int | None) -
     return shown_tags(article, max_tags=settings.max_tags)
 
 
-def _reading_time(article: articles.Article) -> int:
+def _counted(article: articles.Article) -> tuple[int, int]:
+    """Return the words of title and text: those between spaces, and ideographs."""
     text = "\n".join((article.title, *(block.text for block in article.blocks)))
     ideographs = words.count_ideographs(text)
-    spaced = words.count(words.without_ideographs(text) if ideographs else text)
+    return words.count(words.without_ideographs(text) if ideographs else text), ideographs
+
+
+def _reading_time(spaced: int, ideographs: int) -> int:
     return max(1, math.ceil(spaced / _WORDS_PER_MINUTE + ideographs / _IDEOGRAPHS_PER_MINUTE - 0.5))

@@ -132,6 +132,8 @@ def composed(issue: Issue, site: views.SiteView, settings: Mapping[str, Any]) ->
             section=entry.view.section.name,
             source=entry.view.source.name if entry.view.source else "",
             minutes=entry.view.reading_time,
+            words=entry.view.words,
+            amended=entry.view.amended,
             story=told[entry.view.guid][0] if entry.view.guid in told else "",
         )
         for entry in issue.entries

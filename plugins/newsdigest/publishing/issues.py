@@ -147,6 +147,9 @@ def complaints(site: Site, telling: Telling) -> Iterator[str]:
             yield f"{file}: there is no edition of this name, or no article in it"
             continue
         known = {entry.record.slug for entry in of_name[name].entries}
-        for slug in arrangement.read(text, file).slugs:
+        said = arrangement.read(text, file)
+        for slug in said.slugs:
             if slug not in known:
                 yield f"{file}: {slug} is no article of this edition"
+            elif slug in said.left_out and slug in said.shown:
+                yield f"{file}: {slug} is in Leave_out and named too; it is left out"

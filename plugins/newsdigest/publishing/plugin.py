@@ -111,7 +111,10 @@ def enrichment_of_document(
     quoted = all(sentence.paragraph >= 0 for sentence in found.summary)
     sentences = tuple((len(sentence.text), sentence.paragraph) for sentence in found.summary) if quoted else ()
     told = digest(remembered.traits)
-    return Enriched(document=enriched, reading_time=found.reading_time, sentences=sentences, told=told), remembered
+    return (
+        Enriched(document=enriched, reading_time=found.reading_time, words=found.words, sentences=sentences, told=told),
+        remembered,
+    )
 
 
 def unlist_withdrawn(sender: object, metadata: dict[str, Any]) -> None:

@@ -43,6 +43,7 @@ class Enriched:
     reading_time: int
     """Minutes."""
 
+    words: int = 0
     sentences: tuple[tuple[int, int], ...] = ()
     """Of a generated summary, the characters of each sentence and its paragraph, from 0."""
 
@@ -209,6 +210,7 @@ def _view(found: Found, enriched: Enriched, standing: Standing, url: str, settin
         tags=_labels("TAG", document.tags, settings),
         authors=document.authors,
         reading_time=enriched.reading_time,
+        words=enriched.words,
         **_picture(document, settings),
         credits=document.credits,
         rights=document.rights.value,

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from msgspec import structs
 
+from newsdigest.editions.edition import fullness
 from newsdigest.editions.stories import Likeness
 from newsdigest.publishing import edition_views, views
 from newsdigest.publishing.pages import Output
@@ -36,7 +37,7 @@ def story(tale: Tale, site: views.SiteView) -> Iterator[Output]:
 
 def chief(articles: Iterable[views.ArticleView], lang: str) -> views.ArticleView:
     """Return the article whose title stands for the story: the fullest in the site's language."""
-    return min(articles, key=lambda each: (each.lang != lang, -each.reading_time, -each.date.timestamp(), each.url))
+    return min(articles, key=lambda each: fullness(each, lang))
 
 
 def _days(articles: Sequence[views.ArticleView], reasons: Iterable[Likeness]) -> Iterator[edition_views.StoryDay]:

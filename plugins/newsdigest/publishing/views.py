@@ -96,6 +96,8 @@ class ArticleView(View, frozen=True, kw_only=True):
     reading_time: int = 1
     """Minutes, at least 1."""
 
+    words: int = 0
+
     image: str = ""
     """Relative to the site's root; an address elsewhere is named in the metadata, and loaded if ``image_linked``."""
 
@@ -121,6 +123,11 @@ class ArticleView(View, frozen=True, kw_only=True):
 
     reason: str = ""
     """Why it was withdrawn."""
+
+    @property
+    def amended(self) -> bool:
+        """Whether it was corrected, or brought up to date."""
+        return bool(self.correction or self.modified)
 
 
 class ArticleLabel(View, frozen=True, kw_only=True):
