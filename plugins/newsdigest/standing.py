@@ -8,6 +8,8 @@ from typing import Self
 from newsdigest.document import Document
 
 PUBLISHED, DRAFT, HIDDEN, WITHDRAWN = "published", "draft", "hidden", "withdrawn"
+STATUSES = (PUBLISHED, DRAFT, HIDDEN, WITHDRAWN, "skip")
+"""What ``Status`` may say; an article that is to be skipped is none (Pelican's word)."""
 
 LINES = ("status", "withdrawn", "correction", "redirect_from", "aliases")
 """The lines of metadata that say it; ``Aliases`` is Hugo's word for ``Redirect_from``, which is Jekyll's."""
@@ -47,6 +49,13 @@ class Standing:
             reason=said.get("withdrawn", ""),
             former=tuple(dict.fromkeys(filter(None, _BETWEEN.split(written)))),
         )
+
+
+def unknown_status(document: Document) -> str:
+    """Return what is wrong with an article's ``Status``, for which it is not published; empty if nothing is."""
+    status = Standing.of(document).status
+    *others, last = STATUSES
+    return "" if status in STATUSES else f"Status: {status} is none of {', '.join(others)} and {last}"
 
 
 def is_withdrawn(metadata: Mapping[str, object]) -> bool:

@@ -303,6 +303,10 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     "a date that is none": (MARKDOWN, "Date: 2023-04-14 14:14", "Date: soon",
                             [f"front-matter {MARKDOWN}:2 Date: 'soon' is not a date"]),
     "no date": (MARKDOWN, "Date: 2023-04-14 14:14\n", "", [f"no-date {MARKDOWN}:1 has no Date line"]),
+    "a status that is none": (
+        MARKDOWN, "Lang: fr", "Lang: fr\nStatus: Retiré",
+        [f"unknown-status {MARKDOWN}:4 Status: retiré is none of published, draft, hidden, withdrawn and skip"],
+    ),
     "a date to come": (
         MARKDOWN, "Date: 2023-04-14", "Date: 2024-04-14",
         [f"future-date {MARKDOWN}:2 is dated 2024-04-14 14:14, which is to come"],

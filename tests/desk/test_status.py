@@ -71,14 +71,17 @@ def test_the_edition_and_what_waits(desk: Path, capsys: pytest.CaptureFixture[st
     write(desk / "articles/e.md", TEXT.format("e", "2023-04-21", "Status: draft\n"))
     write(desk / "articles/f.md", TEXT.format("f", "2023-04-21", "Withdrawn: Faux.\n"))
     write(desk / "articles/g.md", "Title: g\n\nSans date.\n")
+    write(desk / "articles/h.md", TEXT.format("h", "2023-04-19", "Status: retiré\n"))
     assert told(capsys) == (
         "Inbox: nothing waits\n"
         "Sources: 0\n"
         "Edition 2023-04-20: 3 entries\n"
         "  Lead: jupiter\n"
         "  Sections: Sciences 2\n"
-        "Cannot be read: 1\n"
+        "Cannot be read: 2\n"
         "  content/articles/g.md: has no Date line\n"
+        "  content/articles/h.md: Status: retiré is none of published, draft, hidden,\n"
+        "      withdrawn and skip\n"
         "Waits for its date: 1\n"
         "  content/articles/d.md: 2999-01-01 08:00\n"
         "Drafts: 1\n"

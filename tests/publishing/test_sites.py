@@ -68,6 +68,7 @@ def test_one_bad_article_never_stops_the_others(build: Build, said: Said) -> Non
             "articles/same.md": FINE.replace("urn:uuid:juice", "urn:uuid:other"),
             "articles/out.md": FINE.replace("Slug: juice", "Slug: ../../../../../out"),
             "articles/control.md": FINE.replace("Slug: juice", "Slug: control").replace("Kourou", "Kou\x0brou\x1b"),
+            "articles/status.md": FINE.replace("Slug: juice", "Slug: status\nStatus: Retiré"),
             "articles/no-rights.md": FINE.replace("Slug: juice", "Slug: rights\nRights: none"),
         }
     )
@@ -82,9 +83,11 @@ def test_one_bad_article_never_stops_the_others(build: Build, said: Said) -> Non
         "no-title.md",
         "same.md: has the address of",
         "out.md",
+        ": Status: retiré is none of published, draft, hidden, withdrawn and skip; not published",
         "Rights: 'none'",
     ):
         assert named in report
+    assert "Unknown status" not in report
     for feed in output.rglob("*.xml"):
         ET.parse(feed)
     assert (output / "feeds/all.rss.xml").read_bytes().count(b"<item>") == 3

@@ -11,7 +11,7 @@ from newsdigest.checking.findings import Fault, shown
 from newsdigest.content.markdown_file import read_file
 from newsdigest.document import Document, Rights
 from newsdigest.errors import ContentError
-from newsdigest.standing import DRAFT, Standing
+from newsdigest.standing import DRAFT, Standing, unknown_status
 from newsdigest.text.addresses import is_web
 
 FOLDERS = ("articles", "pages")
@@ -83,6 +83,12 @@ def front_matter(article: Article) -> Iterator[Fault]:
     if article.error and article.error != _UNDATED:
         key, _, _ = article.error.partition(":")
         yield Fault(article.line(key) if key.isalpha() else 0, article.error)
+
+
+def status(article: Article) -> Iterator[Fault]:
+    """See that the status of an article is one, or the article is not on the site."""
+    if article.document and (wrong := unknown_status(article.document)):
+        yield Fault(article.line("Status"), wrong)
 
 
 def dated(article: Article) -> Iterator[Fault]:

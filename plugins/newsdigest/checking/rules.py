@@ -177,6 +177,8 @@ RULES: tuple[Rule, ...] = (
          "correct the lines above the text", {Article: articles.front_matter}),
     Rule("no-date", ERROR, "an article without a date",
          "write Date: YYYY-MM-DD", {Article: articles.dated}),
+    Rule("unknown-status", ERROR, "an article whose Status is none",
+         "write published, draft, hidden or withdrawn, or take the line away", {Article: articles.status}),
     Rule("future-date", NOTICE, "an article that is to appear later",
          "nothing, if that is meant", {Article: articles.future}),
     Rule("too-early", WARNING, "an article published before its date",

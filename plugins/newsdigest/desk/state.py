@@ -19,7 +19,7 @@ from newsdigest.recollection import INPUTS, TOLD, Recollection
 from newsdigest.settings import Settings
 from newsdigest.sources import FoundFile, find_paths
 from newsdigest.sources.patience import Patience
-from newsdigest.standing import DRAFT, HIDDEN, PUBLISHED, WITHDRAWN
+from newsdigest.standing import DRAFT, HIDDEN, PUBLISHED, WITHDRAWN, unknown_status
 from newsdigest.subscribing import Subscriptions
 from newsdigest.text.addresses import host, is_web, without_credentials
 
@@ -98,6 +98,7 @@ def state(settings: Settings, notebook: Notebook) -> State:
     unreadable = (*(each for each in found if isinstance(each, ContentError)), *wrong)
     remarks = (
         *(Remark(kind="unreadable", file="", text=str(each)) for each in unreadable),
+        *_statusless(known),
         *_timetable(known),
         *_moved(known, notebook, settings),
         *_outdated(settings, notebook),
@@ -187,6 +188,12 @@ def _edition(settings: Settings, notebook: Notebook) -> Edition | None:
         entries=draft.articles,
         arranged=draft.path.exists(),
     )
+
+
+def _statusless(known: Iterable[Article]) -> Iterator[Remark]:
+    for each in known:
+        if wrong := unknown_status(each.document):
+            yield Remark(kind="unreadable", file=str(each.path), text=wrong)
 
 
 def _timetable(known: Sequence[Article]) -> Iterator[Remark]:

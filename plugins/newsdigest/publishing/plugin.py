@@ -5,6 +5,7 @@ tags get no page, earlier the articles are not complete.
 """
 
 import logging
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,13 +20,14 @@ from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.urlwrappers import Tag
 
 from newsdigest.content import read_file
+from newsdigest.content.markdown_file import parts
 from newsdigest.document import Document, Rights
 from newsdigest.errors import ContentError
 from newsdigest.memory import digest
 from newsdigest.publishing.records import Enriched, Remembered
 from newsdigest.publishing.spellings import tag_aliases
 from newsdigest.settings import Settings
-from newsdigest.standing import HIDDEN, LINES, is_withdrawn
+from newsdigest.standing import HIDDEN, LINES, is_withdrawn, unknown_status
 from newsdigest.text.markup import plain
 from newsdigest.text.slugs import slugify
 
@@ -149,10 +151,18 @@ def absence(path: Path, name: str, settings: Settings, date: datetime | None = N
     """Return why a Markdown file gives no article or page; empty where that is not known. ``name``: for the message."""
     if path.suffix in MARKDOWN_SUFFIXES:
         try:
-            read_file(path, settings.timezone, name=name, date=date)
+            wrong = unknown_status(read_file(path, settings.timezone, name=name, date=date))
         except ContentError as error:
             return f"{error}; not published"
+        if wrong:
+            return f"{name}, line {_line_of_status(path)}: {wrong}; not published"
     return ""
+
+
+def _line_of_status(path: Path) -> int:
+    head, _ = parts(path.read_bytes().decode("utf-8", "replace"))
+    lines = enumerate(head.split("\n"), start=1)
+    return next((number for number, line in lines if re.match(r"\W*status[ \t]*:", line, re.IGNORECASE)), 1)
 
 
 def waiting(article: Any) -> str:

@@ -179,7 +179,8 @@ class ArticleReader:
             )
             if isinstance(article, SkipStub):
                 return None
-            if article.is_valid():
+            unknown = article.status not in article.allowed_statuses and absence(Path(base, path), path, self._ours)
+            if not unknown and article.is_valid():  # which knows of fewer statuses
                 return article
         except Exception:  # noqa: BLE001 - said here, explained below
             self._complain(path)
