@@ -41,6 +41,16 @@ def read(text: str, lang: str = "fr") -> dates.Dated:
         ("2023-04-14T18:02:00+02:00", "2023-04-14T18:02+02:00"),
         ("2023-04-14T18:02:00.5Z", "2023-04-14T18:02+00:00"),
         ("2023-04-14 18:02", "2023-04-14T18:02+02:00"),
+        ("19. November 2026", "2026-11-19T00:00+01:00"),
+        ("19. November 2026, 14:30 Uhr", "2026-11-19T14:30+01:00"),
+        ("Donnerstag, den 19. März 2026 um 14 Uhr", "2026-03-19T14:00+01:00"),
+        ("jueves, 19 de noviembre de 2026, 14:30 h", "2026-11-19T14:30+01:00"),
+        ("1 de enero del 2026 a las 8:05", "2026-01-01T08:05+01:00"),
+        ("giovedì 19 novembre 2026 alle ore 14:30", "2026-11-19T14:30+01:00"),
+        ("1º maggio 2026", "2026-05-01T00:00+02:00"),
+        ("quinta-feira, 19 de novembro de 2026 às 14h30", "2026-11-19T14:30+01:00"),
+        ("donderdag 19 maart 2026 om 14.30 uur", "2026-03-19T14:30+01:00"),
+        ("الخميس 19 نوفمبر 2026", "2026-11-19T00:00+01:00"),
     ],
 )
 def test_a_written_date(text: str, expected: str) -> None:
@@ -75,7 +85,10 @@ def test_a_date_that_no_calendar_holds(text: str) -> None:
         read(text)
 
 
-@pytest.mark.parametrize("text", ["mai 2023", "20 chats 2023", "bientôt", "Mars 2023", "1984", "3,5 %", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["mai 2023", "20 chats 2023", "bientôt", "Mars 2023", "1984", "3,5 %", "19. Februarwoche 2026", "3 de 2026", ""],
+)
 def test_not_a_date(text: str) -> None:
     assert dates.match(text) is None
 

@@ -1,29 +1,35 @@
-"""Written dates, French and English, to points in time."""
+"""Written dates, in the languages of news that come here, to points in time."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-_MONTHS = (
-    ("janvier", "janv", "january", "jan"),
-    ("février", "fevrier", "févr", "fevr", "fév", "fev", "february", "feb"),
-    ("mars", "march", "mar"),
-    ("avril", "avr", "april", "apr"),
-    ("mai", "may"),
-    ("juin", "june", "jun"),
-    ("juillet", "juil", "july", "jul"),
-    ("août", "aout", "august", "aug"),
-    ("septembre", "september", "sept", "sep"),
-    ("octobre", "october", "oct"),
-    ("novembre", "november", "nov"),
-    ("décembre", "decembre", "déc", "december", "dec"),
+_MONTHS = (  # of the site's languages, and Dutch; as in https://cldr.unicode.org, and as people write them
+    "janvier janv january jan januar enero ene gennaio janeiro januari يناير",
+    "février fevrier févr fevr fév fev february feb februar febrero febbraio fevereiro februari فبراير",
+    "mars march mar märz marzo março maart mrt مارس",
+    "avril avr april apr abril abr aprile أبريل",
+    "mai may mayo maggio mag maio mei مايو",
+    "juin june jun juni junio giugno giu junho يونيو",
+    "juillet juil july jul juli julio luglio lug julho يوليو",
+    "août aout august aug agosto ago augustus أغسطس",
+    "septembre september sept sep septiembre settembre setembro سبتمبر",  # « set » is no month alone
+    "octobre october oct oktober okt octubre ottobre ott outubro أكتوبر",
+    "novembre november nov noviembre novembro نوفمبر",
+    "décembre decembre déc december dec dezember dez diciembre dic dicembre dezembro ديسمبر",
 )
-_MONTH_NUMBER = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
+_MONTH_NUMBER = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 _WEEKDAYS = (
     *("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     *("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+    *("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag"),
+    *("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+    *("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"),
+    *("segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira"),
+    *("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
+    *("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
 )
 _OFFSETS = {  # hours east of Greenwich
     **{"z": 0, "utc": 0, "gmt": 0, "wet": 0, "bst": 1, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3},
@@ -34,19 +40,22 @@ _EAST = re.compile(r"([+−-])(\d{1,2}):?(\d{2})?$")
 _NAME = rf"(?P<name>{'|'.join(sorted(_MONTH_NUMBER, key=len, reverse=True))})\b\.?"
 _DAYS = (
     r"(?P<year>[12]\d{3})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})",
-    rf"(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?:of\s+)?{_NAME},?(?:\s+(?P<year>[12]\d{{3}}))?",
+    rf"(?P<day>\d{{1,2}})(?:er|st|nd|rd|th|\.?[º°]|\.)?\s+(?:(?:of|de)\s+)?{_NAME},?(?:\s+(?:del?\s+)?(?P<year>[12]\d{{3}}))?",
     rf"{_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>[12]\d{{3}}))?",
     r"(?P<first>\d{1,2})(?P<sign>[-/.])(?P<second>\d{1,2})(?P=sign)(?P<year>[12]\d{3}|\d{2})",
 )
 _CLOCK = (
-    r"(?:T|,?\s+(?:(?:à|a|at|[-–—|])\s+)?)(?=\d{1,2}(?:\s?[hH:]|\.\d\d\b|\s?[ap]\.?m\b))"
+    r"(?:T|,?\s+(?:(?:à|a|at|um|om|a las|às|(?:alle )?ore|alle|[-–—|])\s+)?)"
+    r"(?=\d{1,2}(?:\s?(?:[hH:]|Uhr\b|uur\b)|\.\d\d\b|\s?[ap]\.?m\b))"
     r"(?P<hour>\d{1,2})(?:\s?[hH:.]\s?(?:(?P<minute>\d{2})(?::(?P<second_of_minute>\d{2})(?:[.,]\d+)?)?)?)?"
-    r"(?:\s?(?P<half>[ap])\.?m\b\.?)?(?:\s?\(?(?P<zone>[+−-]\d{2}:?\d{2}\b"
+    r"(?:\s?(?:Uhr|uur|hs?)\b\.?)?(?:\s?(?P<half>[ap])\.?m\b\.?)?(?:\s?\(?(?P<zone>[+−-]\d{2}:?\d{2}\b"
     r"|(?:UTC|GMT)\s?[+−-]\d{1,2}(?::?\d{2})?\b|(?:" + "|".join(_OFFSETS) + r")\b)\)?)?"
     r"(?:\s\(?(?P<unknown_zone>(?-i:[A-Z]{3,5}))\b\)?(?=\s*(?:$|[|·•,;.–—-])))?"  # an agency as well
 )
 _DATES = tuple(
-    re.compile(rf"(?:(?:{'|'.join(_WEEKDAYS)})\b\.?,?\s+)?(?:le\s+)?{day}(?:{_CLOCK})?(?!\w)", re.IGNORECASE)
+    re.compile(
+        rf"(?:(?:{'|'.join(_WEEKDAYS)})\b\.?,?\s+)?(?:(?:le|den|el|il)\s+)?{day}(?:{_CLOCK})?(?!\w)", re.IGNORECASE
+    )
     for day in _DAYS
 )
 _IN_FILE_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")

@@ -81,8 +81,7 @@ def _take_title(lines: Sequence[str], position: int, fields: Fields) -> int:
     if position == len(lines):
         raise RefusedError("has no title" if any(map(str.strip, lines)) else "holds only white space")
     wrapped = range(position + 1, position + paragraphs.wrapped_lines(lines, position))
-    # A date below a long title looks like what was wrapped of it.
-    end = next((each for each in wrapped if read_line(lines[each].strip())), wrapped.stop)
+    end = next((each for each in wrapped if _is_below_a_title(lines[each].strip())), wrapped.stop)
     title = " ".join(line.strip() for line in lines[position:end])
     lines_of_title = end - position
     if len(title) > MAX_TITLE or (lines_of_title > 2 and title.endswith(".")):
@@ -92,6 +91,12 @@ def _take_title(lines: Sequence[str], position: int, fields: Fields) -> int:
         raise RefusedError(f"has no title: its first line is '{title}'")
     fields["title"] = (title,)
     return end
+
+
+def _is_below_a_title(line: str) -> bool:
+    """Tell a date, a byline or an address from what was wrapped of a long title: ``par Emmanuel Macron``."""
+    found = read_line(line)
+    return found is not None and ("url" in found or not line[:1].islower())
 
 
 def _is_rule(line: str) -> bool:

@@ -94,9 +94,13 @@ _PARTICLE = r"(?:de|du|des|la|van|von|der|den|ter|ten|da|dos|di|del|bin|ben|al|e
 _PERSON = rf"(?:{_AGENCY}|{_CAPITALISED}(?:\s(?:{_PARTICLE}\s){{0,2}}{_CAPITALISED}){{1,4}})"
 # A desk has common words in its name (« By Orbit Notes staff »): up to the next date or the end of the line.
 _DESK = rf"{_CAPITALISED}(?:\s[^\s,;|·•–—]+){{0,4}}(?<![.!?…])(?=\s*(?:$|[,|·•–—]))"
-_PEOPLE = rf"{_PERSON}(?:(?:\s*,\s*|\s+(?:et|and|&)\s+){_PERSON})*"
+_AND = r"\s*,\s*|\s+(?:et|and|&|und|e|en|y(?=(?:\s+[^\W\d_a-z]\S*){2}))\s+"  # Ortega y Gasset is one
+_PEOPLE = rf"{_PERSON}(?:(?:{_AND}){_PERSON})*"
 _AFTER_PEOPLE = r"(?=\s*(?:$|[,|·•–—(.]|[Pp]ubli|[Ll]e\b|[Oo]n\b|avec\b|with\b))"
-_BYLINE = re.compile(rf"(?:[Pp]ar|PAR|[Bb]y|BY)\s*:?\s+({_PEOPLE}{_AFTER_PEOPLE}|{_DESK})")
+_BYLINE = re.compile(
+    rf"(?:[Pp]ar|PAR|[Bb]y|BY)\s*:?\s+(?P<people>{_PEOPLE}{_AFTER_PEOPLE}|{_DESK})"
+    rf"|(?:Von|VON|Por|POR|Di|DI|Door|DOOR)\s+(?P<persons>{_PEOPLE}{_AFTER_PEOPLE})"  # « Von Berlin nach Paris »
+)
 _WITH = re.compile(rf"(?:(?:avec|with)\s+(?:l['’]|the\s+)?)?{_AGENCY}(?:\s+(?:et|and)\s+{_AGENCY})?")
 _READING_TIME = re.compile(
     r"(?:temps de lecture|lecture|reading time)?\s*:?\s*\d{1,2}\s*min(?:utes?)?(?:\s+read)?\b", re.I
@@ -138,7 +142,7 @@ def _dated(line: str, position: int) -> tuple[str, tuple[str, ...], int] | None:
 
 def _named(line: str, position: int) -> tuple[str, tuple[str, ...], int] | None:
     if byline := _BYLINE.match(line, position):
-        names = re.split(r"\s*,\s*|\s+(?:et|and|&)\s+", byline[1])
+        names = re.split(_AND, byline["people"] or byline["persons"])
         return "authors", tuple(name.rstrip(".") for name in names), byline.end()
     if agency := _WITH.match(line, position):
         return "credits", (agency[0],), agency.end()
