@@ -71,8 +71,15 @@ def test_a_story_says_what_is_new_and_why_it_is_one(build: Build) -> None:
     seen = text(build(FILES) / "story/starship-decolle/index.html")
     assert "Le même texte que dans Carnet spatial" in seen
     assert "La FAA ouvre une enquête" in seen
-    assert re.search(r"Noms communs : [^·]*SpaceX", seen)
-    assert re.search(r"Ressemblance 0,\d\d", seen)
+    assert re.search(r"Noms en commun : [^·]*SpaceX", seen)
+    assert re.search(r"Ressemblance \d\d %", seen)
+
+
+def test_the_title_of_a_story_is_no_articles(build: Build) -> None:
+    pages = build(FILES).rglob("index.html")
+    titles = [re.findall("<title>(.*)</title>", page.read_text("utf-8"))[0] for page in pages]
+    assert [title for title in titles if title.startswith("Sujet\xa0: Starship ")]
+    assert len(set(titles)) == len(titles)
 
 
 def test_its_articles_lead_to_it(build: Build) -> None:
@@ -86,6 +93,11 @@ def test_the_front_page_is_the_last_edition(build: Build) -> None:
     html = (build(FILES) / "index.html").read_text("utf-8")
     assert html.index("Enquete sur starship") < html.index("Budget de brest")
     assert re.search(r"Dernière mise à jour\s: <time[^>]*>22\savr\.\s2023\sà\s0\sh\s30", html)
+
+
+def test_the_front_page_names_earlier_editions_as_an_editor_does(build: Build) -> None:
+    html = (build({**FILES, "editions/2023-04-20.md": "Title: Un jeudi\n"}) / "index.html").read_text("utf-8")
+    assert '>Jeudi 20 avril 2023</a> <small dir="auto">Un jeudi</small>' in html
 
 
 def test_a_week(build: Build) -> None:

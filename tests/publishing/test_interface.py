@@ -27,6 +27,8 @@ MOMENT = datetime(2023, 4, 20, 18, 2, tzinfo=PARIS)
         ("fr", "month", "Avent", "Avent"),
         ("fr", "clock", MOMENT, "18\u00a0h\u00a002"),
         ("fr", "clock", MOMENT.replace(hour=9), "9\u00a0h\u00a002"),
+        ("fr", "clock", MOMENT.replace(minute=0), "18\u00a0h"),
+        ("en", "clock", MOMENT.replace(minute=0), "6:00\u202fPM"),
         ("en", "day", MOMENT, "Thursday, April 20, 2023"),
         ("en", "clock", MOMENT, "6:02\u202fPM"),
         ("en-GB", "day", MOMENT, "Thursday, 20 April 2023"),

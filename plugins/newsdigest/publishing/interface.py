@@ -14,7 +14,7 @@ from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_percent
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup
 
@@ -22,8 +22,9 @@ log = logging.getLogger(__name__)
 
 SOURCE_LANG = "en"  # what the templates' own words are written in
 
-# CLDR writes « 18:02 » and « 1 mai » for French; a French newspaper writes « 18 h 02 » and « 1er mai ».
+# CLDR writes « 18:02 » and « 1 mai » for French; a French newspaper writes « 18 h 02 », « 18 h » and « 1er mai ».
 _CLOCKS = {"fr": "H'\u00a0h\u00a0'mm"}
+_FULL_HOURS = {"fr": "H'\u00a0h'"}
 _FIRST_OF_MONTH = {"fr": (re.compile(r"(?<!\d)1(?=\s)"), "1er")}
 
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
@@ -72,6 +73,7 @@ class Interface:
         locale = self._locale
         ordinal = _FIRST_OF_MONTH.get(locale.language)
         clock_pattern = _CLOCKS.get(locale.language, "short")
+        full_hour = _FULL_HOURS.get(locale.language, clock_pattern)
 
         def dated(length: str) -> Callable[[date], str]:
             @_remembered
@@ -83,7 +85,7 @@ class Interface:
 
         @_remembered
         def hour(moment: time) -> str:
-            return format_time(moment, clock_pattern, locale=locale)
+            return format_time(moment, clock_pattern if moment.minute else full_hour, locale=locale)
 
         def month(instant: date | str) -> str:
             """``avril 2023``, of a day or of ``2023-04``; any other text stays as it is."""
@@ -136,11 +138,11 @@ def _names(locale: Locale) -> dict[str, Callable[..., str]]:
         """``L``."""
         return str(get_day_names("narrow", "stand-alone", locale)[day.weekday()])
 
-    def decimal(number: float) -> str:
-        """``0,64``."""
-        return str(format_decimal(number, "0.00", locale))
+    def percent(part: float) -> str:
+        """``64 %``, of 0.64."""
+        return str(format_percent(part, locale=locale))
 
-    named = (language, enumerated, country, weekday, weekday_initial, decimal)
+    named = (language, enumerated, country, weekday, weekday_initial, percent)
     return {each.__name__: each for each in named}
 
 
