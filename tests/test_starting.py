@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from newsdigest.cli import OK, main
+from newsdigest.cli.starting import LANGS
 from newsdigest.starting import Start, StartError, start
 
 ROOT = Path(__file__).parent.parent
@@ -115,6 +116,7 @@ def test_a_person_is_asked_for_what_is_not_given(tmp_path: Path, monkeypatch: py
     [
         ("--timezone", "Paris", "--timezone Paris: takes a time zone such as Europe/Paris"),
         ("--lang", "french!", "--lang french!: takes a language tag"),
+        ("--lang", "xx", "--lang xx: is no language; the pages are translated into ar, de, en, es, fr, it or pt"),
         ("--address", "example.org", "--address example.org: takes an address such as https://"),
     ],
 )
@@ -206,3 +208,13 @@ def test_the_theme_is_in_the_package(tmp_path: Path) -> None:
     assert (built / "theme/templates/base.html").read_bytes() == (ROOT / "theme/templates/base.html").read_bytes()
     assert (built / "theme/translations/fr.po").exists()
     assert (built / "starting/site/workflow.yml.txt").exists()
+
+
+def test_a_language_without_a_translation_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", str(tmp_path / "site"), "--lang", "ja", "--yes"]) == 0
+    assert "--lang ja: buttons and headings will be in English" in capsys.readouterr().err
+
+
+def test_the_languages_that_are_named_are_those_of_the_theme() -> None:
+    translated = (path.stem for path in (ROOT / "theme/translations").glob("*.po"))
+    assert sorted({"en", *translated}) == list(LANGS)

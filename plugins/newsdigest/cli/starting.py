@@ -8,12 +8,15 @@ from newsdigest.cli.console import FAILED, OK, Command, complain, read_lang
 from newsdigest.errors import SettingsError
 from newsdigest.settings import Rhythm, Settings
 
+LANGS = ("ar", "de", "en", "es", "fr", "it", "pt")
+"""Languages into which the words of the pages are translated."""
+
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="a new folder")
     parser.add_argument("--name", metavar="TEXT", help="what the digest is called")
     parser.add_argument("--tagline", metavar="TEXT", help="a line below the name")
-    parser.add_argument("--lang", metavar="CODE", help="language of the site: ar, de, en, es, fr, it, pt")
+    parser.add_argument("--lang", metavar="CODE", help=f"language of the site: {', '.join(LANGS)}")
     parser.add_argument("--timezone", metavar="ZONE", help="for example Europe/Paris")
     parser.add_argument("--address", metavar="URL", help="where it will be, as https://user.github.io/repo")
     parser.add_argument("--edition", choices=[each.value for each in Rhythm], help="a day's news or a week's")
@@ -36,8 +39,8 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     folder = options.folder
     name = said(options.name, "Name of the digest", folder.resolve().name)
     tagline = said(options.tagline, "A line below the name", "")
-    lang = said(options.lang, "Language (ar, de, en, es, fr, it, pt)", starting.here_lang())
-    read_lang(lang)
+    lang = said(options.lang, f"Language ({', '.join(LANGS)})", starting.here_lang())
+    _check_lang(lang)
     timezone = said(options.timezone, "Time zone", starting.here_timezone())
     if not starting.is_timezone(timezone):
         raise SettingsError(f"--timezone {timezone}: takes a time zone such as Europe/Paris")
@@ -67,6 +70,17 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         return FAILED
     print(f"next: cd {folder} && make html && make serve")
     return OK
+
+
+def _check_lang(lang: str) -> None:
+    """Say that a language has no translation. Raises SettingsError for what is no language at all."""
+    from babel import Locale  # only here
+
+    known = f"{', '.join(LANGS[:-1])} or {LANGS[-1]}"
+    if (primary := read_lang(lang)) not in Locale("en").languages:
+        raise SettingsError(f"--lang {lang}: is no language; the pages are translated into {known}")
+    if primary not in LANGS:
+        complain(f"--lang {lang}: buttons and headings will be in English: they are translated into {', '.join(LANGS)}")
 
 
 INIT = Command(
