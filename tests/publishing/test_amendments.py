@@ -17,6 +17,7 @@ Said = Callable[[], list[str]]
 SITE = "https://user.github.io/repo"
 
 TAG_ATOM = "feeds/tag/{slug}.atom.xml"
+ATOM = {"TAG_FEED_ATOM": TAG_ATOM, "NEWSDIGEST_SOURCE_FEED_ATOM": "feeds/source/{slug}.atom.xml"}
 
 
 def article(slug: str, *lines: str, day: int = 14) -> str:
@@ -56,7 +57,7 @@ WITHDRAWN = ("Status: withdrawn", "Withdrawn: Le chiffre était faux.", "Modifie
 @pytest.fixture
 def withdrawn(build: Build) -> Path:
     others = {f"articles/{day}.md": article(f"b{day}", day=day) for day in range(15, 20)}
-    return build({"articles/a.md": article("a", *WITHDRAWN), **others}, FEED_MAX_ITEMS=3, TAG_FEED_ATOM=TAG_ATOM)
+    return build({"articles/a.md": article("a", *WITHDRAWN), **others}, FEED_MAX_ITEMS=3, **ATOM)
 
 
 def test_a_withdrawn_article_leaves_a_page_that_says_so(withdrawn: Path) -> None:

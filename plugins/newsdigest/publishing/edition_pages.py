@@ -31,7 +31,7 @@ EARLIER = 5
 
 def edition(issue: Issue, site: views.SiteView, settings: Mapping[str, Any]) -> Iterator[Output]:
     """Yield the page of an edition; none where an editor has left out all that was in it."""
-    made = composed(issue, site, settings)
+    made = composed(issue, site, settings, reports=True)
     if made.lead is None:
         return
     card = edition_card(issue.address, settings)
@@ -119,8 +119,10 @@ def _shortened(edition: edition_views.EditionView) -> edition_views.EditionView:
     return structs.replace(edition, sections=tuple(sections))
 
 
-def composed(issue: Issue, site: views.SiteView, settings: Mapping[str, Any]) -> edition_views.EditionView:
-    """Return the edition as templates see it."""
+def composed(
+    issue: Issue, site: views.SiteView, settings: Mapping[str, Any], *, reports: bool = False
+) -> edition_views.EditionView:
+    """Return the edition as templates see it; reports: tell what is removed from its note, which several files show."""
     articles = {entry.view.guid: entry.view for entry in issue.entries}
     told = {guid: (slug, follows) for guid, slug, follows in issue.tales}
     pieces = (
@@ -147,7 +149,8 @@ def composed(issue: Issue, site: views.SiteView, settings: Mapping[str, Any]) ->
         follows={slug: follows.name for slug, follows in followed.items()},
         arrangement=arrangement.read(issue.arrangement, issue.label.name),
     )
-    return _view(made, issue, articles, followed, site, settings)
+    note = _note(made.note, issue.label.name if reports else "")
+    return _view(made, issue, articles, followed, site, settings, note)
 
 
 def _view(
@@ -157,6 +160,7 @@ def _view(
     followed: Mapping[str, edition_views.EditionLabel],
     site: views.SiteView,
     settings: Mapping[str, Any],
+    note: Markup,
 ) -> edition_views.EditionView:
     alike = {pair for one, other in issue.copies for pair in ((one, other), (other, one))}
 
@@ -187,7 +191,7 @@ def _view(
     return edition_views.EditionView(
         label=issue.label,
         title=made.title,
-        note=_note(made.note, issue.label.name),
+        note=note,
         lead=lead,
         sections=sections,
         articles=len(everything),
@@ -200,4 +204,4 @@ def _note(text: str, name: str) -> Markup:
     if not text:
         return Markup()
     html = markdown.markdown(text, extensions=["extra"])
-    return Markup(below_title(sanitise(html, f"editions/{name}.md")))  # noqa: S704 - sanitised here
+    return Markup(below_title(sanitise(html, f"editions/{name}.md" if name else "")))  # noqa: S704 - sanitised here

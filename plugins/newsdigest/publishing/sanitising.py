@@ -45,9 +45,9 @@ _ACTIVE = re.compile(
 
 
 def sanitise(html: str, origin: str) -> str:
-    """Return the HTML without active content; ``origin`` names the article in the report of a removal."""
+    """Return the HTML without active content; ``origin`` names the article in the report of a removal; empty: none."""
     clean = _CLEANER.clean(html)
-    if clean != html and (gone := sorted(_active(html) - _active(clean))):
+    if origin and clean != html and (gone := sorted(_active(html) - _active(clean))):
         logger.warning("%s: removed active content (%s)", origin, ", ".join(gone))
     return clean
 
