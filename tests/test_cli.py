@@ -71,6 +71,20 @@ def test_add_takes_the_inbox_and_reports_what_it_did(digest: Path, capsys: pytes
     assert capsys.readouterr().out == "1 unchanged\n"
 
 
+def test_outside_of_a_digest_nothing_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("juice.txt").write_text(JUICE, "utf-8")
+    for command in (["add", "juice.txt"], ["fetch"], ["subscribe", "https://example.org/feed.xml"]):
+        assert main(command) == USAGE
+        assert capsys.readouterr().err == "newsdigest: no pelicanconf.py here: newsdigest init DIR makes a digest\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["juice.txt"]
+    assert main(["add", "--dry-run", "juice.txt"]) == OK
+    Path("content").mkdir()
+    assert main(["add", "juice.txt"]) == OK
+
+
 def test_dry_run_writes_nothing(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["add", "--dry-run"]) == OK
     assert capsys.readouterr().out.splitlines()[-1] == "dry run: 1 added"

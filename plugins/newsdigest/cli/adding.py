@@ -19,6 +19,7 @@ from newsdigest.cli.console import (
     progress,
     read_date,
     read_lang,
+    require_digest,
     tell_article,
 )
 from newsdigest.document import Address, RawArticle, Rights, Subscription
@@ -42,6 +43,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:
+    if not options.dry_run:
+        require_digest(options, settings)
     with one_import(options, settings):
         return _add(options, settings)
 

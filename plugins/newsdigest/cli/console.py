@@ -46,6 +46,12 @@ def add_report_arguments(parser: argparse.ArgumentParser, each: str = "article")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when any is refused or doubtful")
 
 
+def require_digest(options: argparse.Namespace, settings: Settings) -> None:
+    """See that the command is run in a digest, so that it founds none by accident. Raises SettingsError."""
+    if not (options.settings or Path("pelicanconf.py").exists() or settings.content.is_dir()):
+        raise SettingsError("no pelicanconf.py here: newsdigest init DIR makes a digest")
+
+
 def one_import(options: argparse.Namespace, settings: Settings) -> AbstractContextManager[None]:
     """Return what keeps others waiting that write content: two could give two articles one name, or undo an edit."""
     if getattr(options, "dry_run", False) or not settings.content.is_dir():

@@ -17,6 +17,7 @@ from newsdigest.cli.console import (
     print_json,
     progress,
     read_lang,
+    require_digest,
     tell_article,
 )
 from newsdigest.content import Outcome
@@ -39,6 +40,7 @@ def _fetch_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _fetch(options: argparse.Namespace, settings: Settings) -> int:
+    require_digest(options, settings)
     with one_import(options, settings):
         return _fetch_all(options, settings)
 
@@ -136,6 +138,7 @@ def _subscribe_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _subscribe(options: argparse.Namespace, settings: Settings) -> int:
+    require_digest(options, settings)
     from newsdigest.sources.web import Web
     from newsdigest.subscribing import Subscriptions, find_feed
 
