@@ -1,7 +1,7 @@
 """What of a page becomes the article's text, by small pages that each show one thing."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsdigest.document import Document, RawArticle
@@ -262,6 +262,9 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=150, deadline=None)
+@example(
+    "<pre><title>The mill</title><iframe src='//v'><p>The mill by the river has stood empty for thirty years, they say."
+)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_any_page_gives_a_document_or_one_clear_error(html: str) -> None:
     raw = RawArticle(data=f"<!doctype html>{html}".encode(), origin="a.html", name="2023-04-20-a.html")

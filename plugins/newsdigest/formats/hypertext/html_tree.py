@@ -194,7 +194,8 @@ def _verbatim(element: HtmlElement) -> Iterator[str]:
     for event, each in etree.iterwalk(element, events=("start", "end")):
         if each is not element and (each.tag in BLOCKS or (each.tag == "br" and event == "end")):
             yield "\n"
-        yield (each.text if event == "start" else each.tail if each is not element else "") or ""
+        text = "" if each.tag == "iframe" else each.text  # markup of a frame, which no browser shows
+        yield (text if event == "start" else each.tail if each is not element else "") or ""
 
 
 def verbatim_lines(element: HtmlElement) -> list[str]:
