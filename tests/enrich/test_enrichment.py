@@ -60,6 +60,13 @@ def test_no_tag_is_a_part_of_another(document: Document, number: int) -> None:
     assert not [(one, other) for one in folded for other in folded if one is not other and one in other]
 
 
+def test_an_address_is_no_sentence() -> None:
+    body = "https://example.org/sciences/fusee"
+    found = analyse(plain_document("Une fusée décolle de Kourou", body, lang="fr"), settings=SETTINGS)
+    assert found.summary == ()
+    assert "sciences" not in found.tags
+
+
 @given(documents, st.lists(st.text(min_size=1), min_size=1), st.text(min_size=1))
 def test_a_person_wins(document: Document, tags: list[str], summary: str) -> None:
     written = replace(document, tags=tuple(tags), summary=summary)

@@ -60,6 +60,14 @@ def test_an_edition_has_each_event_once(build: Build) -> None:
     assert 'rel="next" href="../../edition/2023-04-22/"' in html  # nothing on the 21st
 
 
+def test_older_articles_change_no_number_where_the_first_edition_is_named(build: Build, said: Said) -> None:
+    files = {**FILES, "articles/old.md": article("old", "2019-01-02 08:00", BUDGET, "Le Fil")}
+    output = build(files, NEWSDIGEST_FIRST_EDITION="2023-04-20")
+    assert text(output / "edition/2023-04-22/index.html").startswith("Édition n° 3")
+    assert text(output / "edition/2019-01-02/index.html").startswith("Éditions Mercredi 2 janvier 2019")
+    assert said() == ["NEWSDIGEST_FIRST_EDITION: before it are 2019-01-02: no number"]
+
+
 def test_a_story_comes_back_as_an_update(build: Build) -> None:
     output = build(FILES)
     seen = text(output / "edition/2023-04-22/index.html")

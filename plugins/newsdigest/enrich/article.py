@@ -21,6 +21,7 @@ _PROSE = ("paragraph", "quote", "item")
 _UNNAMED = re.compile(
     r"[»”“\"],?\s(?:[\w’']+-(?:t-)?(?:il|elle|ils|elles|on)\b|(?:he|she|they)\s\w+|\w+\s(?:er|sie|hij|zij|ze)\b)"
 )
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 
 
@@ -43,7 +44,7 @@ class Article:
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        """Those of paragraphs, quotes and lists, without credits and calls to read on."""
+        """Those of paragraphs, quotes and lists, without credits, calls to read on and mere addresses."""
         return tuple(_sentences(self.blocks, self.lang))
 
     @cached_property
@@ -96,7 +97,7 @@ def _sentences(blocks: tuple[markup.Block, ...], lang: str) -> Iterator[Sentence
             continue
         prose = _LINE_BREAK.sub(" ", block.text) if "\n" in block.text else block.text
         for text in sentences(prose, lang):
-            if is_leftover(text):
+            if is_leftover(text) or _ADDRESS.fullmatch(text):
                 continue
             if not left:
                 return

@@ -51,7 +51,8 @@ def issues(
 ) -> tuple[Issue, ...]:
     """Return the editions of a site, newest first.
 
-    A day without articles has a number and no edition; so has one whose articles an editor has all left out.
+    A day without articles has a number and no edition; so has one whose articles an editor has all left out. Those
+    before the first that the owner names (``NEWSDIGEST_FIRST_EDITION``) have number 0, which is not shown.
     """
     if not entries:
         return ()
@@ -59,7 +60,7 @@ def issues(
     days = ((day, tuple(each)) for day, each in groupby(entries, key=lambda entry: entry.view.date.date()))
     periods = groupby(days, key=lambda item: Period.of(item[0], rhythm))
     of_period = [(period, tuple(entry for _, each in of for entry in each)) for period, of in periods]
-    first = of_period[-1][0]
+    first = _first(settings) or of_period[-1][0]
     left_out = {name: arrangement.read(text, name).left_out for name, text in telling.arrangements.items()}
     of_period = [
         (period, each)
@@ -69,7 +70,7 @@ def issues(
     addresses = [Address.from_settings("NEWSDIGEST_EDITION", settings, name=period.name) for period, _ in of_period]
     labels = [
         EditionLabel(
-            name=period.name, url=address.url, first=period.first, last=period.last, number=period.number(first)
+            name=period.name, url=address.url, first=period.first, last=period.last, number=max(period.number(first), 0)
         )
         for (period, _), address in zip(of_period, addresses, strict=True)
     ]
@@ -90,6 +91,12 @@ def issues(
         )
         for position, (period, each) in enumerate(of_period)
     )
+
+
+def _first(settings: Mapping[str, Any]) -> Period | None:
+    """Return the edition of number 1, if the owner names it; raises SettingsError for what names none."""
+    name = settings["NEWSDIGEST_FIRST_EDITION"]
+    return Period.named(name, Rhythm(settings["NEWSDIGEST_EDITION"])) if name else None
 
 
 def _book(position: int, period: Period, settings: Mapping[str, Any]) -> Address:
@@ -141,6 +148,10 @@ def digested(site: Site, telling: Telling, settings: Mapping[str, Any]) -> Site:
 def complaints(site: Site, telling: Telling) -> Iterator[str]:
     """Yield what an editor's files name that there is not."""
     of_name = {issue.label.name: issue for issue in site.issues}
+    early = [name for name, issue in of_name.items() if issue.label.number < 1]
+    if early:
+        shown = f"{', '.join(early[:3])}{', …' if early[3:] else ''}"
+        yield f"NEWSDIGEST_FIRST_EDITION: before it are {shown}: no number"
     for name, text in telling.arrangements.items():
         file = f"{ARRANGEMENTS}/{name}.md"
         if name not in of_name:

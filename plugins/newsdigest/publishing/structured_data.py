@@ -60,7 +60,8 @@ def _things(page: views.Page, site: views.SiteView, absolute: Absolute, heading:
         case editions.EditionPage():
             moments = [article.date for article in _of_edition(page.edition)]
             dates = _given(datePublished=page.edition.label.first.isoformat(), dateModified=_latest(moments))
-            numbered = {"@type": ["CollectionPage", "PublicationIssue"], "issueNumber": page.edition.label.number}
+            number = page.edition.label.number
+            numbered = {"@type": ["CollectionPage", "PublicationIssue"], **({"issueNumber": number} if number else {})}
             yield _collection(_of_edition(page.edition), absolute, about | dates, site) | numbered
         case editions.StoryPage():
             yield _collection([each.article for day in page.days for each in day.accounts], absolute, about, site)

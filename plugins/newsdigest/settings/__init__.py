@@ -146,6 +146,9 @@ class Settings(FeedSettings):
     edition: Rhythm = Rhythm.DAILY
     """``NEWSDIGEST_EDITION``: an edition is a day (``daily``) or an ISO week (``weekly``)."""
 
+    first_edition: str = ""
+    """``NEWSDIGEST_FIRST_EDITION``: the edition of number 1, ``2023-W16``; empty: that of the oldest article."""
+
     edition_url: str = "edition/{name}/"
     """``NEWSDIGEST_EDITION_URL``: address of an edition; its name is ``2023-04-20`` or ``2023-W16``."""
 
