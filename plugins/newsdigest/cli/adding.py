@@ -22,6 +22,7 @@ from newsdigest.cli.console import (
     require_digest,
     tell_article,
 )
+from newsdigest.content import Outcome
 from newsdigest.document import Address, RawArticle, Rights, Subscription
 from newsdigest.errors import SourceError
 from newsdigest.memory import FILE, Notebook
@@ -111,6 +112,8 @@ def _outcome(result: importing.Result) -> str:
             return "refused"
         case importing.Subscribed():
             return "subscribed" if result.new else "subscribed before"
+        case _ if result.outcome is Outcome.EDITED:
+            return "kept as edited"
         case _:
             return result.outcome
 
@@ -128,6 +131,8 @@ def _tell(result: importing.Result, *, as_json: bool) -> bool:
                 print(f"subscribed {without_credentials(result.subscription.url)}  <- {result.origin}")
                 if result.warning:
                     print(f"           - {result.warning}")
+            return False
+        case importing.Recalled():  # it was told when it was read
             return False
     for doubt in result.doubts:
         complain(f"{result.origin}: {doubt}")
