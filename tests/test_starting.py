@@ -14,7 +14,7 @@ import yaml
 
 from newsdigest.cli import OK, main
 from newsdigest.cli.starting import LANGS
-from newsdigest.starting import Start, StartError, start
+from newsdigest.starting import SECTIONS, Start, StartError, start
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -195,6 +195,10 @@ def test_a_password_in_an_address_is_not_shown(tmp_path: Path) -> None:
     assert "subscribed: https://example.org/feed" in said
     assert any("do not make this repository public" in line for line in said)
     assert not any("secret" in line for line in said)
+
+
+def test_the_first_section_is_named_in_each_language_of_the_interface() -> None:
+    assert {path.stem for path in (ROOT / "theme/translations").glob("*.po")} <= SECTIONS.keys()
 
 
 def test_the_theme_is_in_the_package(tmp_path: Path) -> None:

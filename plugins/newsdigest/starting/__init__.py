@@ -32,7 +32,8 @@ FILES = {
 }
 README_LANGS = ("en", "fr")
 FOLDERS = ("articles", "inbox", "pages", "images", "editions")
-ARTICLES = {
+SECTIONS = {
+    "ar": "أخبار",
     "de": "Nachrichten",
     "en": "News",
     "es": "Actualidad",
@@ -95,7 +96,7 @@ def _write(wanted: Start) -> Iterator[str]:
         "tagline": _quoted(wanted.tagline),
         "lang": _quoted(wanted.lang),
         "timezone": _quoted(wanted.timezone),
-        "section": _quoted(ARTICLES.get(wanted.lang.partition("-")[0], ARTICLES["en"])),
+        "section": _quoted(SECTIONS.get(wanted.lang.partition("-")[0], SECTIONS["en"])),
         "edition": _quoted(wanted.edition.value),
         "address": _quoted(wanted.address or "https://example.org"),
         "minute": crc32(wanted.name.encode()) % 60,  # schedules of many sites at one minute would wait for each other
