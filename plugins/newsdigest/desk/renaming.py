@@ -93,7 +93,7 @@ def _elsewhere(former: Iterable[str], now: str, settings: Settings) -> Iterator[
 
 def moved(found: Iterable[Article], notebook: Notebook, settings: Settings) -> Iterator[Moved]:
     """Yield the articles that builds of this machine have seen elsewhere, where nothing leads to them from there."""
-    known = _known(notebook)
+    known = notebook.decoded(FORMER, _decode)
     if not known:
         return
     listed = [each for each in found if each.standing.status != DRAFT]
@@ -105,17 +105,6 @@ def moved(found: Iterable[Article], notebook: Notebook, settings: Settings) -> I
         missing = tuple(old for old in former if old.strip("/") not in taken | written)
         if missing:
             yield Moved(each.path, missing, address(each.document, settings))
-
-
-def _known(notebook: Notebook) -> Mapping[str, list[str]]:
-    (rows,) = notebook.read(FORMER)
-    found = {}
-    for guid, row in rows.items():
-        try:
-            found[guid] = _decode(row)
-        except msgspec.MsgspecError:  # of another version of this program
-            continue
-    return found
 
 
 def _with(

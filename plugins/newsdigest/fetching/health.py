@@ -64,11 +64,4 @@ class Records:
 
 def read(notebook: Notebook) -> Mapping[str, Health]:
     """Return what was noted, by the addresses of feeds."""
-    (rows,) = notebook.read(TABLE)
-    found = {}
-    for address, row in rows.items():
-        try:
-            found[address] = _decode(row)
-        except msgspec.MsgspecError:  # of another version of this program
-            continue
-    return found
+    return notebook.decoded(TABLE, _decode)

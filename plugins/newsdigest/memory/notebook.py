@@ -1,8 +1,11 @@
 """The memory for whoever reads it at the beginning and writes to it at the end, and holds it no longer than that."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
+
+import msgspec
 
 from newsdigest.memory.store import ForgottenError, Memory, is_text
 
@@ -25,6 +28,14 @@ class Notebook:
         if self._path is None or not self._path.exists():
             return [{} for _ in tables]
         return self._with(lambda memory: [dict(memory.rows(table)) for table in tables]) or [{} for _ in tables]
+
+    def decoded(self, table: str, decode: Callable[[bytes], T]) -> dict[str, T]:
+        """Return keys and decoded values of a table, without those that another version of the program has written."""
+        found = {}
+        for key, row in self.read(table)[0].items():
+            with suppress(msgspec.MsgspecError):
+                found[key] = decode(row)
+        return found
 
     def get(self, table: str, key: str) -> bytes | None:
         """Return one value of a table; None if it is not there."""
