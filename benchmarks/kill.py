@@ -2,8 +2,9 @@
 
     python benchmarks/kill.py [--points N] [--articles N] [--tasks small everything import] [--seed N] [--work DIR]
 
-A *task* begins each time with the same site. Half of the points are moments, evenly spread over the time that a
-whole run takes; half are changes of files (one more made, moved or removed), which a run does most of in a short time.
+A *task* begins each time with the same site, ``everything`` with one on which all that can be switched on is. Half of
+the points are moments, evenly spread over the time that a whole run takes; half are changes of files (one more made,
+moved or removed), which a run does most of in a short time.
 After a kill the site must be the old one or the new one, file by file; or a plan is there, and when the next command
 has carried it out, the new one. Then the same run, once more and to its end, must give what a run gives that
 nobody has killed. An import must leave no half article and all originals.
@@ -21,6 +22,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from newsdigest.replacing import beside, make_whole
 
@@ -28,6 +30,19 @@ ROOT = Path(__file__).parents[1]
 Files = dict[str, bytes]
 WORDS = """lune mer ville port vent train loi vote prix or blé banque école hôpital musée film roman sonde juge
 maire""".split()  # noqa: SIM905 - twenty words, not twenty lines
+
+EVERYTHING = """
+from publishconf import *
+FEEDS = ("TAG", "CATEGORY", "NEWSDIGEST_SOURCE", "NEWSDIGEST_LANGUAGE", "NEWSDIGEST_STORY")
+globals().update(
+    (f"{name}_FEED_{kind}", f"feeds/{name.lower()}/{'{lang}' if 'LANG' in name else '{slug}'}.{kind.lower()}")
+    for name in FEEDS
+    for kind in ("RSS", "ATOM", "JSON")
+)
+NEWSDIGEST_CARDS = "editions"
+NEWSDIGEST_EPUB_EDITIONS = 1000
+NEWSDIGEST_WEBSUB_HUB = "https://hub.example.org/"
+"""
 
 COUNTED = """
 import os, signal, sys
@@ -63,7 +78,9 @@ def article(number: int, variant: int = 0) -> str:
 def prepare(folder: Path, articles: int) -> None:
     """Make a site of some hundred articles."""
     shutil.copytree(ROOT / "theme", folder / "theme")
-    shutil.copy(ROOT / "pelicanconf.py", folder)
+    for settings in ("pelicanconf.py", "publishconf.py"):
+        shutil.copy(ROOT / settings, folder)
+    (folder / "everything.py").write_text(EVERYTHING, "utf-8")
     (folder / "content/articles").mkdir(parents=True)
     for number in range(articles):
         (folder / f"content/articles/{number:04}.md").write_text(article(number), "utf-8")
@@ -79,7 +96,7 @@ def small(folder: Path) -> None:
 
 
 def everything(folder: Path) -> None:
-    """Change what each page is made with, too."""
+    """Change what each page is made with, too; so the search index and the books are made anew."""
     small(folder)
     base = folder / "theme/templates/base.html"
     base.write_text(base.read_text("utf-8").replace("</body>", "<!-- new --></body>"), "utf-8")
@@ -95,12 +112,24 @@ def inbox(folder: Path) -> None:
         os.utime(file, (1.7e9, 1.7e9))  # the date that a text without one is given
 
 
-BUILD = ["pelican", "content", "--output", "output", "--settings", "pelicanconf.py", "--quiet"]
+BUILD = ["pelican", "content", "--output", "output", "--quiet", "--settings", "pelicanconf.py"]
+PUBLISH = [*BUILD[:-1], "everything.py"]
 IMPORT = ["newsdigest.cli", "--settings", "pelicanconf.py", "add"]
-TASKS: dict[str, tuple[Callable[[Path], None], list[str], str]] = {
-    "small": (small, BUILD, "output"),
-    "everything": (everything, BUILD, "output"),
-    "import": (inbox, IMPORT, "content"),
+
+
+class Task(NamedTuple):
+    """What is changed, the build of the site before, the command that is killed, and the folder that it changes."""
+
+    change: Callable[[Path], None]
+    before: list[str]
+    command: list[str]
+    place: str
+
+
+TASKS = {
+    "small": Task(small, BUILD, BUILD, "output"),
+    "everything": Task(everything, PUBLISH, PUBLISH, "output"),
+    "import": Task(inbox, BUILD, IMPORT, "content"),
 }
 
 
@@ -132,9 +161,10 @@ class Trial:
     """One task, again and again from the same site."""
 
     def __init__(self, work: Path, task: str) -> None:
-        self.change, self.command, self.place = TASKS[task]
-        self.work = work
-        self.folder = work / "site"
+        self.change, before, self.command, self.place = TASKS[task]
+        self.start, self.folder = work / f"start-{task}", work / "site"
+        shutil.copytree(work / "start", self.start)
+        run(self.start, before)
         self.restore()
         self.old = files(self.folder / self.place)
         started = time.monotonic()
@@ -146,7 +176,7 @@ class Trial:
     def restore(self) -> None:
         """Put the site back, with the task's change before its run."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        subprocess.run(["cp", "-a", self.work / "start", self.folder], check=True)
+        subprocess.run(["cp", "-a", self.start, self.folder], check=True)
         self.change(self.folder)
 
     def kill(self, chance: random.Random, number: int) -> tuple[str, str]:
@@ -211,7 +241,6 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=arguments.work) as name:
         work = Path(name)
         prepare(work / "start", arguments.articles)
-        run(work / "start", BUILD)
         for task in arguments.tasks:
             left, faults = measure(work, task, arguments.points, arguments.seed)
             told = ", ".join(f"{what}: {count}" for what, count in left.most_common())
