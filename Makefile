@@ -15,7 +15,7 @@ STRICT_ADD := --strict
 STRICT_PELICAN = --fatal warnings
 endif
 
-.PHONY: help html add serve devserver publish github clean test check lint lock
+.PHONY: help html add serve devserver publish github clean test check lint audit lock
 
 help:
 	@echo 'make html              import content/inbox/ and build the site into $(OUTPUT)/'
@@ -28,6 +28,7 @@ help:
 	@echo 'make test              run the tests'
 	@echo 'make check             publish, and look for mistakes in the site'
 	@echo 'make lint              look at the code: style, types, structure'
+	@echo 'make audit             ask whether a dependency has a known hole'
 	@echo 'make lock              write the lock files anew'
 	@echo 'STRICT=1               with html or publish: fail when an article is refused'
 
@@ -65,6 +66,9 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit: $(VENV)/installed-dev
+	$(BIN)/uv tool run pip-audit@2.10.1 --strict --require-hashes --disable-pip --requirement requirements-dev.lock
 
 lock: $(VENV)/installed-dev
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --upgrade --extra build pyproject.toml --output-file requirements.lock

@@ -18,6 +18,7 @@ from newsdigest.errors import ContentError
 from newsdigest.memory import Notebook
 from newsdigest.settings import Settings
 from newsdigest.text.joining import Conflict, join
+from newsdigest.text.terminal import on_a_line
 
 _OURS = re.compile(r"^(?:Imported|Modified): .*\n", re.MULTILINE)
 _IMPORTED = re.compile(r"^Imported: .*\n", re.MULTILINE)
@@ -97,9 +98,10 @@ def show(change: Change, *, coloured: bool = False) -> str:
     """Return what the source has changed, as text: ``[-words-]`` that are gone and ``{+words+}`` that are new."""
     marks = _COLOURED if coloured else _PLAIN
     before = "as it was imported" if change.base else "your file; what was imported is lost"
-    head = (f"--- {change.path} ({before})", "+++ its source now")
+    head = (f"--- {on_a_line(str(change.path))} ({before})", "+++ its source now")
     lines = [f"{marks['@'][0]}{line}{marks['@'][1]}" for line in head]
-    old, new = (_unsigned(text).split("\n") for text in (change.base or change.mine, change.now))
+    texts = (change.base or change.mine, change.now)
+    old, new = ([on_a_line(line) for line in _unsigned(text).split("\n")] for text in texts)
     for tag, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
             lines += _lines(old[start:end], new[first:last], marks)

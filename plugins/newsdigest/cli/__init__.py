@@ -28,6 +28,7 @@ from newsdigest.cli import (
 from newsdigest.cli.console import FAILED, OK, PARTIAL, USAGE, Command, complain
 from newsdigest.errors import NewsdigestError
 from newsdigest.settings import Settings
+from newsdigest.text.terminal import on_a_line
 
 __all__ = ["FAILED", "OK", "PARTIAL", "USAGE", "main"]
 
@@ -78,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain("interrupted; every article reported above is complete")
         return 130
     except Exception:  # noqa: BLE001 - a fault of ours must not end as refused inputs do
-        traceback.print_exc()
+        print("\n".join(map(on_a_line, traceback.format_exc().splitlines())), file=sys.stderr)
         return CRASHED
 
 

@@ -20,6 +20,7 @@ from newsdigest.cli.console import (
     read_date,
     read_lang,
     require_digest,
+    say,
     tell_article,
 )
 from newsdigest.content import Outcome
@@ -79,7 +80,7 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
         troubles += _tell(result, as_json=options.json)
     if not options.json:
         total = ", ".join(f"{number} {outcome}" for outcome, number in counts.items()) or "no article found"
-        print(f"{'dry run: ' if options.dry_run else ''}{total}")
+        say(f"{'dry run: ' if options.dry_run else ''}{total}")
     return exit_code(troubles=troubles, taken=counts.total() - counts["refused"], strict=options.strict)
 
 
@@ -128,9 +129,9 @@ def _tell(result: importing.Result, *, as_json: bool) -> bool:
             return True
         case importing.Subscribed():
             if result.new and not as_json:
-                print(f"subscribed {without_credentials(result.subscription.url)}  <- {result.origin}")
+                say(f"subscribed {without_credentials(result.subscription.url)}  <- {result.origin}")
                 if result.warning:
-                    print(f"           - {result.warning}")
+                    say(f"           - {result.warning}")
             return False
         case importing.Recalled():  # it was told when it was read
             return False

@@ -2,7 +2,7 @@
 
 import argparse
 
-from newsdigest.cli.console import FAILED, OK, Command, complain
+from newsdigest.cli.console import FAILED, OK, Command, complain, say
 from newsdigest.settings import Settings
 
 
@@ -27,10 +27,10 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         complain(f"{draft.path}: cannot be written: {error.strerror}")
         return FAILED
     if written:
-        print(f"written  {draft.path}")
+        say(f"written  {draft.path}")
         return OK
     complain(f"{draft.path}: is there already and stays as it is; a new draft would be:")
-    print(draft.text, end="")
+    say(*draft.text.splitlines())
     return FAILED
 
 

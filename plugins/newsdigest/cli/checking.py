@@ -8,7 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdigest.cli.console import FAILED, OK, Command, complain, print_json
+from newsdigest.cli.console import FAILED, OK, Command, complain, print_json, print_lines, say
 from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
 
@@ -52,7 +52,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         _print_json(report)
     elif in_actions:
-        print("\n".join(telling.annotations(report, LISTED)))
+        print_lines(telling.annotations(report, LISTED))
     else:
         _print(report, len(report.findings) if options.all else LISTED)
     if in_actions and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
@@ -62,7 +62,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         except OSError as error:
             complain(f"{summary}: {error.strerror}; there is no summary of this step")
     if not options.json:
-        print(f"{telling.total(report)} in {report.files:,} files")
+        say(f"{telling.total(report)} in {report.files:,} files")
     counts = report.counts
     failed = counts[checking.Severity.ERROR] or (options.strict and counts[checking.Severity.WARNING])
     return FAILED if failed else OK
@@ -85,12 +85,12 @@ def _print(report: "Report", most: int) -> None:
     for name, group in groupby(report.findings, key=attrgetter("rule")):
         findings = list(group)
         first = findings[0]
-        print(f"{first.severity}: {name}")
+        say(f"{first.severity}: {name}")
         for each in findings[:most]:
-            print(f"  {telling.place(each)}: {each.reason}{telling.others(each)}")
+            say(f"  {telling.place(each)}: {each.reason}{telling.others(each)}")
         if beyond := len(findings) - len(findings[:most]) + report.more.get(name, 0):
-            print(f"  … and {beyond} more")
-        print(f"  -> {first.remedy}\n")
+            say(f"  … and {beyond} more")
+        say(f"  -> {first.remedy}", "")
 
 
 def _print_json(report: "Report") -> None:
@@ -114,7 +114,7 @@ def _print_rules() -> None:
     from newsdigest.checking import RULES
 
     for rule in RULES:
-        print(f"{rule.name:<17} {rule.severity:<8} {rule.what}")
+        say(f"{rule.name:<17} {rule.severity:<8} {rule.what}")
 
 
 CHECK = Command(

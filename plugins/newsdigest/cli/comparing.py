@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdigest.cli.console import OK, PARTIAL, Command, complain
+from newsdigest.cli.console import OK, PARTIAL, Command, complain, print_lines, say
 from newsdigest.errors import ContentError
 from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
@@ -42,9 +42,9 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
                 troubles += not _take(change, settings, notebook, force=options.force)
             elif options.dismiss:
                 comparing.take(change, comparing.dismissed(change), settings, notebook)
-                print(f"dismissed {change.path}")
+                say(f"dismissed {change.path}")
             else:
-                print(comparing.show(change, coloured=sys.stdout.isatty()))
+                print_lines([comparing.show(change, coloured=sys.stdout.isatty())])
         except ContentError as error:
             complain(str(error))
             troubles += 1
@@ -52,7 +52,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
             complain(f"{change.path}: cannot be written: {error.strerror}")
             troubles += 1
     if not found and not troubles:
-        print("no article that you have edited has changed at its source")
+        say("no article that you have edited has changed at its source")
     return PARTIAL if troubles else OK
 
 
@@ -68,7 +68,7 @@ def _take(change: "Change", settings: Settings, notebook: Notebook, *, force: bo
         complain(f"{change.path}: left as it is; --force takes the source's words there")
         return False
     comparing.take(change, joined.text, settings, notebook)
-    print(f"joined   {change.path}{_KEPT_DAY if joined.kept_day else ''}")
+    say(f"joined   {change.path}{_KEPT_DAY if joined.kept_day else ''}")
     return True
 
 

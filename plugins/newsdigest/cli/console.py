@@ -16,6 +16,7 @@ from newsdigest.document import Rights
 from newsdigest.errors import SettingsError
 from newsdigest.locking import alone
 from newsdigest.settings import Settings
+from newsdigest.text.terminal import escaped_json, on_a_line
 
 OK, FAILED, USAGE, PARTIAL = range(4)
 NOTES = {
@@ -129,17 +130,29 @@ def tell_article(
     """Say what became of one article; one that is there already is only counted."""
     if outcome is Outcome.UNCHANGED:
         return
-    print(f"{indent}{outcome:<8} {path}{f'  <- {origin}' if origin else ''}{NOTES.get(outcome, '')}")
+    say(f"{indent}{outcome:<8} {path}{f'  <- {origin}' if origin else ''}{NOTES.get(outcome, '')}")
     if outcome not in NOTES:
         for warning in warnings:
-            print(f"{indent}           - {warning}")
+            say(f"{indent}           - {warning}")
+
+
+def say(*lines: str) -> None:
+    """Print lines; what strangers have written in them acts nowhere."""
+    for line in lines:
+        print(on_a_line(line), flush=True)
+
+
+def complain(message: str) -> None:
+    """Print a message on standard error, as ``say`` does."""
+    print(on_a_line(f"newsdigest: {message}"), file=sys.stderr)
 
 
 def print_json(record: dict[str, Any]) -> None:
     """Print a record on a line of its own."""
-    print(json.dumps(record, ensure_ascii=False))
+    print(escaped_json(json.dumps(record, ensure_ascii=False)))
 
 
-def complain(message: str) -> None:
-    """Print a message on standard error."""
-    print(f"newsdigest: {message}", file=sys.stderr)
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines as they are, with what is to act in them: colours, commands to a workflow."""
+    for line in lines:
+        print(line)

@@ -2,7 +2,16 @@
 
 import argparse
 
-from newsdigest.cli.console import Command, add_report_arguments, complain, exit_code, positive, print_json, progress
+from newsdigest.cli.console import (
+    Command,
+    add_report_arguments,
+    complain,
+    exit_code,
+    positive,
+    print_json,
+    progress,
+    say,
+)
 from newsdigest.errors import ContentError
 from newsdigest.settings import Settings
 
@@ -30,9 +39,9 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         if options.json:
             print_json({"path": name, "lang": enrichment.lang, "summary": summary, "tags": enrichment.tags})
         else:
-            print(f"{name} ({enrichment.lang}, {enrichment.reading_time} min)")
-            print(f"  {' '.join(summary)}")
-            print(f"  {', '.join(enrichment.tags)}")
+            say(f"{name} ({enrichment.lang}, {enrichment.reading_time} min)")
+            say(f"  {' '.join(summary)}")
+            say(f"  {', '.join(enrichment.tags)}")
     return exit_code(troubles=refused, taken=len(options.paths) - refused, strict=options.strict)
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdigest.cli.console import Command, complain, exit_code, positive, print_json
+from newsdigest.cli.console import Command, complain, exit_code, positive, print_json, say
 from newsdigest.errors import ContentError
 from newsdigest.settings import Settings
 
@@ -35,27 +35,25 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         if options.json:
             print_json({"path": name, **asdict(explanation)})
         else:
-            print(f"{name} ({explanation.lang})")
+            say(f"{name} ({explanation.lang})")
             _tell(explanation, options.rows)
     return exit_code(troubles=refused, taken=len(options.paths) - refused, strict=False)
 
 
 def _tell(explanation: "Explanation", rows: int) -> None:
     """Print both tables, the best first; ``*`` is chosen."""
-    print("\n  sentences: points of ROUGE about the article's mean, and what moves them most")
+    say("", "  sentences: points of ROUGE about the article's mean, and what moves them most")
     for sentence in explanation.sentences[:rows]:
-        print(
-            f"  {'*' if sentence.chosen else ' '} {sentence.score:+6.2f}  ¶{sentence.paragraph + 1:<3} {sentence.text}"
-        )
+        say(f"  {'*' if sentence.chosen else ' '} {sentence.score:+6.2f}  ¶{sentence.paragraph + 1:<3} {sentence.text}")
         if why := sentence.refused or _reasons(sentence.reasons):
-            print(f"{'':17}{'refused: ' if sentence.refused else ''}{why}")
-    print("\n  tags: how much of the article each stands for")
+            say(f"{'':17}{'refused: ' if sentence.refused else ''}{why}")
+    say("", "  tags: how much of the article each stands for")
     for tag in explanation.tags[:rows]:
         seen = f"{tag.mentions:g} mentions in {tag.sentences} sentences"
-        print(f"  {'*' if tag.chosen else ' '} {tag.weight:6.2f}  {tag.text}  ({tag.kind}, {seen})")
+        say(f"  {'*' if tag.chosen else ' '} {tag.weight:6.2f}  {tag.text}  ({tag.kind}, {seen})")
         if tag.reasons:
-            print(f"{'':11}{_reasons(tag.reasons)}")
-    print()
+            say(f"{'':11}{_reasons(tag.reasons)}")
+    say()
 
 
 def _reasons(reasons: tuple[tuple[str, float], ...]) -> str:

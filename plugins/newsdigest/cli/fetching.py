@@ -18,6 +18,7 @@ from newsdigest.cli.console import (
     progress,
     read_lang,
     require_digest,
+    say,
     tell_article,
 )
 from newsdigest.content import Outcome
@@ -73,7 +74,7 @@ def _fetch_all(options: argparse.Namespace, settings: Settings) -> int:
         doubts += len(report.refused) + sum(bool(each.doubts) for each in report.saved)
         _tell(report, as_json=options.json)
     if not found:
-        print(f"no source in {listed.path}: newsdigest subscribe ADDRESS")
+        say(f"no source in {listed.path}: newsdigest subscribe ADDRESS")
     strict = options.strict and (failed or doubts or faults)
     return FAILED if strict or (failed == len(subscriptions) and (failed or faults)) else OK
 
@@ -113,7 +114,7 @@ def _tell(report: "Report", *, as_json: bool) -> None:
             }
         )
     elif report.ending is not Ending.FAILED:
-        print(report)
+        say(str(report))
         for each in report.saved:
             tell_article(each.outcome, each.path, warnings=_remarkable(each.warnings, report), indent="  ")
     if report.ending is Ending.FAILED:
@@ -161,11 +162,11 @@ def _subscribe(options: argparse.Namespace, settings: Settings) -> int:
         complain(str(done))
         return FAILED
     shown = f"{subscription.title or '(no title)'}  {without_credentials(subscription.url)}"
-    print(f"{'subscribed' if done else 'subscribed before'}: {shown}")
+    say(f"{'subscribed' if done else 'subscribed before'}: {shown}")
     if done:
-        print(f"  {subscription.rights}; change it, and what pages are fetched, in {listed.path}")
+        say(f"  {subscription.rights}; change it, and what pages are fetched, in {listed.path}")
     for other in found.others:
-        print(f"  also there: {without_credentials(other)}")
+        say(f"  also there: {without_credentials(other)}")
     return OK
 
 

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from newsdigest.cli.console import FAILED, OK, Command, complain, exit_code, one_import
+from newsdigest.cli.console import FAILED, OK, Command, complain, exit_code, one_import, say
 from newsdigest.errors import ContentError
 from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
@@ -26,7 +26,7 @@ def _freeze(options: argparse.Namespace, settings: Settings) -> int:
             complain(str(error))
             refused += 1
         else:
-            print(f"frozen   {name}: {', '.join(written)}" if written else f"kept     {name}: nothing to add")
+            say(f"frozen   {name}: {', '.join(written)}" if written else f"kept     {name}: nothing to add")
     return exit_code(troubles=refused, taken=len(options.paths) - refused, strict=False)
 
 
@@ -49,7 +49,7 @@ def _rename(options: argparse.Namespace, settings: Settings) -> int:
     except ContentError as error:
         complain(str(error))
         return FAILED
-    print(f"renamed  {options.path}: {done.now}" + (f"  <- {done.before}" if done.before else ""))
+    say(f"renamed  {options.path}: {done.now}" + (f"  <- {done.before}" if done.before else ""))
     for mention in done.mentions:
         complain(f"{mention}: names the old slug")
     return OK
@@ -69,10 +69,10 @@ def _keep_addresses(settings: Settings) -> int:
             complain(str(error))
             troubles += 1
         else:
-            print(f"kept     {each.path}: {each.now}  <- {', '.join(each.former)}")
+            say(f"kept     {each.path}: {each.now}  <- {', '.join(each.former)}")
             moved += 1
     if not moved and not troubles:
-        print("no article has an address that nothing leads from")
+        say("no article has an address that nothing leads from")
     return exit_code(troubles=troubles, taken=moved, strict=False)
 
 

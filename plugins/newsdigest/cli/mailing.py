@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdigest.cli.console import FAILED, OK, PARTIAL, Command, complain
+from newsdigest.cli.console import FAILED, OK, PARTIAL, Command, complain, say
 from newsdigest.errors import SendError, SettingsError
 from newsdigest.settings import Settings
 
@@ -90,7 +90,7 @@ def _write(edition: "Shown", output: str, settings: Settings) -> int:
     except OSError as error:
         complain(f"{output}: cannot be written: {error.strerror}")
         return FAILED
-    print(f"written  {output}")
+    say(f"written  {output}")
     return OK
 
 
@@ -104,13 +104,13 @@ def _send(edition: "Shown", server: "Server", options: argparse.Namespace, setti
         for each in mailing.send(edition, settings, server, options.to, say=complain, again=options.again):
             waiting.pop(each.to, None)
             if each.before:
-                print(f"{name}: {each.to} has it (--again sends it once more)")
+                say(f"{name}: {each.to} has it (--again sends it once more)")
             elif each.refused:
                 refused += 1
                 complain(f"{name}: {each.to}: refused: {each.refused}")
             else:
                 sent += 1
-                print(f"sent  {name} -> {each.to}")
+                say(f"sent  {name} -> {each.to}")
     except (SendError, OSError) as error:
         complain(str(error))
         complain(f"{name}: not sent to {', '.join(waiting)}")

@@ -2,7 +2,7 @@
 
 import argparse
 
-from newsdigest.cli.console import FAILED, OK, PARTIAL, Command, complain
+from newsdigest.cli.console import FAILED, OK, PARTIAL, Command, complain, say
 from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
 
@@ -16,10 +16,10 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 
     made = announcing.announce(settings, Notebook(settings.cache / FILE, complain), everything=options.everything)
     for address in made.told:
-        print(f"told     {address}")
+        say(f"told     {address}")
     for address, reason in made.failed:
         complain(f"{address}: the hub {reason}; it is told with the next run")
-    print(f"{len(made.told)} told, {len(made.failed)} failed, {made.noted} new, {made.unchanged} not changed")
+    say(f"{len(made.told)} told, {len(made.failed)} failed, {made.noted} new, {made.unchanged} not changed")
     if not made.failed:
         return OK
     return PARTIAL if made.told else FAILED

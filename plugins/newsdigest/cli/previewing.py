@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from newsdigest.cli.console import OK, Command, complain
+from newsdigest.cli.console import OK, Command, complain, say
 from newsdigest.errors import SettingsError
 from newsdigest.settings import Settings
 
@@ -55,14 +55,10 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         watch=options.watch,
     )
     try:
-        running.run(wanted, add=add, say=_say, complain=complain)
+        running.run(wanted, add=add, say=say, complain=complain)
     except KeyboardInterrupt:
-        _say("")
+        say("")
     return OK
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)
 
 
 SERVE = Command(

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from newsdigest.cli.console import FAILED, OK, Command, complain, read_lang
+from newsdigest.cli.console import FAILED, OK, Command, complain, read_lang, say
 from newsdigest.errors import SettingsError
 from newsdigest.settings import Rhythm, Settings
 
@@ -64,11 +64,11 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     )
     try:
         for line in starting.start(wanted):
-            print(line)
+            say(line)
     except starting.StartError as error:
         complain(str(error))
         return FAILED
-    print(f"next: cd {folder} && make html && make serve")
+    say(f"next: cd {folder} && make html && make serve")
     return OK
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from newsdigest.cli.console import OK, Command, complain, print_json
+from newsdigest.cli.console import OK, Command, complain, print_json, say
 from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
 
@@ -41,12 +41,12 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
             print_json(record)
         return OK
     for heading, lines in _parts(found, settings):
-        print(heading)
+        say(heading)
         shown = lines if options.all or len(lines) <= _SHOWN + 1 else lines[:_SHOWN]
         for line in shown:
-            print(textwrap.fill(line, _WIDTH, initial_indent="  ", subsequent_indent="      ", **_WHOLE))
+            say(*textwrap.wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="      ", **_WHOLE))
         if len(lines) > len(shown):
-            print(f"  … and {len(lines) - len(shown)} more (--all)")
+            say(f"  … and {len(lines) - len(shown)} more (--all)")
     return OK
 
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from newsdigest.cli.console import FAILED, OK, PARTIAL, Command, complain, one_import, print_json
+from newsdigest.cli.console import FAILED, OK, PARTIAL, Command, complain, one_import, print_json, say
 from newsdigest.errors import ContentError
 from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
@@ -77,15 +77,15 @@ def _apply(proposals: Sequence["Proposal"], options: argparse.Namespace, setting
         complain(f"{path}: cannot be written: {error.strerror}")
         return FAILED
     for line in lines:
-        print(f"written  {path}: {line}")
+        say(f"written  {path}: {line}")
     if not lines:
-        print("nothing to write")
+        say("nothing to write")
     return OK
 
 
 def _ask(proposal: "Proposal") -> str:
     """Return y, n, s (not now) or q (no more)."""
-    print(_line(proposal))
+    say(_line(proposal))
     while True:
         try:
             answer = input("  one tag? [y]es, [n]o, [s]kip, [q]uit: ").strip().lower()[:1]
@@ -103,26 +103,26 @@ def _line(proposal: "Proposal") -> str:
 def _show(
     proposals: Sequence["Proposal"], rare: Sequence[str], twins: Sequence["Twins"], tags: int, shown: int
 ) -> None:
-    print(f"{tags} tags; in brackets the number of their articles")
+    say(f"{tags} tags; in brackets the number of their articles")
     if proposals:
-        print(f"\nMay be one ({len(proposals)}); newsdigest tags --apply writes what you accept:")
+        say("", f"May be one ({len(proposals)}); newsdigest tags --apply writes what you accept:")
         for each in proposals:
-            print(_line(each))
+            say(_line(each))
     if twins:
-        print(f"\nTwins, which stand in the same articles ({len(twins)}):")
+        say("", f"Twins, which stand in the same articles ({len(twins)}):")
         for pair in twins[:shown]:
-            print(f"  {' | '.join(pair.names)}  ({pair.both} of {pair.either})")
+            say(f"  {' | '.join(pair.names)}  ({pair.both} of {pair.either})")
         _more(twins, shown)
     if rare:
-        print(f"\nIn one article only ({len(rare)}):")
+        say("", f"In one article only ({len(rare)}):")
         for name in sorted(rare)[:shown]:
-            print(f"  {name}")
+            say(f"  {name}")
         _more(rare, shown)
 
 
 def _more(items: Sequence[object], shown: int) -> None:
     if len(items) > shown:
-        print(f"  … and {len(items) - shown} more (--all)")
+        say(f"  … and {len(items) - shown} more (--all)")
 
 
 def _print_all(proposals: Iterable["Proposal"], rare: Iterable[str], twins: Iterable["Twins"]) -> None:

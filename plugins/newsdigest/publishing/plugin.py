@@ -7,6 +7,7 @@ tags get no page, earlier the articles are not complete.
 import logging
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -30,6 +31,7 @@ from newsdigest.settings import Settings
 from newsdigest.standing import HIDDEN, LINES, is_withdrawn, unknown_status
 from newsdigest.text.markup import plain
 from newsdigest.text.slugs import slugify
+from newsdigest.text.terminal import on_a_line
 
 logger = logging.getLogger(__name__)
 
@@ -37,11 +39,20 @@ MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 
 def register() -> None:
-    """Connect to Pelican's signals."""
+    """Connect to Pelican's signals, and see that nothing acts in what is logged."""
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_harmless)
     signals.article_generator_init.connect(explain_aliases)
     signals.article_generator_pretaxonomy.connect(enrich_articles)
     signals.article_generator_finalized.connect(explain_absences)
     signals.page_generator_finalized.connect(explain_absences)
+
+
+def _harmless(record: logging.LogRecord) -> bool:
+    """Write a record so that no word of strangers acts on a terminal or in a workflow."""
+    with suppress(TypeError, ValueError):  # another plugin's arguments do not fit: logging says so itself
+        record.msg, record.args = "\n".join(map(on_a_line, record.getMessage().split("\n"))), ()
+    return True
 
 
 def explain_aliases(generator: ArticlesGenerator) -> None:
