@@ -4,12 +4,14 @@
 
 Pairs of OrangeSum (both sets, from 2020-05 on, real days) were judged by reading title and abstract: *drawn* ones by a
 rule that knows nothing of stories, two names in both abstracts that few abstracts have, at most three days apart;
-*joined* ones, from all that a story joined; and *near* ones, from those that are alike to NEAR at least and were not
-joined. One event is what happened and what directly follows from it. ``stories.json`` has the judgements, by the
-articles' ids; it was drawn with the stories of that day. Pairs of the demo are all pairs of its articles. The rival
-joins two articles whose plain TF-IDF vectors have a cosine of at least a threshold, the best there is for these very
-pairs; what it would join elsewhere, at a threshold so low, is not counted: all pairs here are alike in something.
-``--pool`` prints pairs to be judged.
+*joined* ones, from all that a story joined; *near* ones, from those that are alike to NEAR at least and were not
+joined; and *spread* ones, from bands of likeness by words, each pair of which stands for all of its band: these
+tell how much of everything is found. One event is what happened and what directly follows from it. What stories are
+made by was chosen on one half; the other, of other weeks and articles, is judged alone. ``stories.json`` has the
+judgements, by the articles' ids; each was drawn with the stories of its day. Pairs of the demo are all pairs of its
+articles. The rival joins two articles whose plain TF-IDF vectors have a cosine of at least a threshold, the best there
+is for these very pairs; what it would join elsewhere, at a threshold so low, is not counted: all pairs here are alike
+in something. ``--pool`` prints pairs to be judged.
 """
 
 import argparse
@@ -43,6 +45,8 @@ NEAR = 0.25
 DRAWN = 60
 _NAME = re.compile(r"(?<![.!?»] )(?<!^)\b[A-ZÀ-Þ][\w-]{2,}|\b[A-Z]{2,}\b")
 Pair = tuple[str, str]
+Judged = Mapping[Pair, tuple[bool, float]]
+"""Whether pairs are of one event, and for how many each stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,20 @@ def main() -> None:
     judged = json.loads(JUDGED.read_text("utf-8"))
     demo = tuple(of_demo())
     events = {pair(*names) for names in judged["demo"]}
-    print(f"{'pairs':22}{'judged':>8}{'one event':>11}   precision        recall")
-    measure("demo", demo, {each: each in events for each in map(names_of, combinations(demo, 2))})
-    everything: dict[Pair, bool] = {}
-    for kind in ("drawn", "joined", "near"):
-        told = {pair(*names): answer for answer in (True, False) for names in judged[kind][str(answer).lower()]}
-        everything |= told
-        measure(f"OrangeSum, {kind}", news, told)
-    measure("OrangeSum, all three", news, everything)
+    print(f"{'pairs':22}{'judged':>8}{'one event':>11}   precision         recall")
+    measure("demo", demo, {each: (each in events, 1.0) for each in map(names_of, combinations(demo, 2))})
+    for part, kinds in judged.items():
+        for kind, bands in kinds.items() if part != "demo" else ():
+            measure(f"{part}: {kind}", news, dict(read(bands if isinstance(bands, list) else [bands])))
+
+
+def read(bands: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Pair, tuple[bool, float]]]:
+    """Yield pairs with their judgements."""
+    for band in bands:
+        number = len(band["true"]) + len(band["false"])
+        for answer in (True, False):
+            for names in band[str(answer).lower()]:
+                yield pair(*names), (answer, band.get("of", number) / number)
 
 
 @cache
@@ -83,31 +93,34 @@ def _joined(news: tuple[News, ...]) -> set[Pair]:
     return joined(news)[0]
 
 
-def measure(name: str, news: tuple[News, ...], judged: Mapping[Pair, bool]) -> None:
+def measure(name: str, news: tuple[News, ...], judged: Judged) -> None:
     """Print precision and recall of stories, and of the rival at its best."""
     ours = _joined(news)
-    print(f"{name:22}{len(judged):8}{sum(judged.values()):11}   {figures(judged, ours.__contains__)}  newsdigest")
+    events = sum(answer for answer, _ in judged.values())
+    print(f"{name:22}{len(judged):8}{events:11}   {figures(judged, ours.__contains__)}  newsdigest")
     cosines = tf_idf(news, judged)
     best = max(sorted(set(cosines.values())), key=lambda least: f1(judged, lambda each: cosines[each] >= least))
     print(f"{'':41}   {figures(judged, lambda each: cosines[each] >= best)}  TF-IDF, cosine from {best:.2f}")
 
 
-def counts(judged: Mapping[Pair, bool], says: Callable[[Pair], bool]) -> tuple[int, int, int]:
+def counts(judged: Judged, says: Callable[[Pair], bool]) -> tuple[float, float, float]:
     """Return how many are rightly joined, joined, and of one event."""
-    found = {each for each in judged if says(each)}
-    return sum(judged[each] for each in found), len(found), sum(judged.values())
+    found = [judged[each] for each in judged if says(each)]
+    events = sum(weight for answer, weight in judged.values() if answer)
+    return sum(weight for answer, weight in found if answer), sum(weight for _, weight in found), events
 
 
-def f1(judged: Mapping[Pair, bool], says: Callable[[Pair], bool]) -> float:
+def f1(judged: Judged, says: Callable[[Pair], bool]) -> float:
     """Return the harmonic mean of precision and recall."""
     right, found, events = counts(judged, says)
     return 2 * right / (found + events) if found + events else 0.0
 
 
-def figures(judged: Mapping[Pair, bool], says: Callable[[Pair], bool]) -> str:
+def figures(judged: Judged, says: Callable[[Pair], bool]) -> str:
     """Return precision and recall with what they are made of."""
     right, found, events = counts(judged, says)
-    return f"{right / max(1, found):5.2f} ({right:2}/{found:2})   {right / max(1, events):5.2f} ({right:2}/{events:2})"
+    of = f"({right:.0f}/{found:.0f})", f"({right:.0f}/{events:.0f})"
+    return f"{right / max(1, found):5.2f} {of[0]:12}{right / max(1, events):5.2f} {of[1]}"
 
 
 def joined(news: Iterable[News]) -> tuple[set[Pair], set[Pair]]:
