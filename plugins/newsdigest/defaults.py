@@ -58,8 +58,8 @@ FEED_ALL_JSON = "feeds/all.json"
 CATEGORY_FEED_RSS = "feeds/section/{slug}.rss.xml"
 CATEGORY_FEED_ATOM = "feeds/section/{slug}.atom.xml"
 CATEGORY_FEED_JSON = "feeds/section/{slug}.json"
-# Tags are many, and every reader knows RSS; TAG_FEED_JSON works, too.
+# Tags are many, and every reader knows RSS; newsdigest.every_feed has the other formats, too.
 TAG_FEED_RSS = "feeds/tag/{slug}.rss.xml"
-TAG_FEED_ATOM = None
+TAG_FEED_ATOM = ""
 TRANSLATION_FEED_ATOM = None
 FEED_MAX_ITEMS = 50

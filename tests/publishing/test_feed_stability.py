@@ -3,6 +3,7 @@
 Looked at with feedparser and with a reader that keeps what it has seen: https://github.com/lemon24/reader.
 """
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,18 +21,11 @@ Build = Callable[..., Path]
 
 FEEDS = [
     f"feeds/{name}.{form}"
-    for name in ("all", "editions", "section/sciences", "source/carnet", "language/fr", "tag/lune")
+    for name in ("all", "editions", "section/sciences", "source/carnet", "language/fr", "tag/lune", "story/suivi")
     for form in ("rss.xml", "atom.xml", "json")
 ]
-HOME = {
-    "SITEURL": "https://condense.example",
-    "TAG_FEED_ATOM": "feeds/tag/{slug}.atom.xml",
-    "TAG_FEED_JSON": "feeds/tag/{slug}.json",
-    "NEWSDIGEST_SOURCE_FEED_ATOM": "feeds/source/{slug}.atom.xml",
-    "NEWSDIGEST_SOURCE_FEED_JSON": "feeds/source/{slug}.json",
-    "NEWSDIGEST_LANGUAGE_FEED_ATOM": "feeds/language/{lang}.atom.xml",
-    "NEWSDIGEST_LANGUAGE_FEED_JSON": "feeds/language/{lang}.json",
-}
+HOME = {"SITEURL": "https://condense.example"}
+STORY = "suivi = article-1\narticle-1 + {first}\n"
 
 
 def article(number: int, *, day: int = 14, hour: int = 9, slug: str = "", more: str = "", text: str = "") -> str:
@@ -43,6 +37,7 @@ def article(number: int, *, day: int = 14, hour: int = 9, slug: str = "", more: 
 
 
 FILES = {f"articles/{number}.md": article(number, day=14 + number % 2) for number in range(4)}
+FILES["stories.txt"] = STORY.format(first="article-0")
 FIRST = "articles/0.md"
 
 # What is written in the place of the first article, at which path, and what else is another setting.
@@ -109,7 +104,8 @@ def test_nothing_that_moves_is_new(change: str, build: Build, tmp_path: Path) ->
     before = ids(output)
     with subscribed(output) as reader:
         (tmp_path / "content" / FIRST).unlink()
-        build({path: text}, **{**HOME, **settings})
+        (slug,) = re.findall("^Slug: (.+)$", text, re.MULTILINE)
+        build({path: text, "stories.txt": STORY.format(first=slug)}, **{**HOME, **settings})
         assert [feed for feed, (new, _) in fetched(reader).items() if new] == []
     assert ids(output) == before
 

@@ -131,23 +131,26 @@ def test_without_sources_there_is_no_list_of_them(build: Build) -> None:
     assert not soup(output / "subscribe/index.html").select('a[href$="sources.opml"]')
 
 
+def formats(name: str) -> list[str]:
+    return [f"{name}.{form}" for form in ("rss.xml", "atom.xml", "json")]
+
+
 @pytest.mark.parametrize(
     ("page", "own"),
     [
         ("index.html", []),
-        ("tag/lune/index.html", ["tag/lune.rss.xml"]),
-        (
-            "section/sciences-and-co/index.html",
-            [f"section/sciences-and-co.{form}" for form in ("rss.xml", "atom.xml", "json")],
-        ),
+        ("tag/lune/index.html", formats("tag/lune")),
+        ("section/sciences-and-co/index.html", formats("section/sciences-and-co")),
+        ("source/carnet/index.html", formats("source/carnet")),
+        ("story/suivi/index.html", formats("story/suivi")),
         ("2023/04/02/a1/index.html", ["section/sciences-and-co.rss.xml", "source/carnet.rss.xml"]),
     ],
 )
 def test_each_page_tells_of_the_feeds_that_fit_it(build: Build, page: str, own: list[str]) -> None:
-    output = build({"articles/a.md": article(1)})
+    stories = "suivi = a1\na1 + a2\n"
+    output = build({"articles/a.md": article(1), "articles/b.md": article(2), "stories.txt": stories})
     links: list[Any] = soup(output / page).select('head link[rel="alternate"][type]')
     found = [str(link["href"]).rpartition("feeds/")[2] for link in links]
-    site = [f"{name}.{form}" for name in ("all", "editions") for form in ("rss.xml", "atom.xml", "json")]
-    assert found == [*own, *site]
+    assert found == [*own, *formats("all"), *formats("editions")]
     assert all((output / "feeds" / feed).is_file() for feed in found)
     assert len({link["title"] for link in links}) == len({feed.partition(".")[0] for feed in found})
