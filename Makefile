@@ -22,8 +22,8 @@ help:
 	@echo 'make add SOURCE=path   import a file or a folder'
 	@echo 'make serve             import, build, and show the site at http://localhost:$(PORT) as GitHub Pages will'
 	@echo 'make devserver         the same, and show every change of an article, the theme or a setting at once'
-	@echo 'make publish           import and build with the settings of the published site'
-	@echo 'make github            publish, and push to the branch gh-pages'
+	@echo 'make publish           import and build with the settings of the published site; TO=user@host:/var/www/site copies it'
+	@echo 'make github            publish, check, and push to the branch gh-pages'
 	@echo 'make clean             remove $(OUTPUT)/ and what earlier builds have found out'
 	@echo 'make test              run the tests'
 	@echo 'make check             publish, and look for mistakes in the site'
@@ -48,8 +48,9 @@ devserver: $(VENV)/installed
 
 publish check: SETTINGS := publishconf.py
 publish: html
+	@test -z "$$TO" || rsync --recursive --links --times --delete-after --delay-updates $(OUTPUT)/ "$$TO"
 
-github: publish $(VENV)/installed-dev
+github: check $(VENV)/installed-dev
 	$(BIN)/ghp-import --no-jekyll --message 'Publish the site' --branch gh-pages --push $(OUTPUT)
 
 clean:

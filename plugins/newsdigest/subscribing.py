@@ -12,6 +12,7 @@ from newsdigest.sources.web import Web
 from newsdigest.text.addresses import canonical, is_web, without_credentials
 
 FILE = "sources.opml"
+NO_FEED = "names no feed, and none is where feeds usually are"
 _NAMED = 5  # addresses that a page names and that are tried; more of them are sections of the same site
 
 
@@ -125,7 +126,7 @@ def find_feed(address: str, web: Web) -> FoundFeed | SourceError:
         if isinstance(answer, Response) and (found := _described(answer, candidate)):
             others = tuple(each for each in named if canonical(each) != canonical(candidate))
             return FoundFeed(subscription=replace(found, site=found.site or page.url), others=others)
-    return SourceError(shown, "names no feed, and none is where feeds usually are")
+    return SourceError(shown, NO_FEED)
 
 
 def _get(url: str, web: Web) -> Response | FetchError:

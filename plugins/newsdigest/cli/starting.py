@@ -1,15 +1,28 @@
 """``newsdigest init``."""
 
 import argparse
+import re
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from newsdigest.cli.console import FAILED, OK, Command, complain, read_lang, say
 from newsdigest.errors import SettingsError
 from newsdigest.settings import Rhythm, Settings
+from newsdigest.settings.zones import zone
+from newsdigest.text.addresses import is_web
+
+if TYPE_CHECKING:
+    from newsdigest.starting import Start
 
 LANGS = ("ar", "de", "en", "es", "fr", "it", "pt")
 """Languages into which the words of the pages are translated."""
+
+_PATIENCE = 20  # seconds for each first feed: somebody is waiting
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,67 +33,124 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--timezone", metavar="ZONE", help="for example Europe/Paris")
     parser.add_argument("--address", metavar="URL", help="where it will be, as https://user.github.io/repo")
     parser.add_argument("--edition", choices=[each.value for each in Rhythm], help="a day's news or a week's")
-    parser.add_argument("--feed", action="append", metavar="URL", help="a feed to begin with; may be repeated")
+    parser.add_argument(
+        "--feed", action="append", metavar="URL", help="a feed or a site to begin with; may be repeated"
+    )
     parser.add_argument("--opml", type=Path, metavar="FILE", help="a list of feeds to begin with, from any feed reader")
     parser.add_argument("--yes", action="store_true", help="ask nothing: take the default of what is not given")
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:
-    from newsdigest import starting  # 20 ms that other commands do not wait for
+    from newsdigest import starting  # 100 ms that other commands do not wait for
+    from newsdigest.sources.web import Web
+    from newsdigest.subscribing import find_feed
 
     ask = sys.stdin.isatty() and not options.yes
-
-    def said(value: str | None, question: str, default: str) -> str:
-        """Return what was given, else what is answered, else the default."""
-        if value is not None or not ask:
-            return default if value is None else value
-        return input(f"{question}{f' [{default}]' if default else ''}: ").strip() or default
-
     folder = options.folder
-    name = said(options.name, "Name of the digest", folder.resolve().name)
-    tagline = said(options.tagline, "A line below the name", "")
-    lang = said(options.lang, f"Language ({', '.join(LANGS)})", starting.here_lang())
-    _check_lang(lang)
-    timezone = said(options.timezone, "Time zone", starting.here_timezone())
-    if not starting.is_timezone(timezone):
-        raise SettingsError(f"--timezone {timezone}: takes a time zone such as Europe/Paris")
-    edition = said(options.edition, "An edition each day or each week (daily, weekly)", Rhythm.DAILY.value)
-    if edition not in set(Rhythm):
-        raise SettingsError(f"--edition {edition}: takes daily or weekly")
-    address = said(options.address, "Address of the published site, if you know it", "")
-    if address and not address.startswith(("http://", "https://")):
-        raise SettingsError(f"--address {address}: takes an address such as https://user.github.io/repo")
-    feeds = options.feed or said(None, "First feeds (addresses between spaces)", "").split()
-    wanted = starting.Start(
-        folder=folder,
-        name=name,
-        tagline=tagline,
-        lang=lang,
-        timezone=timezone,
-        address=address.rstrip("/"),
-        edition=Rhythm(edition),
-        feeds=tuple(feeds),
-        sources=options.opml,
-    )
     try:
-        for line in starting.start(wanted):
+        starting.see_room(folder)  # before anybody answers questions
+        wanted = _wanted(options, _Asker(ask=ask))
+        web = Web(replace(settings, timeout=_PATIENCE))
+        for line in starting.start(wanted, lambda address: find_feed(address, web)):
             say(line)
     except starting.StartError as error:
         complain(str(error))
         return FAILED
-    say(f"next: cd {folder} && make html && make serve")
+    except EOFError:
+        complain("a question has no answer: nothing is written")
+        return FAILED
+    say(f"next: cd {quote(str(folder))} && make html && make serve")
     return OK
 
 
-def _check_lang(lang: str) -> None:
-    """Say that a language has no translation. Raises SettingsError for what is no language at all."""
+class _Asker:
+    """Gets each answer from the command line, from the person, or takes the default."""
+
+    def __init__(self, *, ask: bool) -> None:
+        self._ask = ask
+
+    def __call__(
+        self, value: str | None, question: str, default: str = "", read: Callable[[str], str] = str.strip
+    ) -> str:
+        """Return what is wanted as ``read`` understands it; a person is asked again after an answer that cannot be.
+
+        Raises SettingsError, of ``read``, for what stands on the command line, EOFError where no more answers come.
+        """
+        if value is not None or not self._ask:
+            return read(default if value is None else value)
+        while True:
+            answer = input(f"{question}{f' [{default}]' if default else ''}: ").strip()
+            try:
+                return read(answer or default)
+            except SettingsError as error:
+                say(str(error))
+
+
+def _wanted(options: argparse.Namespace, said: _Asker) -> "Start":
+    """Return what the digest is to be. Raises SettingsError and EOFError."""
+    from newsdigest.starting import Start, here_lang, here_timezone
+
+    name = said(options.name, "Name of the digest", options.folder.resolve().name, _name)
+    tagline = said(options.tagline, "A line below the name")
+    lang = said(options.lang, f"Language ({', '.join(LANGS)})", here_lang(), _lang)
+    timezone = said(options.timezone, "Time zone", here_timezone(), _timezone)
+    edition = said(options.edition, "An edition each day or each week (daily, weekly)", Rhythm.DAILY.value, _edition)
+    address = said(options.address, "Address of the published site, if you know it", "", _address)
+    first = "First feeds or sites (addresses between spaces), or a file of them (OPML)"
+    feeds = "" if options.feed or options.opml else said(None, first, "", _feeds)
+    given = Path(feeds).expanduser() if feeds and Path(feeds).expanduser().is_file() else None
+    return Start(
+        folder=options.folder,
+        name=name,
+        tagline=tagline,
+        lang=lang,
+        timezone=timezone,
+        address=address,
+        edition=Rhythm(edition),
+        feeds=tuple(options.feed or ([] if given else feeds.split())),
+        sources=options.opml or given,
+    )
+
+
+def _name(value: str) -> str:
+    if not value.strip():
+        raise SettingsError("--name: a digest has a name")
+    return " ".join(value.split())
+
+
+def _timezone(value: str) -> str:
+    return zone(value, f"--timezone {value}").key
+
+
+def _edition(value: str) -> str:
+    if value not in set(Rhythm):
+        raise SettingsError(f"--edition {value}: takes daily or weekly")
+    return value
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value.strip()) if is_web(value) else None
+    if value and (not parts or parts.query or parts.fragment or parts.username or re.search(r"\s", value.strip())):
+        raise SettingsError(f"--address {value}: takes an address such as https://user.github.io/repo")
+    return value.strip().rstrip("/")
+
+
+def _feeds(value: str) -> str:
+    return value.strip().strip("\"'")  # as a terminal writes a file that is dropped on it
+
+
+def _lang(value: str) -> str:
+    """Return a language; say of one that has no translation that it has none. Raises SettingsError."""
     from babel import Locale  # only here
 
     known = f"{', '.join(LANGS[:-1])} or {LANGS[-1]}"
-    if (primary := read_lang(lang)) not in Locale("en").languages:
-        raise SettingsError(f"--lang {lang}: is no language; the pages are translated into {known}")
+    if (primary := read_lang(value)) not in Locale("en").languages:
+        raise SettingsError(f"--lang {value}: is no language; the pages are translated into {known}")
     if primary not in LANGS:
-        complain(f"--lang {lang}: buttons and headings will be in English: they are translated into {', '.join(LANGS)}")
+        complain(
+            f"--lang {value}: buttons and headings will be in English: they are translated into {', '.join(LANGS)}"
+        )
+    return value
 
 
 INIT = Command(

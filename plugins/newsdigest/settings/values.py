@@ -3,9 +3,10 @@
 import os
 from enum import StrEnum
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from newsdigest.errors import SettingsError
+from newsdigest.settings.zones import zone
 
 
 class Images(StrEnum):
@@ -44,7 +45,7 @@ def checked(name: str, value: object, default: object) -> object:
         case Path():
             return Path(str(value))
         case ZoneInfo():
-            return _zone(name, value)
+            return zone(str(value), f"{name} = {value!r}")
         case tuple():
             if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
                 return tuple(value)
@@ -58,13 +59,6 @@ def checked(name: str, value: object, default: object) -> object:
                 return value
     kind = {tuple: "a list of strings", bool: "True or False", str: "a string", int: "a whole number above 0"}
     raise SettingsError(f"{name} = {value!r}: takes {kind[type(default)]}")
-
-
-def _zone(name: str, value: object) -> ZoneInfo:
-    try:
-        return ZoneInfo(str(value))
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise SettingsError(f"{name} = {value!r}: no such time zone") from error
 
 
 def _choice(name: str, value: object, choices: type[StrEnum]) -> StrEnum:

@@ -6,22 +6,24 @@ the package, so a site gets a new version from pip and has nothing to merge.
 
 import json
 import locale
-import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from importlib.metadata import distribution
 from pathlib import Path
+from shlex import quote
 from string import Template
 from zlib import crc32
-from zoneinfo import ZoneInfo
+from zoneinfo import available_timezones
 
-from newsdigest.document import Subscription
+from newsdigest.document import RawArticle, Subscription
 from newsdigest.errors import NewsdigestError, SourceError
+from newsdigest.formats import opml
+from newsdigest.formats.refusal import RefusedError
 from newsdigest.settings import Rhythm, Settings
-from newsdigest.subscribing import Subscriptions
-from newsdigest.text.addresses import without_credentials
+from newsdigest.starting.program import requirement
+from newsdigest.subscribing import NO_FEED, FoundFeed, Subscriptions
+from newsdigest.text.addresses import is_web, without_credentials
 
 FILES = {
     "pelicanconf.py.txt": "pelicanconf.py",
@@ -43,7 +45,11 @@ SECTIONS = {
 }
 """The section of articles that name none, by language."""
 
+Finder = Callable[[str], FoundFeed | SourceError]
+
+_FIRST = "Begin a digest"
 _SITE = Path(__file__).parent / "site"
+_BLANK = frozenset({".git", "LICENSE"})
 
 
 class StartError(NewsdigestError):
@@ -64,32 +70,46 @@ class Start:
 
     edition: Rhythm = Rhythm.DAILY
     feeds: tuple[str, ...] = ()
+    """Addresses of feeds, or of sites that name one."""
+
     sources: Path | None = None
     """A list of subscriptions (OPML) to begin with."""
 
 
-def start(wanted: Start) -> Iterator[str]:
+def start(wanted: Start, find: Finder) -> Iterator[str]:
     """Write a digest that builds at once; yield what was done, a line each.
 
-    Raises StartError, before anything is written, for a folder that is not empty and for a list that cannot be read.
+    find: looks for the feed behind an address.
+    Raises StartError, before anything is written, as ``see_room`` does, and for a list that cannot be read.
     """
     folder = wanted.folder
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise StartError(f"{folder}: is there already and not empty; a new digest takes a new folder")
-    feeds = [Subscription(url=url) for url in wanted.feeds]
-    opml = _read(wanted.sources) if wanted.sources else None
+    see_room(folder)
+    listed = _read(wanted.sources) if wanted.sources else None
     try:
         yield from _write(wanted)
-        if opml is not None:
-            (folder / "content/sources.opml").write_bytes(opml)
-        yield from _subscribe(folder, feeds)
+        if listed is not None:
+            (folder / "content/sources.opml").write_bytes(listed)
+        yield from _subscribe(folder, wanted.feeds, find)
     except OSError as error:
         raise StartError(f"{error.filename or folder}: cannot be written: {error.strerror}") from error
     yield from _commit(folder)
 
 
+def see_room(folder: Path) -> None:
+    """Raise StartError for a folder with anything in it but what a repository that was just made has."""
+    try:
+        others = {each.name for each in folder.iterdir()} - _BLANK if folder.exists() else set()
+    except OSError as error:
+        raise StartError(f"{folder}: is no folder that can be looked into: {error.strerror}") from error
+    if others:
+        raise StartError(
+            f"{folder}: is not empty ({', '.join(sorted(others)[:3])}{', …' if len(others) > 3 else ''}); "
+            "a new digest takes a new folder, or a new repository without files"
+        )
+
+
 def _write(wanted: Start) -> Iterator[str]:
-    requirement, remark = _requirement()
+    line, remark = requirement()
     values = {
         "name": _quoted(wanted.name),
         "title": " ".join(wanted.name.split()),
@@ -107,7 +127,7 @@ def _write(wanted: Start) -> Iterator[str]:
         path = wanted.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(Template((_SITE / template).read_text("utf-8")).substitute(values), "utf-8", newline="\n")
-    (wanted.folder / "requirements.txt").write_text(f"{requirement}\n", "utf-8", newline="\n")
+    (wanted.folder / "requirements.txt").write_text(f"{line}\n", "utf-8", newline="\n")
     for name in FOLDERS:
         keep = wanted.folder / "content" / name / ".gitkeep"
         keep.parent.mkdir(parents=True)
@@ -124,65 +144,71 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _requirement() -> tuple[str, str]:
-    """Return what pip is to install, which is where this program came from (PEP 610), and what is to be said of it."""
-    program = distribution("newsdigest")
-    origin = json.loads(program.read_text("direct_url.json") or "{}")
-    url = origin.get("url", "")
-    part = f"#subdirectory={origin['subdirectory']}" if "subdirectory" in origin else ""
-    if version := origin.get("vcs_info"):
-        return f"newsdigest @ {version['vcs']}+{url}@{version['commit_id']}{part}", ""
-    if url.startswith("file:"):
-        return (
-            f"newsdigest @ {url}",
-            "requirements.txt: names a folder of this machine, which GitHub's workflow has not",
-        )
-    if url:
-        return f"newsdigest @ {url}{part}", ""
-    released = re.fullmatch(r"[0-9]+(?:\.[0-9]+)+", program.version)  # not 0.2.dev3+gabc, of a checkout
-    return f"newsdigest {'~=' if released else '=='} {program.version}", ""
-
-
 def _read(path: Path) -> bytes:
+    """Return a list of feeds as it is. Raises StartError for one that cannot be read, and for what is none."""
     try:
-        return path.read_bytes()
+        data = path.read_bytes()
     except OSError as error:
         raise StartError(f"{path}: cannot be read: {error.strerror}") from error
+    try:
+        found = list(opml.read(RawArticle(data=data, origin=str(path)), Settings()))
+    except RefusedError as refusal:
+        raise StartError(f"{path}: {refusal}") from refusal
+    if not any(isinstance(each, Subscription) for each in found):
+        raise StartError(f"{path}: lists no feed; --opml takes what a feed reader exports as OPML")
+    return data
 
 
-def _subscribe(folder: Path, feeds: list[Subscription]) -> Iterator[str]:
+def _subscribe(folder: Path, feeds: Iterable[str], find: Finder) -> Iterator[str]:
     sources = Subscriptions(replace(Settings(), content=folder / "content"))
-    for feed in feeds:
-        added = sources.add(feed)
-        if isinstance(added, SourceError):
-            yield str(added)
-        elif added:
-            shown = without_credentials(feed.url)
-            yield f"subscribed: {shown}"
-            if shown != feed.url:
-                yield f"{sources.path}: has the password of {shown}: do not make this repository public"
+    for address in feeds:
+        found = find(address)
+        if isinstance(found, FoundFeed):
+            yield _entered(sources, found.subscription)
+        elif found.reason != NO_FEED and is_web(address):  # it may answer tomorrow
+            yield f"{_entered(sources, Subscription(url=address))}, as it is: now it {found.reason}"
+        else:
+            yield f"not subscribed: {found}"
     yield from (str(fault) for fault in sources.read() if isinstance(fault, SourceError))
+
+
+def _entered(sources: Subscriptions, feed: Subscription) -> str:
+    """Enter a feed; return what to say of it."""
+    added = sources.add(feed)
+    if isinstance(added, SourceError):
+        return str(added)
+    shown = without_credentials(feed.url)
+    line = f"subscribed{'' if added else ' before'}: {f'{feed.title}  ' if feed.title else ''}{shown}"
+    secret = f"; {sources.path} has its password: do not make this repository public"
+    return line + (secret if shown != feed.url else "")
 
 
 def _commit(folder: Path) -> Iterator[str]:
     git = shutil.which("git")
     if git is None:
-        yield "git is not installed: the folder is no repository yet"
+        yield "git is not installed: the folder is no repository yet, which GitHub needs it to be"
         return
 
-    commands = (
+    def run(*command: str) -> subprocess.CompletedProcess[str]:
+        # Our own words, but for the folder's name.
+        return subprocess.run([git, "-C", str(folder), *command], capture_output=True, text=True, check=False)  # noqa: S603
+
+    for command in (
         ("init", "--quiet", "--initial-branch=main"),
         ("add", "--all"),
-        ("commit", "--quiet", "-m", "Begin a digest"),
-    )
-    for command in commands:
-        # Our own words, but for the folder's name.
-        done = subprocess.run([git, "-C", str(folder), *command], capture_output=True, text=True, check=False)  # noqa: S603
+        ("commit", "--quiet", "-m", _FIRST),
+    ):
+        done = run(*command)
         if done.returncode:
             said = [line for line in done.stderr.splitlines() if line.strip()]
             yield f"git {command[0]} failed, nothing is committed: {said[-1] if said else done.returncode}"
+            if command[0] == "commit":  # mostly git does not know its user yet
+                yield f"  once git knows your name and address: git -C {quote(str(folder))} commit -m '{_FIRST}'"
             return
-    yield "a git repository with its first commit, on branch main"
+    branch = run("branch", "--show-current").stdout.strip()
+    yield f"a git repository with its first commit, on branch {branch}"
+    if branch != "main":
+        yield f"  the workflow publishes the branch main: git -C {quote(str(folder))} branch -m main"
 
 
 def here_lang() -> str:
@@ -196,13 +222,4 @@ def here_timezone() -> str:
     place = Path("/etc/localtime")
     parts = place.resolve().parts if place.is_symlink() else ()
     name = "/".join(parts[parts.index("zoneinfo") + 1 :]) if "zoneinfo" in parts else ""
-    return name if name and is_timezone(name) else "UTC"
-
-
-def is_timezone(name: str) -> bool:
-    """Return whether a time zone of that name is known."""
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        return False
-    return True
+    return name if name in available_timezones() else "UTC"

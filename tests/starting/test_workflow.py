@@ -1,0 +1,68 @@
+"""The workflow of a new digest: each step's shell is run as it is written."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from tests.starting.site import ARTICLE, ROOT, run, started, steps
+
+
+def test_the_workflow_does_what_it_says(tmp_path: Path) -> None:
+    """Each step's shell is run as it is written, in a clone of a bare repository; no network is needed."""
+    site, bare, clone = tmp_path / "site", tmp_path / "bare.git", tmp_path / "clone"
+    started(site, name="Le Fil", lang="fr", timezone="Europe/Paris")
+    run(tmp_path, "git", "clone", "--quiet", "--bare", str(site), str(bare))
+    run(site, "git", "remote", "add", "origin", str(bare))
+    run(tmp_path, "git", "clone", "--quiet", "--depth", "1", bare.as_uri(), str(clone))
+    # Meanwhile somebody pushes an article.
+    (site / "content/inbox/comete.txt").write_text(ARTICLE, "utf-8")
+    run(site, "git", "add", "--all")
+    run(site, "git", "commit", "--quiet", "--message", "An article")
+    (clone / "content/inbox/autre.txt").write_text(ARTICLE.replace("comète", "planète"), "utf-8")
+    run(site, "git", "push", "--quiet", "origin", "main")
+
+    variables: dict[str, Any] = {"SITEURL": "https://anne.github.io/fil", "TOKEN": "secret"}
+    variables |= {"NAME": "github-actions[bot]", "EMAIL": "bot@example.org"}
+    said = ""
+    for step in steps(clone / ".github/workflows/site.yml"):
+        if "pip install" not in step["run"]:
+            said += run(clone, "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"], **variables)
+    assert "secret" not in said
+    log = run(bare, "git", "log", "--format=%an: %s", "main").splitlines()
+    assert log == ["github-actions[bot]: News: 1 added", "Anne: An article", "Anne: Begin a digest"]
+    assert run(clone, "git", "status", "--porcelain") == ""
+    assert 'href="https://anne.github.io/fil/"' in (clone / "output/index.html").read_text("utf-8")
+
+    again = [step for step in steps(clone / ".github/workflows/site.yml") if step.get("name") == "Commit what is new"]
+    run(clone, "bash", "-eo", "pipefail", "-c", again[0]["run"], **variables)
+    assert len(run(bare, "git", "log", "--format=%s", "main").splitlines()) == 3
+
+
+@pytest.mark.parametrize(("code", "passes"), [(0, True), (1, True), (2, False), (70, False), (137, False)])
+def test_the_workflow_goes_on_after_refused_inputs_and_not_after_a_crash(
+    tmp_path: Path, code: int, passes: bool
+) -> None:
+    started(tmp_path / "site")
+    shells = [step["run"] for step in steps(tmp_path / "site/.github/workflows/site.yml")]
+    (tmp_path / "newsdigest").write_text(f"#!/bin/sh\nexit {code}\n", "utf-8")
+    (tmp_path / "newsdigest").chmod(0o755)
+    for step in [step for step in shells if step.startswith(("newsdigest fetch", "newsdigest add"))]:
+        environment = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+        done = subprocess.run(["bash", "-eo", "pipefail", "-c", step], env=environment, check=False)
+        assert (done.returncode == 0) is passes, step
+
+
+def test_the_workflow_runs_on_main_alone_and_names_actions_by_their_content(tmp_path: Path) -> None:
+    started(tmp_path / "site")
+    for workflow in (tmp_path / "site/.github/workflows/site.yml", ROOT / ".github/workflows/site.yml"):
+        jobs = yaml.safe_load(workflow.read_text("utf-8"))["jobs"]
+        actions = [step["uses"] for job in jobs.values() for step in job["steps"] if "uses" in step]
+        assert actions
+        assert [name for name in actions if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", name)] == []
+    assert yaml.safe_load((tmp_path / "site/.github/workflows/site.yml").read_text("utf-8"))["jobs"]["build"]["if"] == (
+        "github.ref == 'refs/heads/main'"
+    )
