@@ -45,6 +45,7 @@ JUICE = ArticleView(
     image_size=(1280, 720),
     tags=(Label(name="C++", url="tag/c-plus-plus/"), Label(name="ESA", url="tag/esa/")),
     authors=("La rédaction",),
+    rights="full",
 )
 FEED = Feed(
     title="Le Condensé",

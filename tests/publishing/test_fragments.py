@@ -13,7 +13,7 @@ from newsdigest.publishing import views
 from newsdigest.publishing.fragments import Fragments
 from newsdigest.publishing.rendering import Recipe, Renderer
 
-SITE = views.SiteView(name="N", tagline="", lang="en", address="", sections=(), pages=(), feeds=())
+SITE = views.SiteView(name="N", tagline="", lang="en", address="", sections=(), pages=(), feeds=(), static_url="theme")
 PARIS = ZoneInfo("Europe/Paris")
 
 

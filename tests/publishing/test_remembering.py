@@ -4,7 +4,7 @@ import operator
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, tzinfo
 from errno import ENOSPC
@@ -12,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Self
 
+import msgspec
 import pytest
 from pelican import contents, signals
 from pelican.log import LimitFilter
@@ -19,8 +20,10 @@ from pelican.log import LimitFilter
 from newsdigest import enrich, execution
 from newsdigest.memory import FILE, Memory, Shelf
 from newsdigest.publishing import ledger, making, plain_reading, stock, workshop
+from newsdigest.publishing.manifest import Manifest
 from newsdigest.publishing.reading import ArticleReader
 from newsdigest.publishing.telling import Telling, tell
+from newsdigest.publishing.views import View
 from newsdigest.publishing.writing import Pen
 
 Build = Callable[..., Path]
@@ -247,6 +250,22 @@ def test_other_processes_and_engines_give_the_same_bytes(
     assert site == _files(build(SITE, NEWSDIGEST_EXECUTOR="serial", output=tmp_path / "serial"))
 
 
+def test_what_another_process_has_made_has_the_key_that_it_has_here(
+    build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Or all of a list would be made again for one more article."""
+    for module in (execution, making):
+        monkeypatch.setattr(module, "_FEW", 1)
+    there = build(SITE, output=tmp_path / "there", NEWSDIGEST_EXECUTOR="processes", NEWSDIGEST_WORKERS=2)
+    assert _keys(there) == _keys(build(SITE, output=tmp_path / "here", NEWSDIGEST_EXECUTOR="serial"))
+
+
+def _keys(output: Path) -> dict[str, bytes]:
+    with Memory(output.with_suffix(".cache") / FILE) as memory:
+        row = memory.get("outputs", str(output.resolve())) or b""
+    return {path: made.key for path, made in msgspec.msgpack.decode(row, type=Manifest).files.items()}
+
+
 def test_a_plugin_that_must_see_all_articles_sees_them(
     build: Build, work: dict[str, list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -385,3 +404,15 @@ def test_no_page_knows_what_day_it_is(
     monkeypatch.setattr(contents, "datetime", SimpleNamespace(datetime=Clock, UTC=UTC))
     assert _files(build({}, output=tmp_path / "another")) == expected
     assert _files(build({})) == expected
+
+
+def _kinds(kind: type[View] = View) -> Iterator[type[View]]:
+    yield kind
+    for each in kind.__subclasses__():
+        yield from _kinds(each)
+
+
+def test_no_text_is_a_default_of_a_view() -> None:
+    """An encoder leaves it out where it is the same object, so keys would differ between processes."""
+    said = [field.default for kind in _kinds() for field in msgspec.structs.fields(kind)]
+    assert not [default for default in said if isinstance(default, str) and default]

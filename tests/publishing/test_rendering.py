@@ -67,6 +67,7 @@ def article(text: str = "L’OTAN à Kiev", **fields: Any) -> views.ArticleView:
         "reading_time": 5,
         "image": "images/otan.jpg",
         "credits": text,
+        "rights": "full",
     }
     return views.ArticleView(**given | fields)
 
@@ -82,7 +83,7 @@ def poor(**fields: Any) -> views.ArticleView:
         summary="",
         section=views.Label(name="Divers"),
         guid="urn:y",
-        **fields,
+        **{"rights": "full"} | fields,
     )
 
 
@@ -95,6 +96,7 @@ def rich_site(text: str = "Le Relevé", lang: str = "fr") -> views.SiteView:
         sections=(label(text, "section"), label("International", "section")),
         pages=(views.Label(name=text, url="a-propos/"),),
         feeds=feeds(text),
+        static_url="theme",
         archive_url="archives/",
         tags_url="tags/",
         sections_url="sections/",
@@ -103,7 +105,9 @@ def rich_site(text: str = "Le Relevé", lang: str = "fr") -> views.SiteView:
 
 
 def poor_site(lang: str = "fr") -> views.SiteView:
-    return views.SiteView(name="N", tagline="", lang=lang, address="", sections=(), pages=(), feeds=())
+    return views.SiteView(
+        name="N", tagline="", lang=lang, address="", sections=(), pages=(), feeds=(), static_url="theme"
+    )
 
 
 def feeds(text: str) -> tuple[views.FeedLink, ...]:

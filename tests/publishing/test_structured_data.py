@@ -153,9 +153,12 @@ def test_no_text_ends_the_script(title: str) -> None:
         summary=title,
         section=views.Label(name=title),
         guid="urn:a",
+        rights="full",
     )
     page = views.ArticlePage(url="a/", title=title, article=article, content=Markup(), newer=None, older=None)
-    site = views.SiteView(name=title, tagline=title, lang="fr", address=SITE, sections=(), pages=(), feeds=())
+    site = views.SiteView(
+        name=title, tagline=title, lang="fr", address=SITE, sections=(), pages=(), feeds=(), static_url="theme"
+    )
     text = structured_data(page, site, lambda url: f"{SITE}/{url}", heading=title, trail=[(title, "b/")])
     assert not set(text) & set("<>\u2028\u2029")
     thing, crumbs = json.loads(text)["@graph"]

@@ -43,6 +43,7 @@ def _item(issued: Issued, author: str, site: views.SiteView, renderer: Renderer)
             guid=issued.guid,
             modified=max(map(feed_facts.updated, articles)),
             authors=(author,),
+            rights="full",
         ),
         content=renderer.html(TEMPLATE, "content", site, edition),
     )
