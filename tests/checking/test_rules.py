@@ -257,6 +257,34 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
                                      [f"feed-doubts {RSS}:9 RSS: <source> without url"]),
     "RSS of the last century": (RSS, "<pubDate>Fri, 14 Apr 2023", "<pubDate>Sat, 14 Apr 1973",
                                 [f"feed-doubts {RSS}:9 RSS: a date in 1973"]),
+    "RSS of Nepal's zone": (RSS, "<pubDate>Fri, 14 Apr 2023 14:14:00 +0200", "<pubDate>Fri, 14 Apr 2023 14:14:00 +0545",
+                            [f"feed-doubts {RSS}:9 RSS: a <pubDate> whose zone is no half hour"]),
+    "RSS with a category in HTML": (
+        RSS, "<pubDate>", "<category>&lt;b&gt;Ciel&lt;/b&gt;</category><category/><pubDate>",
+        [f"feed-doubts {RSS}:9 RSS: <category> holds </b>: categories are plain text",
+         f"feed-doubts {RSS}:9 RSS: <category> is empty"],
+    ),
+    "RSS with a character that was broken": (RSS, "<title>Juice part", "<title>Juice \ufffd part",
+                                             [f"feed-doubts {RSS}:9 RSS: a broken character, U+FFFD"]),
+    "JSON Feed with letters that were decoded twice": (
+        JSON, "est partie", "fusÃ©e est partie",
+        [f"feed-doubts {JSON} JSON Feed: item 1: letters that were decoded wrongly: Ã©"],
+    ),
+    "RSS with an address that is not escaped": (
+        RSS, "<pubDate>", '<atom:link href="https://carnet.fr/?a[]=1" rel="via"/><pubDate>',
+        [f"feed-doubts {RSS}:9 RSS: 'https://carnet.fr/?a[]=1' has characters that are escaped in an address"],
+    ),
+    "RSS with what readers drop": (
+        RSS, "est partie", "&lt;bdo&gt;est&lt;/bdo&gt; &lt;b role='x' style='a:b'&gt;partie&lt;/b&gt;",
+        [f"feed-doubts {RSS}:9 RSS: <bdo> in a text", f"feed-doubts {RSS}:9 RSS: role of <b> in a text",
+         f"feed-doubts {RSS}:9 RSS: style of <b> in a text"],
+    ),
+    "RSS that is too long": (RSS, "est partie", "est partie" + 5_000_000 * "!", [
+        f"feed-doubts {RSS} RSS: 5.0 MB: validators read no more than 5 MB (FEED_MAX_ITEMS)"]),
+    "Atom with an author's address": (
+        ATOM, "<entry>", "<entry><author><name>Anne &lt;anne@carnet.fr&gt;</name></author>",
+        [f"feed-doubts {ATOM}:9 Atom: an author's name holds an e-mail address: Anne <anne@carnet.fr>"],
+    ),
     "a picture without a size": (
         RSS, "<pubDate>",
         '<m:content xmlns:m="http://search.yahoo.com/mrss/" url="https://someone.example.fr/repo/" width="0"/><pubDate>',

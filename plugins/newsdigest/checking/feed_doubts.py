@@ -10,6 +10,7 @@ from typing import Any
 
 from lxml import etree
 
+from newsdigest.checking.feed_texts import of_names, of_text
 from newsdigest.checking.findings import shown
 from newsdigest.checking.page import line_of
 
@@ -38,10 +39,11 @@ _ENTRY = frozenset(
     | {"title", "updated"}
 )
 _SAME = (("author", f"{DC}creator"), ("category", f"{DC}subject"), ("pubDate", f"{DC}date"), ("guid", f"{ATOM}id"))
+_PLURALS = {"title": "titles", "category": "categories", "source": "sources"}
 _MEDIA = frozenset({"image", "audio", "video", "document", "executable"})
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_URI = re.compile(r"[0-9A-Za-z;/?:@&=+$.\-_!~*'()%,#\[\]]+")
+_URI = re.compile(r"(?:[a-z]+://\[[0-9a-f:.]+\])?[0-9A-Za-z;/?:@&=+$.\-_!~*'()%,#]+")
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _END_TAG = re.compile(r"</[a-z][a-z0-9]*>", re.IGNORECASE)
 _EARLIEST = "1990"
@@ -77,9 +79,16 @@ def _of_item(item: etree._Element) -> Iterator[str]:
         yield f"the id {guid.text} is one that other feeds have, too"
     if match := re.search(r" (\d{4}) ", item.findtext("pubDate") or ""):
         yield from _early(match[1])
-    yield from _plain(item.findtext("title") or "")
+    if re.search(r"[+-]\d\d(?!00|30)\d\d\s*$", item.findtext("pubDate") or ""):
+        yield "a <pubDate> whose zone is no half hour"
+    for name in ("title", "category", "source"):
+        yield from (phrase for each in item.findall(name) for phrase in _plain(name, each.text or ""))
     yield from _media(item)
-    yield from _addresses([item.findtext("link") or ""])
+    links = [each.get("href", "") for each in item.findall(f"{ATOM}link")]
+    yield from _addresses(
+        [item.findtext("link") or "", *(each.get("url", "") for each in item.findall("source")), *links]
+    )
+    yield from of_text("".join(map(str, item.itertext())))
 
 
 def of_atom(feed: etree._Element) -> Iterator[Doubt]:
@@ -115,8 +124,10 @@ def _of_entry(entry: etree._Element) -> Iterator[str]:
         yield f"xml:lang {shown(lang)!r} is no language"
     title = entry.find(f"{ATOM}title")
     if title is not None and title.get("type", "text") == "text":
-        yield from _plain(title.text or "")
+        yield from _plain("title", title.text or "")
     yield from _media(entry)
+    yield from of_names(each.text or "" for each in entry.findall(f"{ATOM}author/{ATOM}name"))
+    yield from of_text("".join(map(str, entry.itertext())))
     yield from _addresses(each.get("href", "") for each in entry.findall(f"{ATOM}link"))
 
 
@@ -134,6 +145,7 @@ def of_json(data: dict[str, Any]) -> Iterator[Doubt]:
             *(["an author without name, url and avatar"] if _nobody(item.get("authors")) else []),
             *(["tags that are no list of texts"] if _no_texts(item.get("tags", [])) else []),
             *(_addresses(str(item[name]) for name in ("url", "external_url", "image") if item.get(name))),
+            *(phrase for name in ("title", "summary", "content_html") for phrase in of_text(str(item.get(name, "")))),
         ]
         yield from ((0, f"item {number}: {phrase}") for phrase in phrases)
 
@@ -157,9 +169,11 @@ def _after(element: etree._Element, entry: str) -> Iterator[Doubt]:
             yield line_of(child), f"<{etree.QName(child).localname}> after the first <{etree.QName(entry).localname}>"
 
 
-def _plain(title: str) -> Iterator[str]:
-    if match := _END_TAG.search(title):
-        yield f"<title> holds {match[0]}: titles are plain text"
+def _plain(name: str, text: str) -> Iterator[str]:
+    if not text.strip():
+        yield f"<{name}> is empty"
+    if match := _END_TAG.search(text):
+        yield f"<{name}> holds {match[0]}: {_PLURALS[name]} are plain text"
 
 
 def _media(entry: etree._Element) -> Iterator[str]:

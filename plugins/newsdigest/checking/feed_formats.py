@@ -49,6 +49,9 @@ class Feed:
     doubts: tuple[Doubt, ...] = ()
     """What validators warn of."""
 
+    size: int = 0
+    """Bytes."""
+
 
 def read_xml(address: str, root: etree._Element) -> Feed | None:
     """Return the feed that a document is, None if it is none; address: where it is served."""

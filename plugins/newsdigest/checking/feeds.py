@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
+from newsdigest.checking import feed_texts
 from newsdigest.checking.feed_formats import Feed
 from newsdigest.checking.findings import Fault, shown
 from newsdigest.checking.references import Role, of_markup
@@ -16,7 +17,7 @@ _RFC_822 = re.compile(
 )
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_ACTIVE = re.compile(r"<\s*(?:script|iframe|object|embed|applet|form|meta|base)\b|<[a-z][^<>]*\son[a-z]+\s*=", re.I)
+_ACTIVE = re.compile(rf"<\s*(?:{'|'.join(sorted(feed_texts.ACTIVE))})\b|<[a-z][^<>]*\son[a-z]+\s*=", re.I)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 
 
@@ -80,6 +81,11 @@ def doubts(feed: Feed) -> Iterator[Fault]:
     """See what the W3C's validator would warn of."""
     for line, phrase in feed.doubts:
         yield Fault(line, f"{feed.format}: {phrase}")
+    for phrase in feed_texts.of_size(feed.size):
+        yield Fault(0, f"{feed.format}: {phrase}")
+    for entry in feed.entries:
+        for html in entry.html:
+            yield from (Fault(entry.line, f"{feed.format}: {phrase}") for phrase in feed_texts.of_html(html))
 
 
 def _no_date(value: str, *, rss: bool) -> str:

@@ -1,6 +1,7 @@
 """A file of the output or of ``content/`` as what the rules look at."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -85,7 +86,7 @@ def _xml(name: str, data: bytes, base: Base, now: datetime) -> Opened:
     except etree.XMLSyntaxError as error:
         raise MalformedError(error.lineno or 0, f"is not well-formed: {shown(str(error.msg))}") from error
     if feed := read_xml(base.address(name), root):
-        return Opened(feed, tuple(_of_feed(feed)))
+        return Opened(replace(feed, size=len(data)), tuple(_of_feed(feed)))
     if sitemap := listings.read_sitemap(root, now):
         return Opened(sitemap, tuple(Reference(Role.METADATA, each.address, each.line) for each in sitemap.listed))
     if root.tag == "opml":
@@ -101,7 +102,7 @@ def _json(name: str, data: bytes, base: Base) -> Opened:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         found = _slowly(data)
     feed = read_json(base.address(name), found)
-    return Opened(feed, tuple(_of_feed(feed)) if feed else ())
+    return Opened(replace(feed, size=len(data)), tuple(_of_feed(feed))) if feed else Opened(None, ())
 
 
 def _slowly(data: bytes) -> object:

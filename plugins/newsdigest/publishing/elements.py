@@ -13,9 +13,16 @@ def start(name: str, /, **attributes: str) -> str:
 
 
 def element(name: str, content: str = "", /, **attributes: str) -> str:
-    """Return an element with text."""
+    """Return an element with text.
+
+    ``&`` and ``<`` are hexadecimal references, by which programs tell plain text from HTML
+    (https://www.rssboard.org/rss-profile#data-types-characterdata).
+    """
     begin = start(name, **attributes) if attributes else f"<{name}>"
-    return f"{begin}{text(content)}</{name}>"
+    plain = text(content)
+    if "&" in plain:
+        plain = plain.replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;")
+    return f"{begin}{plain}</{name}>"
 
 
 def text(content: str) -> str:

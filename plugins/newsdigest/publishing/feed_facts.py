@@ -11,8 +11,15 @@ from newsdigest.publishing.rendering import is_on_site
 from newsdigest.publishing.views import ArticleView
 from newsdigest.text.addresses import is_web, without_credentials
 
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[0-9A-Za-z;/?:@&=+$.\-_!~*'()%,#]+")
-_SAFE = ";/?:@&=+$,#[]!~*'()%"
+# The URIs that are written in one way only: others would be the same to one reader, and not to the next.
+_IDENTIFIER = re.compile(
+    r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|urn:(?!uuid:)[a-z0-9][a-z0-9-]{1,31}:[0-9A-Za-z()+,.:=@;$_!*'-]+"
+    r"|tag:(?:[a-z0-9._-]+@)?[a-z0-9.-]+,\d{4}(?:-\d\d){0,2}:[0-9A-Za-z;/?:@&=+$.\-_!~*'(),]*"
+    r"|https?://[a-z0-9.-]+(?::(?!80/|443/)\d+)?/(?!(?:.*/)?\.{1,2}(?:/|$))[0-9A-Za-z;/?:@&=+$.\-_!~*'(),#]*"
+)
+_SAFE = ";/?:@&=+$,#!~*'()%"
+_HOST = re.compile(r"[a-z]+://[^/?#]*", re.IGNORECASE)
 
 # The sanitiser writes attributes in double quotes, and no quotation mark within one.
 _TAG = re.compile(r'<[a-z][a-z0-9]*(?: [a-z-]+="[^"]*")+ ?/?>')
@@ -95,12 +102,13 @@ def picture(article: ArticleView, address: str) -> Picture | None:
 
 def uri(address: str) -> str:
     """Return an address without the characters that a URI does not have: validators refuse an IRI."""
-    return quote(address, safe=_SAFE)
+    end = found.end() if (found := _HOST.match(address)) else 0
+    return quote(address[:end], safe=_SAFE + "[]") + quote(address[end:], safe=_SAFE)
 
 
 def identifier(guid: str) -> str:
     """Return the guid as a URI, which Atom demands; the same one for the same guid on any domain."""
-    return guid if _URI.fullmatch(guid) else f"urn:uuid:{uuid5(NAMESPACE_URL, guid)}"
+    return guid if _IDENTIFIER.fullmatch(guid) else f"urn:uuid:{uuid5(NAMESPACE_URL, guid)}"
 
 
 @functools.lru_cache(maxsize=200)

@@ -5,6 +5,7 @@ in Media RSS (https://www.rssboard.org/media-rss).
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 
@@ -33,7 +34,7 @@ def head(feed: Feed) -> Iterator[str]:
     yield element("description", feed.description or feed.title)
     yield element("language", feed.lang)
     if feed.updated:
-        yield element("lastBuildDate", format_datetime(feed.updated))
+        yield element("lastBuildDate", _date(feed.updated))
     yield element("ttl", str(TTL))
     yield element("atom:link", href=feed.self_link, rel="self", type=RSS)
     if feed.hub:
@@ -46,7 +47,7 @@ def item(article: ArticleView, address: str, lang: str) -> str:
         element("title", article.title),
         element("link", f"{address}/{article.url}"),
         element("guid", article.guid, isPermaLink="false"),
-        element("pubDate", format_datetime(article.date)),
+        element("pubDate", _date(article.date)),
         *(element("dc:creator", author) for author in feed_facts.authors(article)),
     ]
     if article.lang != lang:
@@ -74,6 +75,12 @@ def media(picture: Picture) -> Iterator[str]:
         yield element("media:credit", picture.credit)
     yield element("media:thumbnail", url=picture.url, **size)
     yield "</media:content>"
+
+
+def _date(moment: datetime) -> str:
+    """Return a moment as RFC 822 has it; validators take ``+0545``, Nepal's, for a mistake."""
+    minutes = (moment.utcoffset() or timedelta()).total_seconds() / 60
+    return format_datetime(moment.astimezone(UTC) if minutes % 30 else moment)
 
 
 def foot() -> Iterator[str]:

@@ -19,8 +19,10 @@ def _allowed(tag: str, name: str, value: str) -> str | None:
 # Ammonia's own list of elements and attributes, and what Python-Markdown's `extra` needs beside it; classes are those
 # of footnotes and of code, so that a stranger's text cannot look like a part of the page that it is not.
 _CLEANER = nh3.Cleaner(
+    # What feed readers and their validators take for foreign; their text stays.
+    tags=nh3.ALLOWED_TAGS - {"bdo", "rtc"},
     attributes={
-        **nh3.ALLOWED_ATTRIBUTES,
+        **{tag: names for tag, names in nh3.ALLOWED_ATTRIBUTES.items() if tag != "bdo"},
         "*": {"lang", "title", "dir"},
         "a": {"href", "hreflang"},
         "abbr": {"title"},
