@@ -157,6 +157,18 @@ def test_a_merged_tags_page_and_feeds_stay(build: Build) -> None:
         assert new.count(b"urn:uuid:") >= 2
 
 
+def test_a_tags_page_says_what_its_articles_call_it_too(build: Build) -> None:
+    files = {
+        "articles/a.md": article("a", "Summary: La NATO et l’Union se réunissent.").replace("Tags: Lune", "Tags: Otan"),
+        "articles/b.md": article("b").replace("Tags: Lune", "Tags: Alliance du Nord, Lune"),
+        "tag-aliases.txt": "Otan = Alliance du Nord = North Atlantic Council\nLune = Luna\n",
+    }
+    output = build(files)
+    told = {slug: soup(output / f"tag/{slug}/index.html").select("header .facts") for slug in ("otan", "lune")}
+    assert [each.get_text() for each in told["otan"]] == ["Aussi\xa0: Alliance du Nord et NATO"]
+    assert told["lune"] == []
+
+
 def test_the_owners_file_redirects_to_the_end_of_a_chain(build: Build) -> None:
     text = "# Avant\nalt/ -> mittel/  # 2019\nmittel/ -> 2023/04/14/a/#p1\nfort/ -> https://example.com/\nstart -> /\n"
     output = build({"articles/a.md": article("a"), "redirects.txt": text}, SITEURL=SITE)

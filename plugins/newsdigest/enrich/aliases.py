@@ -6,6 +6,7 @@ begins (``C#`` is a tag).
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -33,6 +34,9 @@ class Aliases:
 
     digest: bytes
     """Stands for the labels: others have another."""
+
+    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The other spellings of each label that is shown, those of the owner's file first."""
 
     owner: Mapping[str, str] = field(default_factory=dict)
     """The label of each spelling that stands in the owner's file."""
@@ -65,10 +69,15 @@ def aliases(settings: Settings) -> Aliases:
 def _site(path: str, lang: str, _modified: int, size: int) -> Aliases:
     owner, errors = _read(path, size) if path else ({}, [])
     own = {likeness(form): label for form, label in owner.items()}
-    labels = {alike: own.get(likeness(label), label) for alike, label in _starting(lang).items()} | own
+    labels = {likeness(form): own.get(likeness(label), label) for form, label in _starting(lang).items()} | own
+    forms: defaultdict[str, list[str]] = defaultdict(list)
+    for form in dict.fromkeys((*owner, *_starting(lang))):
+        label = labels[likeness(form)]
+        if likeness(form) != likeness(label):
+            forms[label].append(form)
     rows = "\n".join(f"{alike}\t{label}" for alike, label in sorted(labels.items()))
     found = blake2b(rows.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-    return Aliases(labels, found, owner, tuple(errors))
+    return Aliases(labels, found, {label: tuple(others) for label, others in forms.items()}, owner, tuple(errors))
 
 
 def _read(path: str, size: int) -> tuple[dict[str, str], list[ContentError]]:
@@ -85,8 +94,7 @@ def _read(path: str, size: int) -> tuple[dict[str, str], list[ContentError]]:
 @cache
 def _starting(lang: str) -> dict[str, str]:
     path = f"aliases/{lang}.txt"
-    spellings, _ = understood(words.read_lines("newsdigest.enrich", path), path)
-    return {likeness(form): label for form, label in spellings.items()}
+    return understood(words.read_lines("newsdigest.enrich", path), path)[0]
 
 
 def understood(lines: Iterable[str], path: str) -> tuple[dict[str, str], list[ContentError]]:

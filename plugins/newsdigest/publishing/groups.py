@@ -72,7 +72,8 @@ def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Gr
     for kind, topics in (("tag", site.tags), ("category", site.sections), ("source", site.sources)):
         for topic in topics:
             make = partial(_topic, topic, kind, site.view, settings, texts)
-            inputs = _inputs((topic.label, topic.address, topic.feeds, topic.former, topic.withdrawn), topic.entries)
+            own = (topic.label, topic.address, topic.feeds, topic.former, topic.withdrawn, topic.spellings)
+            inputs = _inputs(own, topic.entries)
             yield Group(f"{kind} {topic.label.name}", make, inputs)
     recent = newest_editions(site.issues, settings)
     inputs = tuple(value for issue in recent for value in (*_without_entries(issue), issue.entries))

@@ -1,5 +1,6 @@
-"""How often something was mentioned over time: by days, weeks or months, whichever gives a chart that can be read."""
+"""How often a topic was mentioned over time, with what else, and under which names."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ _RELATED = 8
 
 
 def chart(articles: Sequence[ArticleView]) -> Chart | None:
-    """Return when the articles appeared; None where there are too few to show."""
+    """Return when the articles appeared, by days, weeks or months; None where too few did."""
     days = [article.date.date() for article in articles]
     if len(days) < _FEWEST or len(set(days)) < 2:
         return None
@@ -51,3 +52,12 @@ def related(label: Label, articles: Iterable[ArticleView]) -> tuple[Label, ...]:
     fewest = min(2, max(uses.values(), default=0))
     ranked = sorted((url for url in uses if uses[url] >= fewest), key=lambda url: (-uses[url], labels[url].name))
     return tuple(labels[url] for url in ranked[:_RELATED])
+
+
+def other_names(spellings: Sequence[str], articles: Sequence[ArticleView]) -> tuple[str, ...]:
+    """Return those of a tag's spellings that stand in its articles: as a tag, in a title or a summary."""
+    if not spellings:
+        return ()
+    tags = {tag.name for article in articles for tag in article.tags}
+    text = "\n".join(f"{article.title}\n{article.summary}" for article in articles)
+    return tuple(each for each in spellings if each in tags or re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text))

@@ -11,7 +11,7 @@ from newsdigest.publishing import feed_links, spellings, views
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.cards import Card
 from newsdigest.publishing.feed_model import Feed
-from newsdigest.publishing.mentions import chart, related
+from newsdigest.publishing.mentions import chart, other_names, related
 from newsdigest.publishing.records import Record
 from newsdigest.publishing.rendering import relative_root
 from newsdigest.publishing.sanitising import below_title, sanitise
@@ -178,6 +178,7 @@ def listing(topic: Topic, template: str, size: int) -> Iterator[Output]:
                 articles=tuple(shown),
                 chart=chart(articles) if template == "tag" and not position else None,
                 related=related(topic.label, articles) if template == "tag" and not position else (),
+                other_names=other_names(topic.spellings, articles) if not position else (),
                 number=len(pages) - position if position else None,
                 newer_url=addresses[position - 1].url if position else None,
                 older_url=addresses[position + 1].url if position + 1 < len(addresses) else None,

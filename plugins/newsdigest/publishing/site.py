@@ -45,6 +45,9 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn: tuple[Entry, ...] = ()
     """Articles that were in its feeds."""
 
+    spellings: tuple[str, ...] = ()
+    """Other names that its articles may have for a tag."""
+
     former: tuple[tuple[Address, tuple[FeedLink, ...]], ...] = ()
     """Pages and feeds that the spellings had which are this tag now."""
 
@@ -278,6 +281,7 @@ def _topics(
                 entries=tuple(entries),
                 feeds=feed_links.links(f"{kind}_FEED", name, settings, slug=slug),
                 withdrawn=tuple(gone.get(slug, ())),
+                spellings=spellings.others(name, written, aliases) if kind == "TAG" else (),
                 former=tuple(
                     (
                         Address.from_settings(kind, settings, slug=old),

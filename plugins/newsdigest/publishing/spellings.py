@@ -1,12 +1,13 @@
 """Under which slug a tag has its page: spellings that the owner or a starting list calls one tag share it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from newsdigest.enrich import Aliases, aliases
+from newsdigest.enrich.aliases import likeness
 from newsdigest.settings import Settings
 from newsdigest.text.slugs import slugify
 
@@ -19,6 +20,15 @@ def tag_aliases(settings: Mapping[str, Any]) -> Aliases:
 def slug(kind: str, name: str, settings: Mapping[str, Any]) -> str:
     """Return the slug of a topic; ``kind``: see ``records.label``."""
     return slugify(tag_aliases(settings).canonical(name) if kind == "TAG" else name)
+
+
+def others(name: str, written: Iterable[str], aliases: Aliases) -> tuple[str, ...]:
+    """Return what a tag may be called in its articles, beside the name that is shown.
+
+    written: how it stands in their lists of tags.
+    """
+    found = dict.fromkeys((*aliases.forms.get(name, ()), *sorted(written)))
+    return tuple(other for other in found if other not in name and likeness(other) != likeness(name))
 
 
 def merged(settings: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:

@@ -241,7 +241,7 @@ class ListingPage(Page, frozen=True, kw_only=True):
 
     Pages are numbered from the oldest end: ``number`` is 1 for the oldest articles, and the
     articles of a page with a number never change again (once, its ``newer_url`` does: when
-    the next page has a number). The newest have ``number`` None.
+    the next page has a number). The newest have ``number`` None, and what else is told of a tag.
     """
 
     label: Label
@@ -250,10 +250,10 @@ class ListingPage(Page, frozen=True, kw_only=True):
     newer_url: str | None
     older_url: str | None
     chart: Chart | None = None
-    """Of a tag, on the page without a number: when its articles appeared."""
-
     related: tuple[Label, ...] = ()
-    """Of a tag, on the page without a number: the tags that stand most often beside it."""
+    """The tags that stand most often beside it."""
+    other_names: tuple[str, ...] = ()
+    """What its articles call it, too."""
 
 
 class LabelGroup(View, frozen=True, kw_only=True):
