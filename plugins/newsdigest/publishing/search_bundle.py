@@ -8,6 +8,7 @@ that file.
 
 import gzip
 import hashlib
+import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 _MARK = b"pagefind_dcd"
 _UNSIGNED, _TEXT, _ARRAY = 0, 3, 4
 _META_PARTS, _FILTERS = 6, 3
+_BLOCK = 0xFFFF
 
 
 def put_in_order(bundle: Path) -> None:
@@ -30,9 +32,7 @@ def put_in_order(bundle: Path) -> None:
     for path, data in {**filters, **metas}.items():
         old, new = _names(path, data)
         path.unlink()
-        path.with_name(path.name.replace(old.decode(), new.decode())).write_bytes(
-            gzip.compress(_MARK + data, 9, mtime=0)
-        )
+        path.with_name(path.name.replace(old.decode(), new.decode())).write_bytes(_stored(_MARK + data))
         listed = listed.replace(old, new) if path in metas else listed
     entry.write_bytes(listed)
 
@@ -65,6 +65,17 @@ def _names(path: Path, data: bytes) -> tuple[bytes, bytes]:
 def _sorted(array: bytes) -> bytes:
     _, _, start = _head(array, 0)
     return array[:start] + b"".join(sorted(_items(array, 0)))
+
+
+def _stored(data: bytes) -> bytes:
+    """Return data as gzip holds it uncompressed (RFC 1951, 1952).
+
+    Versions of zlib compress otherwise, and Python 3.13 writes another header.
+    """
+    blocks = [data[start : start + _BLOCK] for start in range(0, len(data), _BLOCK)]
+    stored = b"".join(struct.pack("<BHH", 0, len(each), _BLOCK - len(each)) + each for each in blocks)
+    end = b"\x01\0\0\xff\xff"  # an empty block, the last
+    return b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + stored + end + struct.pack("<LL", zlib.crc32(data), len(data))
 
 
 def _read(path: Path) -> bytes:
