@@ -31,6 +31,7 @@ FILES = {
     "Makefile.txt": "Makefile",
     "gitignore.txt": ".gitignore",
     "workflow.yml.txt": ".github/workflows/site.yml",
+    "dependabot.yml.txt": ".github/dependabot.yml",
 }
 README_LANGS = ("en", "fr")
 FOLDERS = ("articles", "inbox", "pages", "images", "editions")
