@@ -121,6 +121,41 @@ def test_what_is_in_the_markdown_is_named_there_and_not_once_more_for_each_feed_
     assert built.told() == ["broken-link content/articles/2023/04/14-juice.md:10 /repo/gone/: no such page"]
 
 
+FOREIGN = {
+    "a page of ours that is gone": ("https://someone.example.fr/repo/gone/", "broken-link", "warning"),
+    "a page by the other scheme": ("http://someone.example.fr/repo/", "beside-site", "warning"),
+    "a path of its own site": ("/posts/1.html", "beside-site", "warning"),
+    "an address that is none": ("https:gone", "broken-link", "warning"),
+    "a command of Pelican's": ("{filename}gone.md", "unresolved-link", "warning"),
+    "a script": ("javascript:alert(1)", "active-content", "error"),
+}
+
+
+@pytest.mark.parametrize(("address", "rule", "severity"), FOREIGN.values(), ids=FOREIGN)
+def test_a_link_that_came_with_an_article_stops_no_edition(built: Any, address: str, rule: str, severity: str) -> None:
+    """What an editor writes does; and so does what could act."""
+    built.replace(PAGE, "<p>La sonde", f'<p><a href="{address}">x</a> La sonde')
+    built.replace(MARKDOWN, "La sonde", f"[x]({address}) La sonde")
+    (finding,) = built.report().findings
+    assert (finding.rule, finding.severity) == (rule, "error")
+    built.replace(MARKDOWN, "Image:", "Imported: 0b406f119391cf88\nImage:")
+    (finding,) = built.report().findings
+    assert (finding.rule, finding.severity) == (rule, severity)
+    if severity == "warning":  # the theme's own mistake is one, whatever articles say
+        built.replace("output/index.html", "<main", f'<a href="{address}">x</a><main')
+        assert Severity.ERROR in [each.severity for each in built.report().findings]
+
+
+def test_ten_thousand_links_that_came_with_articles_are_warnings_too(built: Any) -> None:
+    links = [f"https://someone.example.fr/repo/{number}/" for number in range(1100)]
+    built.replace(PAGE, "<p>La sonde", "".join(f'<a href="{link}">x</a>\n' for link in links) + "<p>La sonde")
+    text = "".join(f"[x]({link})\n" for link in links)
+    built.replace(MARKDOWN, "Image:", "Imported: 0b406f119391cf88\nImage:")
+    built.replace(MARKDOWN, "La sonde", text + "La sonde")
+    counts = built.report().counts
+    assert (counts[Severity.ERROR], counts[Severity.WARNING]) == (0, 1100)
+
+
 def test_of_many_findings_some_are_listed_and_all_are_counted(built: Any, capsys: pytest.CaptureFixture[str]) -> None:
     links = "".join(f'<a href="/repo/{number:04}/">x</a>\n' for number in range(3000))
     built.replace("output/index.html", "<h1>", f"{links}<h1>")

@@ -35,6 +35,10 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
         PAGE, 'href="../../../../2023/04/15/flight/"', 'href="/2023/04/15/flight/"',
         [f"beside-site {PAGE}:28 https://someone.example.fr/2023/04/15/flight/ is not below /repo/"],
     ),
+    "a link to another site of the host": (
+        PAGE, 'href="../../../../2023/04/15/flight/"', 'href="https://someone.example.fr/blog/"',
+        [f"neighbour {PAGE}:28 https://someone.example.fr/blog/ is not below /repo/"],
+    ),
     "a link without its slash": (
         PAGE, 'href="../../../../2023/04/15/flight/"', 'href="../../../../2023/04/15/flight"',
         [f"slash {PAGE}:28 /repo/2023/04/15/flight leads to /repo/2023/04/15/flight/"],

@@ -36,6 +36,9 @@ class Source(NamedTuple):
     former: tuple[str, ...] = ()
     """Addresses that it had before."""
 
+    imported: bool = False
+    """It came from elsewhere, and so do its links."""
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -62,7 +65,8 @@ class Article:
             return None
         standing = Standing.of(it)
         former = standing.former if standing.status != DRAFT else ()
-        return Source(self.file, it.slug, it.lang, it.date, it.title, it.category, standing.status, former)
+        imported = self.line("Imported") > 0
+        return Source(self.file, it.slug, it.lang, it.date, it.title, it.category, standing.status, former, imported)
 
 
 def read(folder: Path, file: str, timezone: tzinfo, now: datetime) -> Article:

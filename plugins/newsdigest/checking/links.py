@@ -10,7 +10,7 @@ from newsdigest.checking.findings import Places, shown
 from newsdigest.checking.hosting import INDEX, Files, Where
 from newsdigest.checking.references import Role
 from newsdigest.checking.site import Found, Site
-from newsdigest.text.addresses import is_nobodys
+from newsdigest.text.addresses import is_nobodys, is_web
 
 _PELICAN = re.compile(r"/?(?:\{|%7B)(?:filename|static|attach|author|category|tag|index)(?:\}|%7D)", re.IGNORECASE)
 """How links begin that Pelican resolves."""
@@ -23,6 +23,7 @@ class Trouble(Enum):
     NO_FILE = "is not there"
     NO_ANCHOR = "no element has this id"
     ASIDE = "leads beside the site"
+    NEIGHBOUR = "leads to another site of the same host"
     SLASH = "leads there by a detour"
     UNRESOLVED = "is not resolved"
     NOBODYS = "is nobody's address"
@@ -45,7 +46,10 @@ def _troubled(kind: Trouble, site: Site) -> Iterator[tuple[str, Places]]:
 def _all_judged(site: Site) -> Iterator[tuple[Trouble, str, Places]]:
     files = Files(site.listing.sizes)
     for (role, address), places in sorted(site.references.items()):
-        if found := _judged(site, files, role, address, places.first[0].needle):
+        found = _judged(site, files, role, address, places.first[0].needle)
+        if found and found[0] is Trouble.ASIDE and all(is_web(place.needle) for place in places.first):
+            found = found if site.base.where(address) is Where.OTHER_SCHEME else (Trouble.NEIGHBOUR, found[1])
+        if found:
             yield *found, places
 
 

@@ -32,6 +32,12 @@ class Rule:
     what: str
     remedy: str
     looks: Mapping[type, Look] = field(default_factory=dict)
+    imported: Severity | None = None
+    """Its severity in an article that came from elsewhere, where it is another: one bad article stops no edition."""
+
+    def weighed(self, *, imported: bool) -> Severity:
+        """Return how grave it is, in an imported article or anywhere else."""
+        return self.imported if imported and self.imported else self.severity
 
 
 RULES: tuple[Rule, ...] = (
@@ -60,13 +66,15 @@ RULES: tuple[Rule, ...] = (
          "empty the output folder if they are of an earlier build", {}),
     # Links
     Rule("broken-link", ERROR, "a link to a page that is not there",
-         "correct the address, or bring the page back", {Site: troubled(Trouble.BROKEN)}),
+         "correct the address, or bring the page back", {Site: troubled(Trouble.BROKEN)}, WARNING),
     Rule("missing-file", ERROR, "an image, style or script that is not there",
-         "put the file there, or correct its address", {Site: troubled(Trouble.NO_FILE)}),
+         "put the file there, or correct its address", {Site: troubled(Trouble.NO_FILE)}, WARNING),
     Rule("unresolved-link", ERROR, "a link to a content file that is not there",
-         "correct the path after {filename} or {static}", {Site: troubled(Trouble.UNRESOLVED)}),
+         "correct the path after {filename} or {static}", {Site: troubled(Trouble.UNRESOLVED)}, WARNING),
     Rule("beside-site", ERROR, "a link that leads beside the site",
-         "write it relative, or with SITEURL in front", {Site: troubled(Trouble.ASIDE)}),
+         "write it relative, or with SITEURL in front", {Site: troubled(Trouble.ASIDE)}, WARNING),
+    Rule("neighbour", NOTICE, "a link to another site on the same host",
+         "nothing, if that is meant; into this site it has SITEURL in front", {Site: troubled(Trouble.NEIGHBOUR)}),
     Rule("relative-404", ERROR, "a relative address in 404.html",
          "begin it with SITEURL", {Page: markup.relative_in_not_found}),
     Rule("broken-anchor", WARNING, "a link to a place in a page that is not there",

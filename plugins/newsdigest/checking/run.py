@@ -134,23 +134,25 @@ def _output(found: Listing) -> Iterator[Item]:
 
 def _report(settings: Settings, site: Site, tally: Tally, rules: frozenset[str]) -> Report:
     texts = Texts(settings.content)
+    imported = frozenset(f"{CONTENT}/{each.file}" for each in site.sources if each.imported)
     findings: list[Finding] = []
     more = {name: number for name, number in tally.beyond.items() if name in rules}
     for name, reason, places in tally:
         if name in rules:
-            findings += _findings(settings, site, texts, name, reason, places)
+            findings += _findings(settings, site, texts, imported, name, reason, places)
     order = {rule.name: number for number, rule in enumerate(RULES)}
     findings.sort(key=lambda each: (each.severity.rank, order[each.rule], each.file, each.line, each.reason))
     counts = dict.fromkeys(Severity, 0)
     for each in findings:
         counts[each.severity] += 1
     for name, number in more.items():
-        counts[BY_NAME[name].severity] += number
+        kept = (each.severity for each in findings if each.rule == name)
+        counts[min(kept, key=lambda each: each.rank)] += number
     return Report(findings=tuple(findings), more=more, counts=counts, files=len(site.listing.sizes))
 
 
 def _findings(
-    settings: Settings, site: Site, texts: Texts, name: str, reason: str, places: Places
+    settings: Settings, site: Site, texts: Texts, imported: frozenset[str], name: str, reason: str, places: Places
 ) -> Iterator[Finding]:
     """Yield a finding for each place in Markdown that has a fault, or else in the one page, or one for all pages."""
     rule = BY_NAME[name]
@@ -163,10 +165,12 @@ def _findings(
     else:
         named = settled if len({place.file for place in settled}) == 1 else settled[:1]
         others = places.count - len(named)
+    # A template may have the same: of what an article brings along only feeds repeat the links.
+    on_pages = any(place.file.startswith(f"{OUTPUT}/") and place.file.endswith((".html", ".htm")) for place in settled)
     for number, place in enumerate(named):
         yield Finding(
             rule=name,
-            severity=rule.severity,
+            severity=rule.weighed(imported=place.file in imported and not on_pages),
             file=_known_as(settings, place.file),
             line=place.line,
             reason=reason,
