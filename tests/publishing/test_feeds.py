@@ -64,7 +64,7 @@ FEED = Feed(
 EXPECTED_RSS = """\
 <?xml version='1.0' encoding='utf-8'?>
 <?xml-stylesheet type="text/css" href="../theme/feed.css"?>
-<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:media="http://search.yahoo.com/mrss/">
 <channel>
 <title>Le Condensé</title>
 <link>https://user.github.io/repo/</link>
@@ -79,6 +79,8 @@ EXPECTED_RSS = """\
 <link>https://user.github.io/repo/2023/04/14/juice/</link>
 <guid isPermaLink="false">urn:uuid:6f1</guid>
 <pubDate>Fri, 14 Apr 2023 14:30:00 +0200</pubDate>
+<dcterms:issued>2023-04-14T14:30:00+02:00</dcterms:issued>
+<atom:updated>2023-04-15T09:00:00+02:00</atom:updated>
 <dc:creator>La rédaction</dc:creator>
 <category>Sciences</category>
 <category>C++</category>

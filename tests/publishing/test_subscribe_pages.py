@@ -154,3 +154,13 @@ def test_each_page_tells_of_the_feeds_that_fit_it(build: Build, page: str, own: 
     assert found == [*own, *formats("all"), *formats("editions")]
     assert all((output / "feeds" / feed).is_file() for feed in found)
     assert len({link["title"] for link in links}) == len({feed.partition(".")[0] for feed in found})
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "All feeds"), ("de", "Alle Feeds"), ("fr", "Tous les flux")])
+def test_an_opened_feed_names_the_page_with_all_of_them(build: Build, lang: str, said: str) -> None:
+    """An escape in CSS takes all hexadecimal digits that follow: ``\\A\\AAll`` is “ªll”."""
+    style = (build({"articles/a.md": article(1)}, SITEURL=SITE, DEFAULT_LANG=lang) / "theme/feed.css").read_text(
+        "utf-8"
+    )
+    assert f'"\\A\\A {said}' in style
+    assert f"\u2066{SITE}/subscribe/\u2069" in style  # read from left to right in any language

@@ -19,6 +19,7 @@ NAMESPACES = {
     "xmlns:atom": "http://www.w3.org/2005/Atom",
     "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+    "xmlns:dcterms": "http://purl.org/dc/terms/",
     "xmlns:media": "http://search.yahoo.com/mrss/",
 }
 TTL = 60
@@ -48,6 +49,9 @@ def item(article: ArticleView, address: str, lang: str) -> str:
         element("link", f"{address}/{article.url}"),
         element("guid", article.guid, isPermaLink="false"),
         element("pubDate", _date(article.date)),
+        # The same without English names: what a person who opens the feed is shown, in any language (feed.css).
+        element("dcterms:issued", article.date.isoformat()),
+        *([element("atom:updated", feed_facts.updated(article).isoformat())] if article.modified else []),
         *(element("dc:creator", author) for author in feed_facts.authors(article)),
     ]
     if article.lang != lang:
