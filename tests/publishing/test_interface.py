@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from newsdigest.publishing.interface import Interface, is_foreign_to, translation
+from newsdigest.publishing.interface import Interface, is_foreign_to, translation, without
 
 TRANSLATIONS = Path(__file__).parents[2] / "theme" / "translations"
 PARIS = timezone(timedelta(hours=2))
@@ -85,3 +85,9 @@ def test_a_region_is_not_another_language() -> None:
     assert is_foreign_to("en", "fr")
     assert not is_foreign_to("fr-CA", "FR")
     assert not is_foreign_to("", "fr")
+
+
+def test_a_list_without_a_value() -> None:
+    assert without(("a", "b", "a"), "a") == ["b"]
+    assert without((), "a") == []
+    assert without(("a",), None) == ["a"]

@@ -1,8 +1,8 @@
 """Fragments: macros whose text is made once and remembered, ``{% fragment card(article) %} … {% endfragment %}``.
 
 A fragment stands in a file of macros that is imported without context. There it sees what it is
-given and what is the same on all pages that share their way to the root (``site``, ``href``, the
-interface's words) and nothing else: so what it printed for the same values may be printed again.
+given and what is the same on all pages (``site``, ``href``, the interface's words) and nothing
+else: so what it printed for the same values may be printed again.
 """
 
 from collections.abc import Callable
@@ -77,7 +77,7 @@ class Fragments:
                     found = type(text), text.encode("utf-8", "surrogatepass")
                 self._keep(key, found)
             kind: type[Text] = found[0]
-            return kind(found[1].decode("utf-8", "surrogatepass"))
+            return str.__new__(kind, found[1].decode("utf-8", "surrogatepass"))
 
         return fragment
 
@@ -125,7 +125,7 @@ class FragmentExtension(Extension):
         store: Fragments | None = self.environment.fragments  # type: ignore[attr-defined]
         if store is None or not context.parent.keys() <= context.globals_keys:
             return macro
-        return store.remembering(macro)
+        return store.remembering(getattr(macro, "quick", None) or macro)
 
 
 _METHOD = FragmentExtension.remembered.__name__

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from io import BytesIO
@@ -87,13 +87,17 @@ class Interface:
         def hour(moment: time) -> str:
             return format_time(moment, clock_pattern if moment.minute else full_hour, locale=locale)
 
+        @_remembered
+        def of_year(first: date) -> str:
+            return format_skeleton("yMMMM", first, locale=locale)
+
         def month(instant: date | str) -> str:
             """``avril 2023``, of a day or of ``2023-04``; any other text stays as it is."""
             if isinstance(instant, str):
                 if not _MONTH.fullmatch(instant):
                     return instant
                 instant = date.fromisoformat(f"{instant}-01")
-            return format_skeleton("yMMMM", instant, locale=locale)
+            return of_year(date(instant.year, instant.month, 1))
 
         def clock(instant: datetime) -> str:
             """``18 h 02``, ``6:02 PM``: the hour in the instant's own time zone."""
@@ -191,6 +195,11 @@ def iso(instant: date) -> str:
 def sentence(text: str) -> str:
     """Return the text with a capital first letter, the rest as it is (``capitalize`` would lower names)."""
     return text[:1].upper() + text[1:]
+
+
+def without(values: Iterable[object], one: object) -> list[object]:
+    """Return the values but one; as ``reject("eq", one)``, which looks its test up for each value."""
+    return [value for value in values if value != one]
 
 
 @_remembered

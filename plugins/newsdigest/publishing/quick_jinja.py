@@ -1,5 +1,8 @@
-"""Jinja's calls, without looking each time at what a function asks for: a page calls thirty."""
+"""Jinja's calls, without looking each time at what a function asks for: a page makes a hundred of them."""
 
+from collections.abc import Callable
+from functools import lru_cache, partial
+from keyword import iskeyword
 from types import FunctionType
 from typing import Any
 
@@ -7,21 +10,30 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
 
+marked: Callable[[str], Markup] = partial(str.__new__, Markup)
+"""Return a text as Markup, which looks for ``__html__`` in what it is given."""
+
 
 class QuickMacro(Macro):
-    """A macro whose arguments are put in their places at once where none of them is ``caller``, ``varargs`` or such."""
+    """A macro that Python gives its arguments, where none of them is ``caller``, ``varargs`` or such."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         Macro.__init__(self, *args, **kwargs)
         special = self.catch_kwargs or self.catch_varargs or self.caller or self.explicit_caller
-        self._names = None if special or self._environment.is_async else tuple(self.arguments)
+        plain = not (special or self._environment.is_async or any(map(iskeyword, (self.name, *self.arguments))))
+        self.quick = _caller(self.name, tuple(self.arguments))(self._func) if plain else None
+        """The same as a function that returns Markup; None where it cannot be one."""
 
-    def print(self, context: Context, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
-        """Return what the macro prints in a context."""
-        if self._names is None or len(args) > len(self._names) or not kwargs.keys() <= set(self._names[len(args) :]):
-            return self(context.eval_ctx, *args, **kwargs)
-        text: str = self._func(*args, *[kwargs.get(name, missing) for name in self._names[len(args) :]])
-        return Markup(text) if context.eval_ctx.autoescape else text  # noqa: S704 - what is printed in it is escaped
+
+@lru_cache(maxsize=1000)
+def _caller(name: str, arguments: tuple[str, ...]) -> Callable[[Callable[..., str]], Callable[..., Markup]]:
+    """Return what makes a function of a macro, whose parameters have the macro's names; ``missing`` if not given."""
+    parameters = ", ".join(f"{argument}=missing" for argument in arguments)
+    code = f"def {name}({parameters}): return marked(macro({', '.join(arguments)}))"
+    found: dict[str, Any] = {}
+    exec(f"def caller(macro):\n  {code}\n  return {name}", {"missing": missing, "marked": marked}, found)  # noqa: S102 - names that Jinja has parsed
+    made: Callable[[Callable[..., str]], Callable[..., Markup]] = found["caller"]
+    return made
 
 
 class QuickContext(Context):
@@ -31,8 +43,8 @@ class QuickContext(Context):
         """Return what the function returns; an undefined value if it raises StopIteration."""
         kind = type(function)
         try:
-            if kind is QuickMacro:
-                return function.print(self, args, kwargs)
+            if kind is QuickMacro and function.quick and self.eval_ctx.autoescape:
+                return function.quick(*args, **kwargs)
             if kind is FunctionType and not hasattr(function, "jinja_pass_arg"):
                 return function(*args, **kwargs)
         except StopIteration:

@@ -19,6 +19,7 @@ from jinja2 import (
     BaseLoader,
     Environment,
     StrictUndefined,
+    Template,
 )
 from jinja2.ext import Extension
 from markupsafe import Markup
@@ -26,7 +27,7 @@ from markupsafe import Markup
 from newsdigest.memory import code, digest, libraries
 from newsdigest.publishing.fingerprints import NoFingerprintError, fingerprint
 from newsdigest.publishing.fragments import FragmentExtension, Fragments
-from newsdigest.publishing.interface import Interface, is_foreign_to, translation
+from newsdigest.publishing.interface import Interface, is_foreign_to, translation, without
 from newsdigest.publishing.quick_jinja import QuickContext
 from newsdigest.publishing.structured_data import structured_data
 from newsdigest.publishing.templates import Templates
@@ -37,7 +38,11 @@ log = logging.getLogger(__name__)
 _MODULES = ("rendering", "templates", "escaping", "fragments", "interface", "quick_jinja", "structured_data", "views")
 _LIBRARIES = ("jinja2", "markupsafe", "babel", "msgspec")
 
-_SCOPES = 64  # ways to the root, times sites; a site has one for each depth of its pages
+_ROOT = "\x1aroot\x1a"
+"""What is printed for the way to the root, which a page's depth gives: so what fragments print is alike on all pages.
+
+No document of HTML or XML may hold this character; who prints it in a text gets a way to the root for it.
+"""
 
 _PREFORMATTED = re.compile(r"(<(pre|textarea)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
 _PREFORMATTED_BEGINS = re.compile(r"<(?i:pre|textarea)\b")
@@ -78,7 +83,7 @@ class Renderer:
         self._address = recipe.address.rstrip("/")
         self._remember = remember
         self._templates = Templates(recipe.loader, self._store)
-        self._scopes: dict[tuple[SiteView, str], Environment] = {}
+        self._scope: tuple[SiteView, Environment] | None = None
 
     @property
     def interface_lang(self) -> str:
@@ -91,7 +96,7 @@ class Renderer:
         env = self._syntax
         env.install_gettext_translations(self.interface.catalog, newstyle=True)  # type: ignore[attr-defined]
         env.globals.update(self.interface.functions(), interface_lang=self.interface.lang)
-        env.filters.update(self.interface.filters())
+        env.filters.update(self.interface.filters(), without=without)
         env.filters.update(self._recipe.filters)
         env.tests.update(foreign_to=is_foreign_to, web_address=is_web_address, on_site=is_on_site)
         env.fragments = Fragments() if self._remember else None  # type: ignore[attr-defined]
@@ -102,20 +107,20 @@ class Renderer:
 
         Raises jinja2.UndefinedError when a template asks for what its view does not declare.
         """
-        template = self._scope(site, self._root(page)).get_template(template_name)
+        template = self._template(site, template_name)
 
         def told(heading: str, trail: Sequence[tuple[str, str]], picture: str) -> Markup:
             return structured_data(page, site, self._absolute, heading=heading, trail=trail, picture=picture)
 
-        return _tidy(template.render(page=page, structured_data=told))
+        return _tidy(template.render(page=page, structured_data=told)).replace(_ROOT, self._root(page))
 
     def _absolute(self, url: str) -> str:
         return f"{self._address}/{url}"
 
     def html(self, template_name: str, macro: str, site: SiteView, *values: object) -> str:
         """Return what a macro prints for readers elsewhere, who need absolute links: of a file without context."""
-        module = self._scope(site, "").get_template(template_name).module
-        return _tidy(str(getattr(module, macro)(*values))).strip()
+        module = self._template(site, template_name).module
+        return _tidy(str(getattr(module, macro)(*values))).strip().replace(_ROOT, "")
 
     def text(self, template_name: str, macro: str, site: SiteView, *values: object) -> str:
         """Return the same as plain text on one line."""
@@ -126,7 +131,7 @@ class Renderer:
 
         The template sees ``values`` in the place of ``page``. Raises what Jinja raises.
         """
-        return self._scope(site, f"{self._address}/").get_template(template_name).render(**values)
+        return self._template(site, template_name).render(**values).replace(_ROOT, f"{self._address}/")
 
     @property
     def content(self) -> Path | None:
@@ -186,20 +191,13 @@ class Renderer:
         """Return the folder in which compiled templates are kept: apart for each version of what compiles them."""
         return self._recipe.compiled and self._recipe.compiled / self._compiler.hex()
 
-    def _scope(self, site: SiteView, root: str) -> Environment:
-        """Return the environment of all pages from which the way to the root is the same: their macros are, too."""
-        scope = self._scopes.get((site, root))
-        if scope is None:
-            if len(self._scopes) >= _SCOPES:
-                self._scopes.clear()
-            scope = self._scopes[site, root] = self.environment.overlay()
-            scope.globals = {
-                **scope.globals,
-                "site": site,
-                "href": lambda url: root + url,
-                "absolute": self._absolute,
-            }
-        return scope
+    def _template(self, site: SiteView, name: str) -> Template:
+        """Return a template in the environment of the site's pages; macros and fragments are one for all."""
+        if self._scope is None or self._scope[0] is not site:
+            env = self.environment.overlay()
+            env.globals = {**env.globals, "site": site, "href": lambda url: _ROOT + url, "absolute": self._absolute}
+            self._scope = site, env
+        return self._scope[1].get_template(name)
 
     def _root(self, page: Page) -> str:
         """Return what the page's links begin with."""
