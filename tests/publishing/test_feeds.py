@@ -43,7 +43,8 @@ JUICE = ArticleView(
     image_caption="Au décollage",
     image_credit="ESA",
     image_size=(1280, 720),
-    tags=(Label(name="C++", url="tag/c-plus-plus/"), Label(name="ESA", url="tag/esa/")),
+    # One is the section's name, too.
+    tags=(Label(name="C++", url="tag/c-plus-plus/"), Label(name="ESA", url="tag/esa/"), Label(name="Sciences")),
     authors=("La rédaction",),
     rights="full",
 )

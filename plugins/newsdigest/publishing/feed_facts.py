@@ -69,8 +69,8 @@ def authors(article: ArticleView) -> tuple[str, ...]:
 
 
 def categories(article: ArticleView) -> tuple[str, ...]:
-    """Return section and tags."""
-    return tuple(label.name for label in (article.section, *article.tags) if label.name)
+    """Return section and tags, each name once."""
+    return tuple(dict.fromkeys(label.name for label in (article.section, *article.tags) if label.name))
 
 
 def original(article: ArticleView) -> str:
