@@ -17,6 +17,7 @@ from newsdigest.publishing.cards import PNG, Card, edition_card, site_card
 from newsdigest.publishing.pages import Output, named
 from newsdigest.publishing.sanitising import below_title, sanitise
 from newsdigest.publishing.site import Issue, Site
+from newsdigest.publishing.typesetting import apostrophes_in
 
 FRONT_TAGS = 12
 FRONT_SECTIONS, FRONT_ENTRIES = 6, 4
@@ -204,4 +205,5 @@ def _note(text: str, name: str) -> Markup:
     if not text:
         return Markup()
     html = markdown.markdown(text, extensions=["extra"])
-    return Markup(below_title(sanitise(html, f"editions/{name}.md" if name else "")))  # noqa: S704 - sanitised here
+    clean = sanitise(html, f"editions/{name}.md" if name else "")
+    return Markup(apostrophes_in(below_title(clean)))  # noqa: S704 - sanitised here

@@ -23,6 +23,7 @@ from newsdigest.publishing.plugin import enrichment_of_document
 from newsdigest.publishing.quick_markdown import paragraphs
 from newsdigest.publishing.records import Found, Record, Remembered, recorded
 from newsdigest.publishing.sanitising import sanitise_paragraphs
+from newsdigest.publishing.typesetting import apostrophes
 from newsdigest.settings import Settings
 
 # Metadata that Pelican only hands on, or makes of it what our own reading of the file does; each may be given once.
@@ -113,7 +114,7 @@ class PlainReader:
         if document.rights is not Rights.FULL:
             html = ""
         elif html:
-            html = sanitise_paragraphs(html)
+            html = apostrophes(sanitise_paragraphs(html))
         return recorded(found, enriched, html, self._settings), html, known
 
     def _metadata(self, head: str) -> dict[str, str] | None:

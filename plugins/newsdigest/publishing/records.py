@@ -23,6 +23,7 @@ from newsdigest.memory import digest
 from newsdigest.publishing import body_images, spellings
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.sanitising import below_title, sanitise
+from newsdigest.publishing.typesetting import apostrophes, apostrophes_in
 from newsdigest.publishing.views import ArticleView, Label
 from newsdigest.settings import Images
 from newsdigest.standing import WITHDRAWN, Standing
@@ -133,7 +134,7 @@ def record(article: Any, enriched: Enriched, settings: Mapping[str, Any]) -> tup
     shown = document.rights is Rights.FULL and Standing.of(document).status != WITHDRAWN
     html = below_title(sanitise(article._content, article.source_path)) if shown else ""
     html = html.replace(_SEPARATOR, "")
-    html = body_images.settle(html, document, settings["NEWSDIGEST_IMAGES"])
+    html = apostrophes_in(body_images.settle(html, document, settings["NEWSDIGEST_IMAGES"]))
     linked = _may_be_linked(html, settings) and article._get_intrasite_link_regex().search(html) is not None
     found = Found(
         path=article.get_relative_source_path(),
@@ -194,13 +195,13 @@ def _view(found: Found, enriched: Enriched, standing: Standing, url: str, settin
     date = _local(found.date, settings)
     modified = _local(found.modified, settings) if found.modified else None
     view = ArticleView(
-        title=document.title,
+        title=apostrophes(document.title),
         url=url,
         date=date,
         timed=date.time() != time(),
         lang=document.lang,
         # A headline is all that may be shown of some articles, also in feeds and in a page's metadata.
-        summary="" if document.rights is Rights.HEADLINE else document.summary,
+        summary="" if document.rights is Rights.HEADLINE else apostrophes(document.summary),
         section=label("CATEGORY", found.section or settings["DEFAULT_CATEGORY"], settings),
         guid=document.guid,
         modified=modified,

@@ -1,0 +1,22 @@
+"""Apostrophes as they are printed: ’ between two letters, whatever a keyboard, a feed or an editor has left in a file.
+
+Files keep what they hold, and so do code and addresses. Of the alphabets whose apostrophe is this sign: in others the
+straight one may stand for a letter or a mark of their own.
+"""
+
+import re
+
+_LETTER = "[A-Za-zÀ-ÖØ-öø-ɏЀ-ӿḀ-ỿ]"
+_APOSTROPHE = f"'(?<={_LETTER}')(?={_LETTER})"  # begins with the sign, so it is looked for by that
+_IN_TEXT = re.compile(_APOSTROPHE)
+_IN_HTML = re.compile(rf"(<(pre|code|kbd|samp)\b.*?</\2>|<[^>]*>)|{_APOSTROPHE}", re.DOTALL)
+
+
+def apostrophes(text: str) -> str:
+    """Return a plain text, or HTML without attributes and code, with its apostrophes; as long as before."""
+    return _IN_TEXT.sub("’", text) if "'" in text else text
+
+
+def apostrophes_in(html: str) -> str:
+    """Return sanitised HTML with the apostrophes of its text."""
+    return _IN_HTML.sub(lambda found: found[1] or "’", html) if "'" in html else html

@@ -1,0 +1,33 @@
+"""Apostrophes as pages print them."""
+
+import pytest
+
+from newsdigest.publishing.typesetting import apostrophes, apostrophes_in
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Finlande : l'EPR d'Olkiluoto", "Finlande : l’EPR d’Olkiluoto"),
+        ("SpaceX's Starship; rock'n'roll", "SpaceX’s Starship; rock’n’roll"),
+        ("об'єднання", "об’єднання"),
+        ("l’EPR", "l’EPR"),
+        ("'quoted' 5'3 the '90s", "'quoted' 5'3 the '90s"),
+        ("צ'רצ'יל", "צ'רצ'יל"),
+    ],
+)
+def test_an_apostrophe_stands_between_letters(text: str, printed: str) -> None:
+    assert apostrophes(text) == apostrophes_in(text) == printed
+
+
+@pytest.mark.parametrize(
+    ("html", "printed"),
+    [
+        ("<p>l'un <em>d'eux</em></p>", "<p>l’un <em>d’eux</em></p>"),
+        ("<a href=\"https://a.test/l'un\">l'un</a>", '<a href="https://a.test/l\'un">l’un</a>'),
+        ("<pre><code>don't\ncan't</code></pre><p>don't</p>", "<pre><code>don't\ncan't</code></pre><p>don’t</p>"),
+        ("<p>l'<code>it's</code>", "<p>l'<code>it's</code>"),
+    ],
+)
+def test_addresses_and_code_keep_theirs(html: str, printed: str) -> None:
+    assert apostrophes_in(html) == printed
