@@ -48,6 +48,17 @@ def test_the_place_of_another_process_is_told(tmp_path: Path) -> None:
     assert of_exception(error, [tmp_path]).where == f"{tmp_path / 'value.py'}:2"
 
 
+def test_a_template_in_a_folder_that_is_named_from_here_is_the_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As THEME_TEMPLATES_OVERRIDES = ["templates"] does; Jinja's own file is deeper in the traceback."""
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/index.html").write_text("<p>\n{{ nothing.here }}", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    error = _raised(Path("templates"), "index.html")
+    assert of_exception(error, [tmp_path]).where == f"{Path('templates/index.html')}:2"
+
+
 def test_an_error_of_ours_says_it_all() -> None:
     error = SettingsError("NEWSDIGEST_WORKERS = 0: takes a whole number above 0")
     assert of_exception(error, []) == Problem(level=Level.ERROR, text=str(error))

@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
 from benchmarks import kill
 
-from newsdigest.cli import main
+from newsdigest.cli import console, main
 from newsdigest.locking import alone
 
 
@@ -47,3 +48,36 @@ def test_two_imports_take_turns(site: Path, capsys: pytest.CaptureFixture[str]) 
     other.stderr.close()
     assert len(list(site.glob("content/articles/2024/03/*.md"))) == 3
     assert main(["--settings", str(site / "pelicanconf.py"), "add", "--dry-run"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "locked"),
+    [
+        (["add"], True),
+        (["add", "--dry-run"], False),
+        (["fetch"], True),
+        (["edition"], True),
+        (["diff"], False),
+        (["diff", "--take"], True),
+        (["diff", "--dismiss"], True),
+        (["freeze", "content/articles/a.md"], True),
+        (["rename"], True),
+        (["tags"], False),
+        (["tags", "--apply"], True),
+        (["status"], False),
+    ],
+    ids=str,
+)
+def test_what_writes_content_waits_for_an_import(
+    site: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], locked: bool
+) -> None:
+    taken = []
+
+    def alone(place: Path, what: str, _: object) -> AbstractContextManager[None]:
+        taken.append((place.name, what))
+        return nullcontext()
+
+    monkeypatch.setattr(console, "alone", alone)
+    monkeypatch.chdir(site)
+    main(command)
+    assert taken == [("content", "import")] * locked

@@ -2,7 +2,7 @@
 
 import argparse
 
-from newsdigest.cli.console import FAILED, OK, Command, complain, say
+from newsdigest.cli.console import FAILED, OK, Command, complain, one_import, say
 from newsdigest.settings import Settings
 
 
@@ -13,6 +13,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:
+    with one_import(options, settings):
+        return _draft(options, settings)
+
+
+def _draft(options: argparse.Namespace, settings: Settings) -> int:
     from newsdigest import arranging  # 100 ms that other commands do not wait for
 
     draft = arranging.draft(settings, options.name)

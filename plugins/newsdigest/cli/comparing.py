@@ -2,11 +2,12 @@
 
 import argparse
 import sys
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdigest.cli.console import OK, PARTIAL, Command, complain, print_lines, say
+from newsdigest.cli.console import OK, PARTIAL, Command, complain, one_import, print_lines, say
 from newsdigest.errors import ContentError
 from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
@@ -27,6 +28,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:
+    with one_import(options, settings) if options.take or options.dismiss else nullcontext():
+        return _each(options, settings)
+
+
+def _each(options: argparse.Namespace, settings: Settings) -> int:
     from newsdigest import comparing  # with difflib and dateutil: 50 ms
 
     notebook = Notebook(settings.cache / FILE, complain)

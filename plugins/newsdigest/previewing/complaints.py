@@ -12,7 +12,7 @@ from newsdigest.previewing.messages import Level, Problem
 _MOST = 100
 """Problems of a build that are shown; a thousand undated files have one cause."""
 
-_PLACE = re.compile(r'File "(?P<file>[^"\n]+)", line (?P<line>\d+)')
+_PLACE = re.compile(r'File "(?P<file>[^<"\n][^"\n]*)", line (?P<line>\d+)')
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -47,7 +47,8 @@ def of_exception(error: BaseException, own: Sequence[Path]) -> Problem:
     """
     if isinstance(error, NewsdigestError):
         return Problem(level=Level.ERROR, text=_shown(str(error)))
-    places = [(Path(found["file"]), found["line"]) for found in _PLACE.finditer(_printed(error))]
+    # A folder that a setting names relative to this one gives tracebacks with relative files.
+    places = [(Path(found["file"]).absolute(), found["line"]) for found in _PLACE.finditer(_printed(error))]
     theirs = [(path, line) for path, line in places if _is_in(path, own)]
     path, line = (theirs or places or [(Path(), "")])[-1]
     message = getattr(error, "msg", None) if isinstance(error, SyntaxError) else getattr(error, "message", None)
