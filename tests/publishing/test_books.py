@@ -12,6 +12,7 @@ import pytest
 
 from newsdigest import execution
 from newsdigest.execution import serial
+from newsdigest.publishing import binding
 
 Build = Callable[..., Path]
 Check = Callable[[Path], list[str]]
@@ -134,6 +135,25 @@ def test_pictures_of_the_site_are_in_the_book(build: Build, tmp_path: Path, pixe
     (tmp_path / "content" / PICTURE).write_bytes(pixel + b"another")
     with zipfile.ZipFile(build({}) / "edition/2023-04-20/2023-04-20.epub") as archive:
         assert archive.read("book/images/1.png") == pixel + b"another"
+
+
+def test_a_picture_that_goes_while_the_site_is_built_is_left_out(
+    build: Build, tmp_path: Path, pixel: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "content" / PICTURE
+    path.parent.mkdir(parents=True)
+    path.write_bytes(pixel)
+    render = binding.render
+
+    def late(*given: Any) -> bytes:
+        path.unlink()
+        return render(*given)
+
+    monkeypatch.setattr(binding, "render", late)
+    files = {"articles/port.md": article("port", "Le port, un soir.", f"Image: {PICTURE}", "Image_alt: Le port")}
+    shown = chapter(book(build(files, NEWSDIGEST_EXECUTOR="serial")), "Port")
+    assert "Le port, un soir." in shown
+    assert "<img" not in shown
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from newsdigest.carrying.epub import CSS, SVG, XHTML, Book, Part, bound, known_language, picture_type
 from newsdigest.carrying.xhtml import absolute, xhtml
-from newsdigest.publishing.books import moment, path_on_site
+from newsdigest.publishing.books import bytes_of, moment, path_on_site
 from newsdigest.publishing.edition_views import BookPage, EntryView, Picture
 from newsdigest.publishing.interface import direction
 from newsdigest.publishing.rendering import Renderer
@@ -94,10 +94,11 @@ def render(page: BookPage, site: SiteView, renderer: Renderer) -> bytes:
 
 
 def _images(pictures: Iterable[Picture], content: Path | None) -> Iterator[tuple[str, Part]]:
-    """Yield path on the site and part of each picture; raises FileNotFoundError for one that is gone."""
+    """Yield path on the site and part of each picture; one that has gone while the site is built is left out."""
     for number, picture in enumerate(pictures if content else (), 1):
-        data = Path(content or "", picture.path).read_bytes()
-        media_type = picture_type(data)
+        data = bytes_of(Path(content or "", picture.path))
+        if not (media_type := picture_type(data)):
+            continue
         path = f"images/{number}.{media_type.removeprefix('image/')}"
         yield picture.path, Part(path=path, data=data, media_type=media_type)
 

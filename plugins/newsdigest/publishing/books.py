@@ -83,12 +83,13 @@ def _pictures(paths: Iterable[str], settings: Mapping[str, Any]) -> tuple[Pictur
     found: dict[str, Picture] = {}
     for path in dict.fromkeys(paths):
         inside = bounds.hold(content / path) and ".." not in Path(path).parts
-        if inside and picture_type(data := _bytes(content / path)):
+        if inside and picture_type(data := bytes_of(content / path)):
             found[path] = Picture(path=path, digest=digest(data))
     return tuple(found.values())
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """Return what is in a file; nothing where there is none, or none that can be read."""
     try:
         return path.read_bytes()
     except (OSError, ValueError):
