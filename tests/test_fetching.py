@@ -216,6 +216,7 @@ def test_what_a_source_asks_for_is_kept_to(desk: Desk, server: Server) -> None:
     (report,) = desk.fetch()
     assert report.until
     assert report.until.timestamp() == NOW + 3600
+    assert report.until.tzinfo is desk.settings.timezone
     assert "(asked again from 20" in str(report)
     desk.now += 3599
     assert desk.fetch()[0].ending is Ending.WAITING

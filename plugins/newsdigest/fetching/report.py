@@ -46,7 +46,7 @@ class Report:
     """Whether it has given anything in earlier runs."""
 
     until: datetime | None = None
-    """When it will be asked again, where that is not the next time."""
+    """When it will be asked again, where that is not the next time; in the site's time zone."""
 
     moved: str = ""
     """The address that it has from now on; the subscription has the old one."""
@@ -57,8 +57,8 @@ class Report:
         return self.subscription.title or host(self.subscription.url)
 
     def __str__(self) -> str:
-        """Return the line for a person; the time is that of this machine."""
-        until = f"{self.until.astimezone():%Y-%m-%d %H:%M}" if self.until else ""
+        """Return the line for a person."""
+        until = f"{self.until:%Y-%m-%d %H:%M}" if self.until else ""
         match self.ending:
             case Ending.WAITING:
                 return f"{self.name}: waiting until {until}: {self.reason}"

@@ -96,8 +96,9 @@ class _Run:
         yield from self._complete(incomplete)
 
     def note(self, report: Report) -> Report:
-        """Note how it went with a source; return the report."""
-        return self._health.note(report)
+        """Note how it went with a source; return the report, in the site's time zone."""
+        until = report.until.astimezone(self._settings.timezone) if report.until else None
+        return self._health.note(replace(report, until=until))
 
     def save(self) -> None:
         """Remember what has become of sources and articles."""
