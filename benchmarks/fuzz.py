@@ -268,6 +268,7 @@ def measure(name: str, corpus: Path, seconds: int) -> tuple[int, int, str]:
     command = [sys.executable, __file__, "--one", name, "--corpus", str(corpus), "--seconds", str(seconds)]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False, cwd=ROOT)
     said = done.stdout + done.stderr
+    (corpus.parent / "log").write_text(said, "utf-8")
     tried = re.findall(r"(?m)^tried (\d+) (\d+)$", done.stdout)
     broken = re.search(r"Uncaught Python exception: ===\s*(.+)", said) or re.search(r"ERROR: libFuzzer: (.+)", said)
     kept = re.search(r"Test unit written to (\S+)", said)

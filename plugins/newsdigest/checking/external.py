@@ -62,7 +62,7 @@ class External:
         unknown = []
         for address in addresses:
             standing = _decoded(rows.get(address))
-            if standing and self._now() < standing.asked + (BAD_FOR if standing.rule else GOOD_FOR):
+            if standing and standing.asked <= self._now() < standing.asked + (BAD_FOR if standing.rule else GOOD_FOR):
                 yield address, standing
             else:
                 unknown.append(address)

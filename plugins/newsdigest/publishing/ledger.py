@@ -238,4 +238,7 @@ def _understood(decoder: Decoder[Found], row: bytes | None) -> Found | None:
 
 
 def _is_over(reading: Reading, now: datetime) -> bool:
-    return reading.until is not None and reading.until <= now
+    """Tell whether a file is to be read again. What is to come was past before a clock was set back."""
+    if reading.until is not None:
+        return reading.until <= now
+    return reading.record is not None and reading.record.view.date > now

@@ -6,6 +6,7 @@ tags get no page, earlier the articles are not complete.
 
 import logging
 import re
+import traceback
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -23,7 +24,7 @@ from pelican.urlwrappers import Tag
 from newsdigest.content import read_file
 from newsdigest.content.markdown_file import parts
 from newsdigest.document import Document, Rights
-from newsdigest.errors import ContentError
+from newsdigest.errors import ContentError, NewsdigestError
 from newsdigest.memory import digest
 from newsdigest.publishing.records import Enriched, Remembered
 from newsdigest.publishing.spellings import tag_aliases
@@ -49,10 +50,21 @@ def register() -> None:
 
 
 def _harmless(record: logging.LogRecord) -> bool:
-    """Write a record so that no word of strangers acts on a terminal or in a workflow."""
+    """Write a record so that no word of strangers acts on a terminal or in a workflow.
+
+    What ends a build and is said for a person, as a full disk, comes without the place in the program.
+    """
     with suppress(TypeError, ValueError):  # another plugin's arguments do not fit: logging says so itself
-        record.msg, record.args = "\n".join(map(on_a_line, record.getMessage().split("\n"))), ()
+        record.msg, record.args = _lines_of(record.getMessage()), ()
+    if record.exc_info and isinstance(record.exc_info[1], NewsdigestError):
+        record.exc_info = None
+    elif record.exc_info:
+        record.exc_text = _lines_of("".join(traceback.format_exception(*record.exc_info)).rstrip("\n"))
     return True
+
+
+def _lines_of(text: str) -> str:
+    return "\n".join(map(on_a_line, text.split("\n")))
 
 
 def explain_aliases(generator: ArticlesGenerator) -> None:

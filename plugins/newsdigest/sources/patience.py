@@ -69,9 +69,12 @@ class Patience:
         self._gone: set[str] = set()
 
     def waiting(self, address: str) -> Standing | None:
-        """Return why a source is not asked now; None if it may be."""
-        standing = self._standings.get(address)
-        return standing if standing and standing.until > self._now() else None
+        """Return why a source is not asked now; None if it may be.
+
+        A wait longer than any is of a clock that has been set back since.
+        """
+        standing, now = self._standings.get(address), self._now()
+        return standing if standing and now < standing.until <= now + MOST else None
 
     def failed(self, address: str, reason: str, asked: float | None = None) -> datetime | None:
         """Note a failure; return when it will be asked again, None if that is the next time that anybody wants it."""

@@ -117,7 +117,7 @@ def _document(draft: Draft, fields: Fields, guid: str, raw: RawArticle, settings
         guid=guid,
         category=_first(fields, "category") or raw.section,
         tags=fields.get("tags", ()),
-        authors=fields.get("authors", ()),
+        authors=tuple(dict.fromkeys(fields.get("authors", ()))),
         source=_first(fields, "source") or raw.source,
         source_url=_first(fields, "url"),
         credits=" · ".join(draft.credits),
