@@ -475,3 +475,27 @@ def test_feeds_that_break_parsers() -> None:
         assert len(found) >= entries, name
         for each in found:
             check(each)
+
+
+DATED = (
+    "<guid>{0}</guid><title>{0}</title><pubDate>Thu, 20 Apr 2023 10:00:00 GMT</pubDate>"
+    "<description>Un texte.</description>"
+)
+
+
+@pytest.mark.parametrize(
+    ("items", "titles"),
+    [
+        (f"<item>{DATED.format('A')}<category>a<item>{DATED.format('B')}</item></category></item>", {"A", "B"}),
+        (f"<item><category>x</item>b</category><item>{DATED.format('A')}</item>", {"A"}),
+        (f"<item>{DATED.format('A')}<source><category>a</source></category></item>", {"A"}),
+        (
+            f"<item>{DATED.format('A')}<x:a xmlns:x='a\u00a0b\u00a0c'/></item><item>{DATED.format('B')}</item>",
+            {"A", "B"},
+        ),
+    ],
+)
+def test_an_element_that_ends_elsewhere_costs_no_entry(items: str, titles: set[str]) -> None:
+    """feedparser raises KeyError for such categories, ValueError for white space in a namespace."""
+    found = [each for each in contents(raw(rss(items)), SETTINGS) if isinstance(each, Document)]
+    assert {each.title for each in found} >= titles

@@ -430,3 +430,15 @@ def test_a_hostile_mail_takes_no_time(part: str) -> None:
 def test_a_hostile_address_takes_no_time(part: str) -> None:
     text = f"<p>{TEXT} <a href='https://click.a.example/{part * (100_000 // len(part))}'>c</a></p>"
     assert read(f"{HEADERS}Content-Type: text/html\n\n{text}").title == "A bridge"
+
+
+def test_a_name_in_no_charset_costs_no_mail() -> None:
+    """Python raises ValueError for a charset with a null in it (RFC 2231)."""
+    kind = "Content-Type: application/pdf; name*0*=utf-8\0''a.pdf\n\nx\n"
+    letter = read(
+        "From: a@e.test\nSubject: Titre\nDate: Thu, 20 Apr 2023 10:00:00 +0000\n"
+        'Content-Type: multipart/mixed; boundary="b"\n\n'
+        f"--b\nContent-Type: text/plain\n\nUn texte.\n--b\n{kind}--b--\n"
+    )
+    assert letter.body == "Un texte."
+    assert "left out what is attached: of type application/pdf" in letter.warnings

@@ -123,3 +123,9 @@ def test_a_hostile_text_takes_linear_time(part: str) -> None:
     start = time.perf_counter()
     assert read(data, lang="fr")
     assert time.perf_counter() - start < 20
+
+
+@pytest.mark.parametrize("line", ["Authors: Jeanne Martin, Jeanne Martin", "Par Jeanne Martin et Jeanne Martin"])
+def test_an_author_who_is_named_twice_is_one(line: str) -> None:
+    (document,) = read(f"Titre\n{line}\n\nUn texte de quelques mots.\n".encode())
+    assert document.authors == ("Jeanne Martin",)

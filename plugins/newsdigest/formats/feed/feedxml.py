@@ -61,6 +61,9 @@ def parse(raw: RawArticle) -> Parsed:
     except SAXException as error:
         line = document.line + (error.getLineNumber() or 1) if isinstance(error, xml.sax.SAXParseException) else 0
         fault = f"is no well-formed XML ({f'line {line}: ' if line else ''}{error.getMessage()})"
+    except _FAULTS as error:
+        fault = f"has an element that cannot be read ({type(error).__name__}: {error})"
+    if fault:
         if len(document.text) > _MOST_LENIENT:
             fault += ", and too long to be read beyond that"
         else:
@@ -74,6 +77,10 @@ def parse(raw: RawArticle) -> Parsed:
         breaks_off=breaks_off,
         warnings=(*warnings, *document.warnings),
     )
+
+
+_FAULTS = (ValueError, LookupError, AttributeError)
+"""What feedparser raises for elements in places where it does not expect them, and for spaces in namespaces."""
 
 
 class _Bounded:
@@ -99,6 +106,12 @@ class _Bounded:
     def _add_tag(self: Any, term: str | None, scheme: str | None, label: str | None) -> None:
         if len(self._get_context().setdefault("tags", [])) < _MOST_TAGS:
             _FeedParserMixin._add_tag(self, term, scheme, label)
+
+    def _end_category(self: Any) -> None:
+        self._get_context().setdefault("tags", [])  # none where it ends in another element than it began in
+        _FeedParserMixin._end_category(self)
+
+    _end_keywords = _end_category
 
     def _start_media_content(self: Any, attrs_d: dict[str, str]) -> None:
         _FeedParserMixin._start_media_content(self, attrs_d)
@@ -159,7 +172,7 @@ def _leniently(text: str) -> Any:
     parser = _as_it_is(_Lenient("", None, "utf-8", {}))
     try:
         parser.feed(text)
-    except (ValueError, OverflowError, AssertionError) as error:  # a character beyond Unicode; a broken declaration
+    except (*_FAULTS, OverflowError, AssertionError) as error:  # a character beyond Unicode; a broken declaration
         if not parser.entries:
             raise RefusedError(f"is a broken feed: {error}") from error
     return parser

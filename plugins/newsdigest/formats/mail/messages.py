@@ -157,7 +157,10 @@ def _file_name(part: Mail) -> str:
         return ""
     if part.get_content_maintype() in ("image", "multipart") and not _is_attached(part):
         return ""
-    name = part.get_filename()
+    try:
+        name = part.get_filename()
+    except (LookupError, ValueError):  # in a charset that is none (RFC 2231)
+        name = None
     return " ".join(_repaired(name).split())[:80] if name else f"of type {kind}"
 
 
