@@ -1,11 +1,17 @@
 """What the tests of a new digest share: to make one, and to run commands in it."""
 
 import os
+import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urljoin
+from urllib.request import urlopen
 
 import yaml
 
@@ -14,6 +20,7 @@ from newsdigest.starting import Start, start
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
+_LINKS = re.compile(r"(?:\b(?:href|src)=\"|<loc>)([^\"<]+)")
 ARTICLE = """\
 Une comète passe près de la Terre
 
@@ -48,3 +55,39 @@ def steps(workflow: Path) -> Iterator[dict[str, Any]]:
     """Yield the steps of a workflow that run something."""
     for job in yaml.safe_load(workflow.read_text("utf-8"))["jobs"].values():
         yield from (step for step in job["steps"] if "run" in step)
+
+
+def followed(folder: Path, address: str) -> dict[str, int]:
+    """Serve the built site as GitHub Pages will, follow each link within it, and return the statuses of what was met.
+
+    address: what ``SITEURL`` is; absolute links to it are followed, too.
+    """
+    command = [sys.executable, "-m", "newsdigest.cli", "--settings", "publishconf.py", "serve", "--port", "0"]
+    environment = {**os.environ, "SITEURL": address}
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            said = next(line for line in process.stdout if line.startswith("preview: "))
+            here = said.split()[1]
+            met: dict[str, int] = {}
+            waiting = [here, f"{here}sitemap.xml", f"{here}nothing/there"]
+            while waiting:
+                url = waiting.pop()
+                met[url], text = _answer(url)
+                links = (urljoin(url, unescape(link)) for link in _LINKS.findall(text))
+                local = {link.partition("#")[0].replace(f"{address}/", here) for link in links}
+                waiting += [link for link in local if link.startswith(here) and link not in (*met, *waiting)]
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(20)
+    return {url.removeprefix(here): status for url, status in met.items()}
+
+
+def _answer(url: str) -> tuple[int, str]:
+    try:
+        with urlopen(url, timeout=20) as answer:
+            read = answer.headers.get_content_type() in ("text/html", "application/xml")  # a book has links of its own
+            return answer.status, answer.read().decode("utf-8", "replace") if read else ""
+    except HTTPError as error:
+        with error:
+            return error.code, error.read().decode("utf-8", "replace")

@@ -4,12 +4,13 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from tests.starting.site import ARTICLE, ROOT, run, started, steps
+from tests.starting.site import ARTICLE, ROOT, followed, run, started, steps
 
 
 def test_the_workflow_does_what_it_says(tmp_path: Path) -> None:
@@ -26,7 +27,8 @@ def test_the_workflow_does_what_it_says(tmp_path: Path) -> None:
     (clone / "content/inbox/autre.txt").write_text(ARTICLE.replace("comète", "planète"), "utf-8")
     run(site, "git", "push", "--quiet", "origin", "main")
 
-    variables: dict[str, Any] = {"SITEURL": "https://anne.github.io/fil", "TOKEN": "secret"}
+    address = "https://anne.github.io/fil"
+    variables: dict[str, Any] = {"SITEURL": address, "TOKEN": "secret"}
     variables |= {"NAME": "github-actions[bot]", "EMAIL": "bot@example.org"}
     said = ""
     for step in steps(clone / ".github/workflows/site.yml"):
@@ -37,10 +39,44 @@ def test_the_workflow_does_what_it_says(tmp_path: Path) -> None:
     assert log == ["github-actions[bot]: News: 1 added", "Anne: An article", "Anne: Begin a digest"]
     assert run(clone, "git", "status", "--porcelain") == ""
     assert 'href="https://anne.github.io/fil/"' in (clone / "output/index.html").read_text("utf-8")
+    met = followed(clone, address)
+    assert {url for url, status in met.items() if status != 200} == {"nothing/there"}
+    assert {"2023/04/14/une-planete-passe-pres-de-la-terre/", "feeds/all.rss.xml", "theme/css/style.css"} <= met.keys()
 
     again = [step for step in steps(clone / ".github/workflows/site.yml") if step.get("name") == "Commit what is new"]
     run(clone, "bash", "-eo", "pipefail", "-c", again[0]["run"], **variables)
     assert len(run(bare, "git", "log", "--format=%s", "main").splitlines()) == 3
+
+
+def test_the_workflow_deploys_nothing_that_the_check_refuses(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    started(site)
+    workflow = yaml.safe_load((site / ".github/workflows/site.yml").read_text("utf-8"))
+    names = [step.get("name") or step["uses"].partition("@")[0] for step in workflow["jobs"]["build"]["steps"]]
+    assert names[-3:] == ["Build", "Check", "actions/upload-pages-artifact"]
+    assert workflow["jobs"]["deploy"]["needs"] == "build"
+    (site / "content/pages/about.md").write_text("Title: About\n\n[Gone](/gone/)\n", "utf-8")
+    shells = {step["name"]: step["run"] for step in steps(site / ".github/workflows/site.yml")}
+    variables: dict[str, Any] = {"SITEURL": "https://anne.github.io/fil"}
+    run(site, "bash", "-eo", "pipefail", "-c", shells["Build"], **variables)
+    summary = tmp_path / "summary"
+    variables |= {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
+    said = run(site, "bash", "-eo", "pipefail", "-c", shells["Check"], code=1, **variables)
+    assert "::error file=content/pages/about.md,line=3,title=beside-site::" in said
+    assert "## ❌ newsdigest check: 1 error" in summary.read_text("utf-8")
+
+
+@pytest.mark.parametrize(("days", "warned"), [(0, False), (44, False), (46, True), (400, True)])
+def test_the_workflow_warns_before_github_stops_the_schedule(tmp_path: Path, days: int, warned: bool) -> None:
+    started(tmp_path / "site")
+    (shell,) = (
+        each["run"] for each in steps(tmp_path / "site/.github/workflows/site.yml") if "schedule" in each["run"]
+    )
+    run(tmp_path, "git", "init", "--quiet", "old")
+    moment = f"@{int(time.time()) - days * 86_400 - 60} +0000"
+    run(tmp_path / "old", "git", "commit", "--quiet", "--allow-empty", "--message", "x", GIT_COMMITTER_DATE=moment)
+    said = run(tmp_path / "old", "bash", "-eo", "pipefail", "-c", shell)
+    assert said.startswith(f"::warning::The last commit is {days} days old") is warned
 
 
 @pytest.mark.parametrize(("code", "passes"), [(0, True), (1, True), (2, False), (70, False), (137, False)])
