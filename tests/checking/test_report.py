@@ -146,6 +146,18 @@ def test_a_link_that_came_with_an_article_stops_no_edition(built: Any, address: 
         assert Severity.ERROR in [each.severity for each in built.report().findings]
 
 
+def test_errors_and_warnings_of_one_rule_stand_apart(built: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    ours, theirs = (f"https://someone.example.fr/repo/{name}/" for name in ("ours", "theirs"))
+    built.replace(PAGE, "<p>La sonde", f'<p><a href="{theirs}">x</a> La sonde')
+    built.replace(MARKDOWN, "La sonde", f"[x]({theirs}) La sonde")
+    built.replace(MARKDOWN, "Image:", "Imported: 0b406f119391cf88\nImage:")
+    built.replace("output/index.html", "<main", f'<a href="{ours}">x</a><main')
+    assert _run(built) == FAILED
+    said = capsys.readouterr().out
+    assert said.index("error: broken-link\n  output/index.html") < said.index(f"warning: broken-link\n  {MARKDOWN}")
+    assert "1 error, 1 warning, 0 notices" in said
+
+
 def test_ten_thousand_links_that_came_with_articles_are_warnings_too(built: Any) -> None:
     links = [f"https://someone.example.fr/repo/{number}/" for number in range(1100)]
     built.replace(PAGE, "<p>La sonde", "".join(f'<a href="{link}">x</a>\n' for link in links) + "<p>La sonde")

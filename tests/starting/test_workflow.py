@@ -36,7 +36,7 @@ def test_the_workflow_does_what_it_says(tmp_path: Path) -> None:
             said += run(clone, "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"], **variables)
     assert "secret" not in said
     log = run(bare, "git", "log", "--format=%an: %s", "main").splitlines()
-    assert log == ["github-actions[bot]: News: 1 added", "Anne: An article", "Anne: Begin a digest"]
+    assert log == ["github-actions[bot]: News: 1 added, 0 changed", "Anne: An article", "Anne: Begin a digest"]
     assert run(clone, "git", "status", "--porcelain") == ""
     assert 'href="https://anne.github.io/fil/"' in (clone / "output/index.html").read_text("utf-8")
 

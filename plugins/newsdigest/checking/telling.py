@@ -13,25 +13,27 @@ from newsdigest.checking.findings import Finding, Report, Severity, printable
 
 def annotations(report: Report, most: int) -> Iterator[str]:
     """Yield a workflow command for each finding, of one rule at most so many."""
+    more = dict(report.more)
     for name, group in groupby(report.findings, key=attrgetter("rule")):
         findings = list(group)
         for each in findings[:most]:
             properties = {"file": each.file, "line": str(each.line) if each.line else "", "title": name}
             given = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value)
             yield f"::{each.severity} {given}::{_data(f'{each.reason}{others(each)}. Remedy: {each.remedy}')}"
-        if beyond := max(0, len(findings) - most) + report.more.get(name, 0):
+        if beyond := max(0, len(findings) - most) + more.pop(name, 0):
             yield f"::{findings[0].severity} title={_property(name)}::{_data(f'and {beyond} more')}"
 
 
 def summary(report: Report, most: int) -> str:
     """Return the report in GitHub's Markdown."""
     lines = [f"## {'✅' if not report.counts[Severity.ERROR] else '❌'} newsdigest check: {total(report)}", ""]
+    more = dict(report.more)
     if report.findings:
         lines += ["| | rule | where | what |", "|---|---|---|---|"]
     for _, group in groupby(report.findings, key=attrgetter("rule")):
         findings = list(group)
         lines += [_row(each) for each in findings[:most]]
-        if beyond := max(0, len(findings) - most) + report.more.get(findings[0].rule, 0):
+        if beyond := max(0, len(findings) - most) + more.pop(findings[0].rule, 0):
             lines.append(f"| | {findings[0].rule} | | … and {beyond:,} more |")
     remedies = dict.fromkeys((each.rule, each.remedy) for each in report.findings)
     lines += ["", *(f"- **{rule}**: {_cell(remedy)}" for rule, remedy in remedies), ""]

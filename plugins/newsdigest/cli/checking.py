@@ -82,13 +82,14 @@ def _on_demand(options: argparse.Namespace, settings: Settings) -> "Iterator[Mor
 def _print(report: "Report", most: int) -> None:
     from newsdigest.checking import telling
 
+    more = dict(report.more)  # of one rule there may be errors and, of imported articles, warnings
     for name, group in groupby(report.findings, key=attrgetter("rule")):
         findings = list(group)
         first = findings[0]
         say(f"{first.severity}: {name}")
         for each in findings[:most]:
             say(f"  {telling.place(each)}: {each.reason}{telling.others(each)}")
-        if beyond := len(findings) - len(findings[:most]) + report.more.get(name, 0):
+        if beyond := len(findings) - len(findings[:most]) + more.pop(name, 0):
             say(f"  … and {beyond} more")
         say(f"  -> {first.remedy}", "")
 
