@@ -14,7 +14,7 @@ from newsdigest.checking.findings import Finding, Report, Severity, printable
 def annotations(report: Report, most: int) -> Iterator[str]:
     """Yield a workflow command for each finding, of one rule at most so many."""
     more = dict(report.more)
-    for name, group in groupby(report.findings, key=attrgetter("rule")):
+    for (_, name), group in groupby(report.findings, key=attrgetter("severity", "rule")):
         findings = list(group)
         for each in findings[:most]:
             properties = {"file": each.file, "line": str(each.line) if each.line else "", "title": name}
@@ -30,7 +30,7 @@ def summary(report: Report, most: int) -> str:
     more = dict(report.more)
     if report.findings:
         lines += ["| | rule | where | what |", "|---|---|---|---|"]
-    for _, group in groupby(report.findings, key=attrgetter("rule")):
+    for _, group in groupby(report.findings, key=attrgetter("severity", "rule")):
         findings = list(group)
         lines += [_row(each) for each in findings[:most]]
         if beyond := max(0, len(findings) - most) + more.pop(findings[0].rule, 0):

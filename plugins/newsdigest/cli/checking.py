@@ -83,7 +83,7 @@ def _print(report: "Report", most: int) -> None:
     from newsdigest.checking import telling
 
     more = dict(report.more)  # of one rule there may be errors and, of imported articles, warnings
-    for name, group in groupby(report.findings, key=attrgetter("rule")):
+    for (_, name), group in groupby(report.findings, key=attrgetter("severity", "rule")):
         findings = list(group)
         first = findings[0]
         say(f"{first.severity}: {name}")
