@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 FEEDS = ROOT.parent / "shared/data/feeds/feedparser-tests.tar.xz"
-FLOORS = {"enrich": 96, "formats": 96}
-"""Per cent of lines that a room's own tests run."""
+FLOORS = {"enrich": 96, "formats": 97}
+"""Per cent of lines that a room's own tests run; measured: 97 and 98."""
 
 
 class Effort(NamedTuple):
@@ -139,7 +139,8 @@ def coverage(_: Effort, __: list[str]) -> Iterator[Row]:
         with tempfile.TemporaryDirectory() as folder:
             place = {"COVERAGE_FILE": str(Path(folder, "data"))}
             covering = ("-m", "coverage", "run", f"--source=plugins/newsdigest/{room}") if measured else ()
-            own = ("-m", "pytest", "-p", "no:cacheprovider", f"tests/{room}", "--hypothesis-show-statistics")
+            quick = ("-k", "not linear_time and not no_time") if measured else ()  # tracing costs them their limits
+            own = ("-m", "pytest", "-p", "no:cacheprovider", f"tests/{room}", "--hypothesis-show-statistics", *quick)
             code, said = run(*covering, *own, **place)
             total = run("-m", "coverage", "report", "--format=total", **place)[1].strip() if measured else ""
         counts: dict[str, int] = {}

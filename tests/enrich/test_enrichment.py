@@ -123,9 +123,9 @@ MIXED = (
 
 @pytest.mark.parametrize("piece", ["A. ", "Abc ", "de ", "« ", "Le pont de ", "x", "1,", "Abc de Abc. "])
 def test_hostile_text_takes_bounded_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     analyse(plain_document("Titre", piece * (300_000 // len(piece))), settings=SETTINGS)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.data

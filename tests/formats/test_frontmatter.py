@@ -1,5 +1,6 @@
 """Markdown with metadata above it stays the Markdown that somebody wrote."""
 
+import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -282,10 +283,10 @@ def test_any_bytes_give_a_document_or_one_clear_error(data: bytes) -> None:
     "part", ["<div>\n\n", "{{< a >}}", "{% a ", "[a](", "`", "<!--", "<a ", "- a\n", "{{", "*", "```\n\n"]
 )
 def test_a_hostile_text_takes_no_time(part: str) -> None:
-    start = datetime.now(UTC)
+    start = time.process_time()
     with suppress(RefusedError):
         read("---\ntitle: A\n---\nB\n\n" + part * (100_000 // len(part)))
-    assert (datetime.now(UTC) - start).total_seconds() < 20  # minutes, if anything is read again and again
+    assert time.process_time() - start < 20  # minutes, if anything is read again and again
 
 
 INPUTS = [path for path in CASES.iterdir() if path.suffix in (".markdown", ".eml", ".mbox")]

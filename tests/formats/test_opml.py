@@ -127,7 +127,7 @@ def test_what_cannot_be_edited_is_left_alone(text: str, reason: str) -> None:
 
 
 def test_hostile_lists_take_linear_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for part in (
         "<outline>",
         '<outline text="a">',
@@ -137,7 +137,7 @@ def test_hostile_lists_take_linear_time() -> None:
     ):
         text = "<opml><body>" + part * (300_000 // len(part))
         assert list(read(RawArticle(data=text.encode(), origin="a"), Settings()))
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_an_attribute_s_name_in_a_value_is_no_attribute() -> None:

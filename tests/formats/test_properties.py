@@ -120,9 +120,9 @@ HOSTILE = (
 def test_a_hostile_text_takes_linear_time(part: str) -> None:
     # A pattern that goes back over what it has read takes minutes for this; 20 s is far above a slow machine's need.
     data = ("Titre\n\nUn texte.\n\n" + part * (300_000 // len(part.encode()))).encode()
-    start = time.perf_counter()
+    start = time.process_time()
     assert read(data, lang="fr")
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 @pytest.mark.parametrize("line", ["Authors: Jeanne Martin, Jeanne Martin", "Par Jeanne Martin et Jeanne Martin"])

@@ -99,6 +99,6 @@ def test_any_text_splits(paragraph: str, lang: str) -> None:
 
 @pytest.mark.parametrize("piece", ["A. ", "!", ". ", "«", '."', ".» ", ".]", "1,", "a-", "etc. "])
 def test_hostile_text_is_split_in_bounded_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     sentences(piece * (200_000 // len(piece)), "fr")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
