@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsdigest.editions.related import SHOWN, WINDOW, Earlier, Gist, Known, Renewal, shown
+from newsdigest.editions.related import SHOWN, WINDOW, Changes, Earlier, Gist, Known, shown
+from newsdigest.editions.related import renewed as related_again
 from newsdigest.traits import Traits
 
 DAY = date(2023, 4, 20)
@@ -93,11 +94,12 @@ DAYS = st.dictionaries(
 
 def renewed(days: Days, was: Mapping[int, Known | None] | None = None) -> dict[int, dict[str, tuple[str, ...]]]:
     """Find what is related on each day, from nothing or from what was known."""
-    renewal = Renewal(anew=was is None)
-    return {
-        number: renewal.of_day(DAY + timedelta(days=number), days.get(number, ()), (was or {}).get(number, Known()))
+    changes = Changes()
+    plans = (
+        changes.plan(DAY + timedelta(days=number), days.get(number, ()), (was or {}).get(number, Known()))
         for number in sorted(days.keys() | (was or {}).keys())
-    }
+    )
+    return {(plan.day - DAY).days: found for plan, found in related_again(plans, anew=was is None)}
 
 
 @example({0: [gist("a", "s t")], 60: [gist("b", "s t")]}, {0: []}, set())

@@ -7,7 +7,7 @@ a new one changes no other page of its day, and none of those before.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from heapq import nlargest
 from typing import NamedTuple
@@ -73,10 +73,9 @@ class Gist(msgspec.Struct, frozen=True, array_like=True, gc=False):
         terms, names = Vector.of(traits.terms, traits.lang), Vector.of(traits.names)
         return cls(guid, traits.lang, terms, names, traits.passages[:_PASSAGES])
 
-    def found_by(self) -> Iterator[int]:
-        """Yield what it is found by: two articles without any of it in common do not concern each other."""
-        for vector, number in ((self.terms, _TERMS), (self.names, _NAMES)):
-            yield from array("I", vector.axes[: number * _AXIS])
+    def found_by(self) -> list[int]:
+        """Return what it is found by: two articles without any of it in common do not concern each other."""
+        return [*array("I", self.terms.axes[: _TERMS * _AXIS]), *array("I", self.names.axes[: _NAMES * _AXIS])]
 
 
 _Bearers = dict[int, list[int]]
@@ -86,7 +85,9 @@ _Bearers = dict[int, list[int]]
 class Earlier:
     """The articles of the days before one, as far back as ``WINDOW``."""
 
-    def __init__(self) -> None:
+    def __init__(self, axes: Collection[int] | None = None) -> None:
+        """Begin; ``axes`` are what those that will be asked for are found by, if that is known."""
+        self._axes = axes if axes is None else frozenset(axes)
         self._gists: dict[int, Gist] = {}
         self._days: dict[date, range] = {}
         self._first, self._next, self._tidied = 0, 0, 0
@@ -95,9 +96,9 @@ class Earlier:
 
     def begin(self, day: date) -> None:
         """Forget what is too old for articles of this day; days come in ascending order."""
-        for old in [each for each in self._days if (day - each).days > WINDOW]:
-            for number in self._days.pop(old):
-                del self._gists[number]
+        while self._days and (day - (oldest := next(iter(self._days)))).days > WINDOW:
+            for number in self._days.pop(oldest):
+                self._gists.pop(number, None)
                 self._first = number + 1
         if self._first - self._tidied >= _TIDY_AFTER:
             for bearers in (self._terms, *self._names.values()):
@@ -109,9 +110,10 @@ class Earlier:
         """Add the articles of a day."""
         start = self._next
         for gist in gists:
-            self._gists[self._next] = gist
-            self._note(self._terms, gist.terms.heaviest(_TERMS))
-            self._note(self._names.setdefault(gist.lang, {}), gist.names.heaviest(_NAMES))
+            if self._axes is None or not self._axes.isdisjoint(gist.found_by()):
+                self._gists[self._next] = gist
+                self._note(self._terms, gist.terms.heaviest(_TERMS))
+                self._note(self._names.setdefault(gist.lang, {}), gist.names.heaviest(_NAMES))
             self._next += 1
         self._days[day] = range(start, self._next)
 
@@ -165,41 +167,61 @@ class Known(NamedTuple):
     """What is related to an article, by its guid, if anything is."""
 
 
-class Renewal:
-    """Finds what is related day by day, in ascending order, and again only what may have changed."""
+class Plan(NamedTuple):
+    """What is to be found out of a day."""
 
-    def __init__(self, *, anew: bool = False) -> None:
-        """Begin; ``anew`` says that nothing is known of any day."""
-        self._earlier = Earlier()
-        self._anew = anew
+    day: date
+    gists: Sequence[Gist]
+    asked: Sequence[Gist]
+    """Those of them for which what is known may not hold."""
+
+    known: Mapping[str, tuple[str, ...]]
+
+
+class Changes:
+    """Tells day by day, in ascending order, which articles have to be asked for again."""
+
+    def __init__(self) -> None:
         self._touched: dict[int, date] = {}
         self._lost = date.min
 
-    def of_day(self, day: date, now: Sequence[Gist], was: Known | None) -> dict[str, tuple[str, ...]]:
-        """Return what is related to each article of a day, if anything is.
+    def plan(self, day: date, now: Sequence[Gist], was: Known | None) -> Plan:
+        """Return what is to be found out of a day.
 
         was: the day as it was before, None where that was lost. Days up to ``WINDOW`` before and after one that has
-        changed have to be asked for, the others may be left out.
+        changed have to be planned, the others may be left out.
         """
         known = was or Known()
-        altered = {*known.gists} ^ {*now}
-        self._earlier.begin(day)
-        found = {
-            gist.guid: self._earlier.related(gist)
-            if gist in altered or self._is_touched(day, gist)
-            else known.found.get(gist.guid, ())
-            for gist in now
-        }
-        self._earlier.add(day, now)
-        if not self._anew:
-            self._touched |= dict.fromkeys((axis for gist in altered for axis in gist.found_by()), day)
+        altered = {*known.gists} ^ {*now} if known.gists is not now else set()
+        asked = [gist for gist in now if gist in altered or self._is_touched(day, gist)]
+        self._touched |= dict.fromkeys((axis for gist in altered for axis in gist.found_by()), day)
         if was is None:
             self._lost = day
-        return {guid: others for guid, others in found.items() if others}
+        return Plan(day, now, asked, known.found)
 
     def _is_touched(self, day: date, gist: Gist) -> bool:
-        latest = max(self._lost, *(self._touched.get(axis, date.min) for axis in gist.found_by()), date.min)
+        axes = gist.found_by() if self._touched else ()
+        latest = self._lost
+        if not self._touched.keys().isdisjoint(axes):
+            latest = max(latest, *(self._touched.get(axis, date.min) for axis in axes))
         return (day - latest).days <= WINDOW
+
+
+def renewed(plans: Iterable[Plan], *, anew: bool = False) -> Iterator[tuple[Plan, dict[str, tuple[str, ...]]]]:
+    """Yield each plan with what is related to the articles of its day, if anything is.
+
+    anew: everything is asked for; else the plans are gone through twice, and only what may be found is kept.
+    """
+    axes = None
+    if not anew:
+        plans = list(plans)
+        axes = {axis for plan in plans for gist in plan.asked for axis in gist.found_by()}
+    earlier = Earlier(axes)
+    for plan in plans:
+        earlier.begin(plan.day)
+        found = {**plan.known, **{gist.guid: earlier.related(gist) for gist in plan.asked}}
+        earlier.add(plan.day, plan.gists)
+        yield plan, {gist.guid: others for gist in plan.gists if (others := found.get(gist.guid))}
 
 
 def shown(related: Iterable[str], own: int | None, stories: Mapping[str, int]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from newsdigest.editions.related import WINDOW, Gist, Known, Renewal, shown
+from newsdigest.editions.related import WINDOW, Changes, Gist, Known, Plan, renewed, shown
 from newsdigest.editions.stories import Story
 from newsdigest.memory import Memory, code, digest
 from newsdigest.publishing.site import Entry
@@ -95,20 +95,25 @@ def _found(
     everything = sorted(before.keys() | names.keys())
     changed = [date.fromisoformat(name) for name in everything if name not in rows or rows[name].key != names.get(name)]
     found: dict[str, tuple[str, ...]] = {}
-    renewal = Renewal(anew=not before)
-    for name in everything:
-        day, row = date.fromisoformat(name), rows.pop(name, None)
-        nearest = bisect_left(changed, day - _REACH)
-        if row and (nearest == len(changed) or changed[nearest] - day > _REACH):
-            found |= row.found
-            continue
-        was = Known(_gists(row.gists), row.found) if row else None if name in before else Known()
-        now = was.gists if was and row and row.key == names.get(name) else _told(days.get(day, ()), traits)
-        of_day = renewal.of_day(day, now, was)
+    changes = Changes()
+
+    def plans() -> Iterator[Plan]:
+        for name in everything:
+            day, row = date.fromisoformat(name), rows.get(name)
+            nearest = bisect_left(changed, day - _REACH)
+            if row and (nearest == len(changed) or changed[nearest] - day > _REACH):
+                found.update(row.found)
+                continue
+            was = Known(_gists(row.gists), row.found) if row else None if name in before else Known()
+            now = was.gists if was and row and row.key == names.get(name) else _told(days.get(day, ()), traits)
+            yield changes.plan(day, now, was)
+
+    for plan, of_day in renewed(plans(), anew=not before):
         found |= of_day
-        if name in names and (row is None or was is None or now is not was.gists or of_day != row.found):
-            gists = msgspec.Raw(_encode(now))
-            memory.put(_TABLE, [(name, _encode(_Day(names[name], gists, of_day)))])
+        name = plan.day.isoformat()
+        row = rows.pop(name, None)
+        if name in names and (row is None or row.key != names[name] or of_day != row.found):
+            memory.put(_TABLE, [(name, _encode(_Day(names[name], msgspec.Raw(_encode(plan.gists)), of_day)))])
     memory.remove(_TABLE, before.keys() - names.keys())
     return found
 

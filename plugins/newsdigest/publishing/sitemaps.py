@@ -6,7 +6,7 @@ https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitema
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -86,9 +86,7 @@ def rows(site: Site, settings: Mapping[str, Any]) -> Iterator[Row]:
 
     What grows slowly and at its end comes first, so that of several sitemaps few change.
     """
-    for entry in reversed(site.entries):
-        if _is_original(entry.view):
-            yield Row(entry.view.url, _changed([entry]))
+    yield from (Row(entry.view.url, _changed([entry])) for entry in reversed(site.entries) if _is_original(entry.view))
     yield from reversed(list(_months(site, settings)))
     of_several = [(issue.label.url, issue.entries) for issue in reversed(site.issues)]
     of_several += [(tale.address.url, tale.entries) for tale in site.tales]
@@ -125,11 +123,13 @@ def _changed(entries: Sequence[Entry]) -> str:
     """Return the last moment at which an article appeared or was changed, as far as it is known."""
     if not entries:
         return ""
-    ends = (entries[0].view, entries[-1].view)  # in the order of their dates, or the other way round
-    moments = [(article.date, article.timed) for article in ends]
-    corrected = [entry.view for entry in entries if entry.view.modified]
-    moments += [(each.modified, each.modified_timed) for each in corrected if each.modified]
-    moment, timed = max(moments)
+    first, last = entries[0].view, entries[-1].view  # in the order of their dates, or the other way round
+    moment, timed = (
+        (first.date, first.timed) if first is last else max((each.date, each.timed) for each in (first, last))
+    )
+    for view, _ in entries:
+        if view.modified:
+            moment, timed = max((moment, timed), (view.modified, view.modified_timed))
     return moment.isoformat(timespec="minutes") if timed else moment.date().isoformat()
 
 
@@ -160,7 +160,7 @@ def _parts(elements: Iterable[str]) -> Iterator[list[str]]:
     part: list[str] = []
     size = 0
     for element in elements:
-        length = len(element if element.isascii() else element.encode())
+        length = len(element) if element.isascii() else len(element.encode())
         if part and (len(part) == MOST or size + length > MOST_BYTES - 1000):
             yield part
             part, size = [], 0
@@ -176,12 +176,9 @@ def _url(row: Row, address: str) -> str:
 
 def news(site: Site, save_as: str) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of the news sitemap, if there is news of the site's own."""
-    newest = site.entries[0].view.date if site.entries else None
-    found = [
-        entry.view
-        for entry in site.entries
-        if newest and entry.view.date > newest - timedelta(days=NEWS_DAYS) and _is_original(entry.view)
-    ]
+    oldest = site.entries[0].view.date - timedelta(days=NEWS_DAYS) if site.entries else None
+    recent = takewhile(lambda entry: oldest and entry.view.date > oldest, site.entries)
+    found = [entry.view for entry in recent if _is_original(entry.view)]
     if save_as and found:
         urls = [_news(article, site.view.name, site.view.address) for article in found[:MOST_NEWS]]
         yield save_as, _document("urlset", urls, _NEWS_NAMESPACE)
