@@ -54,6 +54,62 @@ it  Il prof. M. Draghi arriva alle 9.30. | «Perché?» | Nessuno risponde.
 pt  A Profa. Ana C. Lima nasceu em 1.º de maio. | «Não sei», respondeu. | O preço subiu p. ex. 3,2%.
 nl  Drs. P. van Dijk e.a. schreven het boek (blz. 12 t/m 14). | ‘Waarom?’ | Dat weet niemand.
 nl  Het kost ca. 2,5 mln. euro. | Mr. dr. Smit zei: “Ja.” | Toen vertrok hij.
+fr  « On ne lâchera rien ! » a crié Mme Le Goff-Kerdreux devant la préfecture de St-Brieuc. | Elle attend depuis 6 h 30.
+fr  Le taux est passé de 3,5 % à 4,2 % env. selon l’I.N.S.E.E. | Bercy n’a pas réagi.
+fr  Cf. l’art. 49 al. 3 de la Constitution. | Le texte date de 1958 (v. p. 12).
+fr  Il habite au no 7 bis, bd. Voltaire, à Paris XIe. | Son voisin, M. K., n’a rien vu.
+fr  Yahoo! a fermé ses bureaux. | « C’est fini… » soupire un salarié. | Rendez-vous le 3 sept. à 10 h.
+en  The suspect, John F. Kelly Jr., was seen at 5 p.m. Tuesday near St. Mary’s Ave. | Police said he fled to the U.S..
+en  “Is it over?” asked Sen. Ortiz. | “No!” they shouted. | Acme Inc. shares fell 2.3 percent.
+de  Am 3. Oktober trafen sich ca. 200 Menschen, u. a. Dr. med. H. Vogt, vor dem Rathaus. | „Das reicht!“, rief er.
+de  Die Firma Müller & Co. KG zahlt z. B. 12.500 Euro. | Bzgl. der Frist schweigt sie.
+es  El Sr. Gómez llegó a las 8 a. m. a la Avda. de América. | «¡Qué vergüenza!», gritó EE. UU. en bloque.
+it  Il dott. Rossi e l’on. Bianchi, ecc., si sono visti in P.za Navona. | «Basta!» ha detto. | L’art. 18 resta.
+pt  O Sr. Prof. Dr. A. Lima mora na Av. Paulista, n.º 1.200. | “Não volto!”, disse. | O STF decide na 2.ª feira.
+nl  Mr. drs. P. de Vries (o.a. bekend van tv) kwam om 9.30 u. aan. | ‘Wat nu?’ vroeg hij.
+fr  L’amende atteint 1.350 € (art. R. 412-6-1 du Code de la route). | Mme A.-S. Leroy conteste.
+fr  « Tout va bien », dit-il. | « Vraiment ? » | Silence dans la salle du 3e ét.
+fr  À 20h., l’équipe du R.C. Lens mène 2 à 0. | M. O’Brien exulte !
+fr  Le groupe LVMH (ex-Moët Hennessy, réf. MC.PA) gagne 0,8 %. | Kering, lui, perd 1 pt.
+fr  S.M. le roi Philippe et le col. Dupuis sont arrivés à 7 h. | Ils repartent le 12 déc. prochain.
+fr  “Je ne comprends pas…” | Il marque une pause. | “Non, vraiment pas.”
+en  Gen. Mark A. Milley (ret.) spoke to Rep. Adam Smith, D-Wash., on Monday. | “I disagree,” said Sen. J.D. Vance.
+en  The firm paid $3.2m. to No. 10 Downing St. staff, i.e. ministers. | Labour objected.
+de  Der Prozess gegen K. (38) beginnt am 14. Mai um 9 Uhr. | Die Angeklagte, geb. Schulz, schweigt.
+de  Laut § 12 Abs. 3 Nr. 4 StGB usw. droht Haft. | Prof. Dr.-Ing. e. h. Kurt Lang widerspricht.
+es  D. Juan y Dña. Pilar viven en el n.º 3, 2.ª planta. | ¡Increíble! | La empresa Ruiz Hnos. S.A. no respondió.
+it  La S.p.A. ha perso il 3,5% (pag. 12). | Il Dr. E. Conti, ad es., vende tutto. | E poi?
+pt  O dr. Costa e a Sra. Dias, i. e. os donos, pagaram R$ 3.500,00. | E agora? | Ninguém sabe, etc.
+nl  De heer A.B. van ’t Hof werd op 3 mrt. jl. aangehouden. | ‘Onzin’, zegt hij. | Zie art. 5, lid 2.
+fr  La SNCF (ex-R.F.F.) annonce un TGV Paris-St-Étienne à 39 €. | « Enfin ! » s’exclame l’adj. au maire, Mme Bl. Roche.
+fr  Le prof. Raoult s’exprime à 19 h. 30. | Que dit-il ? | Rien de neuf.
+fr  « Il a dit “non” », explique Me Dupont-Moretti. | Son client, âgé de 34 ans env., nie.
+fr  La Ve République (cf. art. 16) tient bon... | Mais jusqu’à quand ? | Nul ne sait, dit le Pr Rey.
+fr  L’action Total S.A. cède 2,1 %. | Celle d’Engie, 0,4 %.
+en  “Why now?” asked Lt. Gov. Dan Forest. | The bill, H.R. 2045, passed 52-48. | It takes effect Jan. 1.
+en  Washington, D.C. residents vote Tuesday. | The W.H.O. warned on Feb. 3. | Stocks closed at 4,300.5.
+en  He works for J.P. Morgan & Co. in New York. | “We’re fine!” he wrote. | P.S. He lied.
+de  Der TSV 1860 e. V. spielt am So., 5. Mai, gegen St. Pauli. | Anpfiff: 15.30 Uhr. | Wer siegt?
+de  Papst Johannes Paul II. starb 2005. | Sein Nachfolger, Benedikt XVI., kam aus Bayern.
+es  El pte. Sánchez viajó a EE.UU. el 3 de oct. con la Dra. Vega. | «No hay prisa», dijo. | Volverá pronto.
+it  Il sen. Renzi (Iv) e il gen. Vannacci, cfr. pag. 3, litigano. | «Mai!», urla. | La seduta è tolta alle ore 18.30.
+pt  A Cia. Vale S.A. lucrou R$ 2,5 bi. no 1.º tri. | Já a Petrobras perdeu. | «É pouco», disse o min. Haddad.
+nl  Minister-pres. Rutte sprak met drs. J. Kok jr. over art. 68. | ‘Prima’, aldus Rutte.
+fr  « Nous avons gagné. | Nous allons fêter ça », a lancé R. Garros Jr. en zone mixte. | Le 2e tour commence.
+fr  L’ex-ministre M. Besson-Roy (div. droite) a perdu. | « Dommage ! », lâche sa suppl. Anne Morel.
+fr  Le train de 8 h. 12 est supprimé. | Celui de 9 h. aussi. | Les usagers râlent, etc.
+fr  Selon l’O.M.S., 3,2 M de cas sont recensés. | Le Dr T. Ghebreyesus s’inquiète.
+fr  Elle crie : « Arrêtez ! » | Personne ne bouge. | “Pourquoi ?” dit-elle.
+fr  La société Bic (S.A.) vaut 2,4 Mds €. | M. Bich Jr. en garde 43 %.
+fr  Le décret no 2020-293 (JO du 24 mars) fixe les règles. | Cf. aussi art. L. 3131-1.
+en  Prof. E.O. Wilson, Ph.D., spoke at 7 p.m. in St. Louis, Mo., on Dec. 5. | He was 92.
+en  “Stop!” yelled Cpl. Reyes. | The U.K. premier said: “It’s over.” | Nobody moved.
+en  Amazon.com Inc. rose 3.1 pct. | Ford Motor Co. fell. | Analysts at R.W. Baird weren’t surprised.
+de  Laut Gen. a. D. Vad, geb. 1957, ist das falsch. | Die Bundeswehr (ca. 180.000 Soldaten) schweigt.
+de  Kaiser Wilhelm II. floh 1918. | Am 9. 11. fiel die Mauer. | Um 18 Uhr. schloss das Amt.
+es  La Sra. M.ª José Ruiz cobró 1.200 €. | «¿Es justo?», pregunta. | Según el art. 5.º, no.
+it  L’ing. F. Neri, n. 1955, guida la F.lli Bianchi S.r.l. da Mestre. | «Siamo pronti», dice.
+nl  Dr. H.J. Witteveen (1921-2019) was o.m. minister. | De fa. Jansen & Zn. bestaat nog. | Wat kost dat?
 zh  中国政府宣布。 | 新政策！ | 好？
 xx  One. | Two! | Three?
 """.replace(r"\u00a0", "\u00a0").replace(r"\u202f", "\u202f")

@@ -19,7 +19,12 @@ _WORD_BEFORE = re.compile(r"[^\s«“\"(\[’']*$")
 _LOOK_BEHIND = 30
 _NEXT_WORD = re.compile(r"[^\W_]+")
 _INITIAL = re.compile(r"(?:[^\W\d_][.-]+)*[^\W\d_]", re.UNICODE)
+_WITHOUT_VOWEL = re.compile(r"[^\W\d_aeiouyà-ÿ]?[bcdfghj-np-tvwxz]+")  # Bl., mrt.
+_MEASURED = re.compile(r"\d\W*\w+$")  # 3 kg.
 _GERMAN_ORDINAL = re.compile(r"\d{1,2}|[IVX]+")
+_ACRONYM_STOPS = 3  # inside: after I.N.S.E.E. a capital opens a sentence, after J.R.R. Tolkien's initials his name
+_NUMBER = re.compile(r"(?:[A-Z]\. ?)?\d")  # art. 12, art. R. 412-6
+_HOUR = re.compile(r"\d[ \u00a0\u202f]?h$")
 _NUMBERED = frozenset(["no", "nos", "nr", "n°", "p", "pp", "pag", "pág", "fig", "vol", "chap", "art", "núm"])
 
 
@@ -67,14 +72,15 @@ def _is_abbreviation(before: str, following: str, lang: str) -> bool:
         return False
     first = found[0] if (found := _NEXT_WORD.match(following)) else ""
     opens_sentence = first.lower() in words.stop_words(lang) and first[:1].isupper()
-    if word.lower() in _NUMBERED:  # No. 10 goes on; "He said no. Then" does not
-        return following[0].isdigit()
-    if word in _abbreviations(lang):
+    if word.lower() in _NUMBERED or _HOUR.search(before):  # 19 h. 30; No. 10 goes on; "He said no. Then" does not
+        return bool(_NUMBER.match(following))
+    if word in (known := _abbreviations(lang)) or word.rpartition("-")[2] in known:  # vice-prés.
         return True
-    if word in _abbreviations("often_last"):
+    if word in _abbreviations("often_last") or (_WITHOUT_VOWEL.fullmatch(word) and not _MEASURED.search(before)):
         return not opens_sentence
-    if _INITIAL.fullmatch(word) and word[-1].isupper():  # J. K. Rowling, J.-C.
-        return not opens_sentence or len(first) == 1
+    if _INITIAL.fullmatch(word) and (word[-1].isupper() or "." in word):  # J. K. Rowling, J.-C., m.i.v.
+        long = word.isupper() and word.count(".") >= _ACRONYM_STOPS and "-" not in word
+        return not (opens_sentence or long) or len(first) == 1
     return lang == "de" and bool(_GERMAN_ORDINAL.fullmatch(word)) and not opens_sentence  # am 3. Oktober
 
 
