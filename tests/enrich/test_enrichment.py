@@ -75,7 +75,7 @@ def test_a_person_wins(document: Document, tags: list[str], summary: str) -> Non
 
 @pytest.mark.parametrize(
     ("text", "minutes", "words"),
-    [("", 1, 1), ("mot " * 220, 1, 221), ("mot " * 660, 3, 661), ("字" * 1050, 3, 1051)],
+    [("", 0, 1), ("mot " * 220, 1, 221), ("mot " * 660, 3, 661), ("字" * 1050, 3, 1051)],
 )
 def test_reading_time(text: str, minutes: int, words: int) -> None:
     found = analyse(plain_document("t", text), settings=SETTINGS)

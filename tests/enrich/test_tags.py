@@ -266,3 +266,54 @@ def test_a_country_is_one_whose_adjective_is_used(lang: str, country: str, body:
 def test_no_theme_ends_with_a_verb() -> None:
     body = "A polícia invadiu a sede. Armas foram apreendidas na sede, onde a polícia invadiu os escritórios."
     assert "polícia invadiu" not in tags(body, lang="pt", max_tags=15)
+
+
+@pytest.mark.parametrize(
+    ("lang", "body", "expected", "missing"),
+    [
+        (
+            "fr",
+            "On se retrouve à la Bourse du travail de Toulouse. La Bourse du travail est pleine. Toulouse regarde.",
+            {"Bourse du travail", "Toulouse"},
+            {"Bourse"},
+        ),
+        (
+            "fr",
+            "Hier, la CFDT de la Semitan a appelé à la grève. La CFDT de la Semitan veut des bus. La Semitan se tait.",
+            {"CFDT", "Semitan"},
+            {"CFDT de la Semitan"},
+        ),
+        (
+            "fr",
+            "Le CHU de Nantes recrute. Au CHU de Nantes, on attend. Le CHU de Nantes paie.",
+            {"CHU de Nantes"},
+            set(),
+        ),
+        (
+            "fr",
+            "Hier, l’Union européenne a voté. Pour l’Union européenne, c’est assez. L’Union attend un vote européen.",
+            {"Union européenne"},
+            {"Union", "Europe"},
+        ),
+        (
+            "fr",
+            "Le quai d’Orsay proteste. Au quai d’Orsay, on attend. Hier, le Quai d’Orsay a parlé de Kiev à Kiev.",
+            {"Quai d’Orsay", "Kiev"},
+            {"Orsay"},
+        ),
+        (
+            "en",
+            "Officials of the European Union met. The European Union will pay. A vote of the European Union follows.",
+            {"European Union"},
+            {"Europe", "Union"},
+        ),
+    ],
+)
+def test_a_name_with_common_nouns_is_one(lang: str, body: str, expected: set[str], missing: set[str]) -> None:
+    found = set(tags(body, lang=lang))
+    assert expected <= found
+    assert not missing & found
+
+
+def test_a_headline_alone_has_the_names_in_it() -> None:
+    assert set(tags("", title="La mairie de Nantes ferme le pont, la Loire monte")) == {"Nantes", "Loire"}

@@ -59,7 +59,7 @@ fr  Le taux est passé de 3,5 % à 4,2 % env. selon l’I.N.S.E.E. | Bercy n’a
 fr  Cf. l’art. 49 al. 3 de la Constitution. | Le texte date de 1958 (v. p. 12).
 fr  Il habite au no 7 bis, bd. Voltaire, à Paris XIe. | Son voisin, M. K., n’a rien vu.
 fr  Yahoo! a fermé ses bureaux. | « C’est fini… » soupire un salarié. | Rendez-vous le 3 sept. à 10 h.
-en  The suspect, John F. Kelly Jr., was seen at 5 p.m. Tuesday near St. Mary’s Ave. | Police said he fled to the U.S..
+en  The suspect, John F. Kelly Jr., was seen at 5 p.m. Tuesday near St. Mary’s Ave. | Police said he fled by car.
 en  “Is it over?” asked Sen. Ortiz. | “No!” they shouted. | Acme Inc. shares fell 2.3 percent.
 de  Am 3. Oktober trafen sich ca. 200 Menschen, u. a. Dr. med. H. Vogt, vor dem Rathaus. | „Das reicht!“, rief er.
 de  Die Firma Müller & Co. KG zahlt z. B. 12.500 Euro. | Bzgl. der Frist schweigt sie.

@@ -21,6 +21,8 @@ from newsdigest.text.slugs import slugify
 FILE = "tag-aliases.txt"
 """Name of the owner's file in the content folder."""
 
+_STARTING = ("newsdigest.enrich", "aliases.txt")
+_AMBIGUOUS = "~"  # before what is something else in other languages
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _MOST_BYTES = 1_000_000
 
@@ -93,8 +95,24 @@ def _read(path: str, size: int) -> tuple[dict[str, str], list[ContentError]]:
 
 @cache
 def _starting(lang: str) -> dict[str, str]:
-    path = f"aliases/{lang}.txt"
-    return understood(words.read_lines("newsdigest.enrich", path), path)[0]
+    """Return the label of each spelling of our own list on a site of this language; none where it has no column."""
+    languages, rows = starting_list()
+    if lang not in languages:
+        return {}
+    labels: dict[str, str] = {}
+    for names, others in rows:
+        shown = names[languages.index(lang)]
+        taken = [name for name in names if not name.startswith(_AMBIGUOUS)]
+        labels |= dict.fromkeys((*taken, *others), shown.removeprefix(_AMBIGUOUS))
+    return labels
+
+
+def starting_list() -> tuple[tuple[str, ...], list[tuple[list[str], list[str]]]]:
+    """Return the languages of our own list, and its rows: the spelling in each of them, and others."""
+    head, *lines = ([cell.strip() for cell in line.split("|")] for line in words.read_lines(*_STARTING))
+    languages = tuple(head[:-1])
+    rows = [(line[: len(languages)], line[len(languages) :]) for line in lines]
+    return languages, [(names, [one.strip() for cell in rest for one in cell.split(",")]) for names, rest in rows]
 
 
 def understood(lines: Iterable[str], path: str) -> tuple[dict[str, str], list[ContentError]]:

@@ -22,7 +22,7 @@ from newsdigest.text import words
 from newsdigest.text.sentences import sentences
 from newsdigest.traits import Traits
 
-VERSION = 15
+VERSION = 16
 """Rises when the same document may get another summary, other tags or another length; see ``key``."""
 
 # Between the 238 words a minute of silent reading in English (Brysbaert 2019, "How many words do we read per
@@ -45,7 +45,7 @@ class Enrichment:
     """Best first; a person's in the person's order."""
 
     reading_time: int
-    """Minutes, at least 1."""
+    """Minutes, at least 1; 0 for what is a headline alone."""
 
     words: int
     """Of title and text; a sign of Chinese or Japanese is one."""
@@ -91,7 +91,7 @@ def _analyse(
         lang=article.lang,
         summary=summary or _summary(article, settings, max_sentences),
         tags=tags or _tags(article, settings, max_tags),
-        reading_time=_reading_time(spaced, ideographs),
+        reading_time=_reading_time(spaced, ideographs) if article.blocks else 0,
         words=spaced + ideographs,
         lasting=summary is not None and tags is not None,
     )

@@ -1,8 +1,10 @@
 """Names in an article: runs of capitalised words that are not capitalised for standing first."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
 
 from newsdigest.enrich import spellings
 from newsdigest.enrich.article import Article
@@ -22,7 +24,7 @@ _ADJECTIVE = re.compile(
     r"|aires|ais|aise|ois|oise|if|ive|ives|eur|eure|eurs|eures|suprême|blanche|rouge|saoudite"
     r"|nal|nais|peo|pea|peu|peia|zionale|unies?|unidas?|unidos?|unite)"
 )
-_INSTITUTIONS = words.read_words("newsdigest.enrich", "institutions.txt")
+_FIXED = "fixed_names.txt"
 TITLES = words.read_words("newsdigest.enrich", "titles.txt")
 HONORIFICS = words.read_words("newsdigest.text", "abbreviations/any.txt") | {"M", "MM", "Mme", "Mlle", "Me", "Mgr"}
 _COMPOUND = re.compile(r"-(?:based|led|born|backed|area|style|wide|long|like|owned|run|trained|related)$")
@@ -51,6 +53,7 @@ class _Reader:
         self.background = background(article.lang)
         self.texts = [text for text in article.texts if not _shouts(text[2], title=text[0] < 0)]
         self.lower = Counter([token.folded for _, _, tokens in self.texts for token in tokens if not token.capitalised])
+        self.fixed = fixed_names(article.lang)
         self.inside = Counter(
             [
                 token.folded
@@ -70,13 +73,20 @@ class _Reader:
                 if (stripped := self._strip(part)) and len(stripped) <= _LONGEST:
                     (start, first), (end, last) = stripped[0], stripped[-1]
                     surface = " ".join(text[first.start : last.end].split())
-                    yield Mention(number, start, end + 1, surface)
+                    yield Mention(number, start, end + 1, surface[0].upper() + surface[1:])  # quai d’Orsay
 
     def _runs(self, text: str, tokens: tuple[Token, ...]) -> Iterator[list[list[tuple[int, Token]]]]:
         """Yield runs of name words, each as the parts that "de" or "of" tie together."""
         parts: list[list[tuple[int, Token]]] = []
         index = 0
         while index < len(tokens):
+            if length := self._fixed(text, tokens, index):
+                if parts:
+                    yield parts
+                    parts = []
+                yield [[(place, tokens[place]) for place in range(index, index + length)]]
+                index += length
+                continue
             if not (tokens[index].capitalised and self._is_name(text, tokens, index)):
                 if parts:
                     yield parts
@@ -101,6 +111,18 @@ class _Reader:
         if parts:
             yield parts
 
+    def _fixed(self, text: str, tokens: tuple[Token, ...], index: int) -> int:
+        """Return how many tokens from here on are a name that has common nouns in it; none that begins small."""
+        for name, anyhow in self.fixed.get(tokens[index].folded, ()):
+            found = tokens[index : index + len(name)]
+            if (
+                tuple(token.folded for token in found) == name
+                and (found[0].capitalised or anyhow)
+                and all(_touch(text, one, other) for one, other in pairwise(found))
+            ):
+                return len(name)
+        return 0
+
     def _continues(self, text: str, tokens: tuple[Token, ...], index: int) -> int:
         """Return how many tokens from here on belong to the part before them."""
         if not _touch(text, tokens[index - 1], tokens[index]):
@@ -123,9 +145,11 @@ class _Reader:
 
     def _heads_institution(self, token: Token) -> bool:
         """Return whether a capitalised word is a common noun, as in ``Conseil constitutionnel``."""
+        if token.folded in spellings.INSTITUTIONS:
+            return True
         if self.background.capitals:
             return not token.text.isupper() and self.background.is_common_word(words.stem(token.text, self.lang))
-        return token.folded in _INSTITUTIONS
+        return False
 
     def _tied(self, text: str, tokens: tuple[Token, ...], index: int) -> int:
         """Return how many tokens tie the part before to a name after them."""
@@ -138,6 +162,8 @@ class _Reader:
             ):
                 return 0
             if tokens[place].capitalised:
+                if step > 1 and tokens[index - 1].text.isupper():  # CFDT de la Semitan, but CHU de Nantes
+                    return 0
                 return step if tokens[place].lower not in self.stop else 0
             if tokens[place].lower not in spellings.LINKS:
                 return 0
@@ -210,6 +236,22 @@ class _Reader:
         return self._is_stock(token.text) or (
             token.folded in spellings.demonyms(self.lang) and self._is_stock(following.text)
         )
+
+
+@cache
+def fixed_names(lang: str) -> dict[str, tuple[tuple[Key, bool], ...]]:
+    """Return the names that have common nouns in them (``Bourse du travail``) by their first word, the longest first.
+
+    Each is its folded words, and whether it is a name even where it begins small (``quai d’Orsay``).
+    """
+    found: defaultdict[str, list[tuple[Key, bool]]] = defaultdict(list)
+    for line in words.read_lines("newsdigest.enrich", _FIXED):
+        code, _, names = line.partition(" ")
+        for name in names.split(",") if code == lang else ():
+            first, *rest = words.tokens(name)
+            key = (first.folded, *(token.folded for token in rest))
+            found[first.folded].append((key, any(token.capitalised for token in rest)))
+    return {first: tuple(sorted(some, key=lambda one: -len(one[0]))) for first, some in found.items()}
 
 
 def starts_sentence(text: str, token: Token, index: int) -> bool:

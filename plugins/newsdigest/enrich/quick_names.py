@@ -51,8 +51,8 @@ def names(
     spellings: dict[str, str] = {}
     for run, name in _joined(found, lang):
         shown = aliases.canonical(name)
-        folded = words.fold(shown)
-        key = _territories(lang).get(folded, folded)
+        codes, folded = _territories(lang), words.fold(shown)
+        key = codes.get(words.fold(name)) or codes.get(folded, folded)
         counts[key] += found[run] + weight * text.count(run)
         spellings.setdefault(key, shown)
     return {name: count for name, count in counts.items() if count >= 1}, spellings

@@ -16,6 +16,9 @@ TIES = frozenset(["de", "du", "des", "d", "of", "da", "do", "dos", "das", "di", 
 """What ties two names to one: Corée du Nord, Bank of England."""
 
 LINKS = TIES | frozenset(["l", "la", "les", "le", "the", "y", "e"])
+INSTITUTIONS = words.read_words("newsdigest.enrich", "institutions.txt")
+"""Folded nouns that begin the name of an institution and take an adjective: Union européenne."""
+
 _DEMONYM_WEIGHT = 0.8  # of `russe` as a mention of Russie
 _STANDS_FOR_ITSELF = 4.0  # rarity: Paris 1.6, Google 3.9; Fox 4.3
 _SHORTEST_ALIKE = 5  # letters; shorter names differ by one letter and are not the same
@@ -111,7 +114,7 @@ def _join_first_words(found: dict[Key, Candidate], lang: str) -> None:
         stem = words.stem(candidate.text(), lang)
         if len(key) > 1 or key in countries(lang):
             continue
-        if counts.is_common_word(stem) or counts.rarity(stem) > _STANDS_FOR_ITSELF:
+        if key[0] in INSTITUTIONS or counts.is_common_word(stem) or counts.rarity(stem) > _STANDS_FOR_ITSELF:
             whole = next(
                 (other for place, other in introduced if other[0] == key[0] and place < _first(candidate)), None
             )
@@ -128,14 +131,28 @@ def _first(candidate: Candidate) -> tuple[int, int]:
 
 
 def _count_demonyms(found: dict[Key, Candidate], article: Article) -> None:
-    """Count ``russe`` and ``Russes`` as half a mention of Russie, which two of them are enough for."""
+    """Count ``russe`` and ``Russes`` as half a mention of Russie, which two of them are enough for.
+
+    Not those in a name: the Union européenne is not Europe.
+    """
     table = demonyms(article.lang)
+    begin_pair = frozenset(form.partition(" ")[0] for form in table if " " in form)
+    named = {
+        (mention.sentence, place)
+        for key, candidate in found.items()
+        if len(key) > 1
+        for mention in candidate.mentions
+        for place in range(mention.start, mention.end)
+    }
     half: defaultdict[str, list[Mention]] = defaultdict(list)
     for number, _, tokens in article.texts:
         before = ""
         for index, token in enumerate(tokens):
             folded = token.folded
-            if country := table.get(folded) or table.get(f"{before} {folded}"):  # South Korean
+            country = table.get(folded)
+            if country is None and before in begin_pair:  # South Korean
+                country = table.get(f"{before} {folded}")
+            if country and (number, index) not in named:
                 half[country].append(Mention(number, index, index + 1, "", _DEMONYM_WEIGHT))
             before = folded
     for country, mentions in half.items():

@@ -52,12 +52,14 @@ def likelihoods(article: Article, grammar: Grammar | None = None) -> list[tuple[
 def shown_tags(article: Article, *, max_tags: int, grammar: Grammar | None = None) -> tuple[str, ...]:
     """Return the tags that an editor would sign, best first: names and themes that the article is about.
 
-    At most ``max_tags``, and at least four if there is anything to name; none is a part of another.
+    At most ``max_tags``, and at least four if there is anything to name; none is a part of another. Of a headline
+    alone only the names: what else it speaks of, nobody can tell without a text.
     """
     ranked = [
         one
         for one in weighed(article)
         if one.telling is not Telling.NEVER and (grammar is None or is_nominal(one.candidate, grammar))
+        if article.sentences or one.candidate.is_name
     ]
     chief = [one for one in ranked if one.telling is Telling.YES]
     of_names = [one for one in chief if one.candidate.is_name]
