@@ -15,3 +15,6 @@ TIMEZONE = "Europe/Paris"
 DEFAULT_CATEGORY = "Actualité"
 
 THEME = "theme"
+
+# Who sends the editions: newsdigest mail --output edition.eml
+NEWSDIGEST_MAIL_FROM = "Le Condensé <condense@example.org>"
