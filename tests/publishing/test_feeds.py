@@ -48,6 +48,7 @@ JUICE = ArticleView(
     authors=("La rédaction",),
     rights="full",
 )
+ATOM_NS, CONTENT = "{http://www.w3.org/2005/Atom}", "{http://purl.org/rss/1.0/modules/content/}encoded"
 FEED = Feed(
     title="Le Condensé",
     description="Chaque jour",
@@ -387,6 +388,7 @@ def test_a_text_stands_alone_where_it_is_read(build: Callable[..., Path]) -> Non
         "https://s.example/r/b/",
         "https://s.example/r/a/#suite",
         "https://s.example/r/images/x.png",
+        "https://video.example/1",
         "https://s.example/r/a/#fn:1",
         "https://s.example/r/a/#fnref:1",
     ]
@@ -394,6 +396,97 @@ def test_a_text_stands_alone_where_it_is_read(build: Callable[..., Path]) -> Non
     (entry,) = feedparser.parse((output / "feeds/all.rss.xml").read_bytes()).entries
     assert entry.summary
     assert 'src="https://s.example/r/images/x.png"' in entry.content[0].value
+
+
+# What an editor writes, and what a feed of any format has in its place.
+DEGRADED = {
+    '<iframe src="https://www.youtube.com/embed/a-1?rel=0" title="Le décollage"></iframe>':
+        '<a href="https://www.youtube.com/watch?v=a-1" rel="noopener noreferrer">Le décollage</a>',
+    '<iframe width="1" src=//player.vimeo.com/video/12 ></iframe>':
+        '<a href="https://vimeo.com/12" rel="noopener noreferrer">vimeo.com</a>',
+    '<iframe src="https://maps.example/?a=1&amp;b=2" title="Où ? &lt;Ici&gt;">x</iframe>':
+        '<a href="https://maps.example/?a=1&amp;b=2" rel="noopener noreferrer">Où ? &lt;Ici&gt;</a>',
+    '<video controls poster="/p.jpg"><source src="https://v.example/v.mp4" type="video/mp4">Ancien</video>':
+        '<a href="https://v.example/v.mp4" rel="noopener noreferrer">v.example</a>',
+    '<audio controls src="{static}/sons/s.mp3"></audio>':
+        '<a href="https://s.example/r/sons/s.mp3" rel="noopener noreferrer">s.mp3</a>',
+    '<embed src="https://v.example/e.swf">':
+        '<a href="https://v.example/e.swf" rel="noopener noreferrer">v.example</a>',
+    '<picture><source srcset="/x-2x.webp 2x"><img src="{static}/sons/x.png" srcset="/x.png 2x" sizes="9px" alt="x"></picture>':
+        '<img src="https://s.example/r/sons/x.png" alt="x">',
+    '<iframe src="javascript:alert(1)"></iframe>': "",
+    '<iframe srcdoc="<p>x</p>"></iframe>': "",
+    "<bdo>abc</bdo>": "abc",
+    '<p onclick="a()" style="color:red" class="lead" data-x="1" role="note" aria-label="y">Texte</p>': "<p>Texte</p>",
+    "<form action='/x'><input name='a'><button>Envoyer</button></form>": "Envoyer",
+    '<blockquote class="twitter-tweet"><p>Parti !</p>— ESA <a href="https://t.example/1">14 avril</a></blockquote>'
+    '<script async src="https://platform.t.example/w.js"></script>':
+        '<blockquote><p>Parti !</p>— ESA <a href="https://t.example/1" rel="noopener noreferrer">14 avril</a></blockquote>',
+}  # fmt: skip
+
+
+def test_what_a_reader_cannot_show_is_a_link_or_text(build: Callable[..., Path]) -> None:
+    """The same in each format; what loads others' content does so in no reader."""
+    head = "Title: A{0}\nDate: 2023-04-14\nSlug: a{0}\nGuid: urn:test:{0}\n\n{1}\n"
+    files = {f"articles/{number}.md": head.format(number, html) for number, html in enumerate(DEGRADED)}
+    output = build({**files, "sons/s.mp3": "x", "sons/x.png": "x"}, SITEURL="https://s.example/r",
+                   STATIC_PATHS=["sons"], NEWSDIGEST_IMAGES="link")  # fmt: skip
+    rss, atom = (ElementTree.parse(output / f"feeds/all.{form}.xml").getroot() for form in ("rss", "atom"))
+    items = json.loads((output / "feeds/all.json").read_bytes())["items"]
+    found = (
+        {item["id"]: item.get("content_html", "") for item in items},
+        {item.findtext("guid"): item.findtext(CONTENT, "") for item in rss.iter("item")},
+        {
+            item.findtext(f"{ATOM_NS}id"): item.findtext(f"{ATOM_NS}content", "")
+            for item in atom.iter(f"{ATOM_NS}entry")
+        },
+    )
+    for number, expected in enumerate(DEGRADED.values()):
+        texts = [by_id[f"urn:test:{number}"] for by_id in found]
+        assert [" ".join(_bare(text).split()) for text in texts] == [expected] * 3
+
+
+def _bare(html: str) -> str:
+    """Return what is in the paragraph that Markdown may set around, and in a picture what every one has."""
+    return re.sub(r"^<p>(?!Texte)|(?<!Texte)</p>$| loading=\"lazy\"| (?:width|height)=\"\\d+\"", "", html.strip())
+
+
+# Rights, and what each format has of the text: RSS description and content, Atom summary and content, JSON.
+POLICIES = {
+    "full": (
+        "Le résumé.",
+        "<p>Le texte.</p>",
+        "Le résumé.",
+        "<p>Le texte.</p>",
+        "Le résumé.",
+        "<p>Le texte.</p>",
+        None,
+    ),
+    "excerpt": ("Le résumé.", None, "Le résumé.", None, "Le résumé.", None, "Le résumé."),
+    "headline": ("Le titre", None, "Le titre", None, None, None, "Le titre"),
+}
+
+
+@pytest.mark.parametrize("rights", POLICIES)
+def test_a_feed_has_of_a_text_what_its_rights_allow(rights: str, build: Callable[..., Path]) -> None:
+    text = (
+        f"Title: Le titre\nDate: 2023-04-14\nSlug: a\nGuid: urn:test:1\nRights: {rights}\nSummary: Le résumé.\n"
+        "Source_url: https://carnet.example/a\n\nLe texte.\n"
+    )
+    output = build({"articles/a.md": text}, SITEURL="https://s.example/r")
+    (item,) = ElementTree.parse(output / "feeds/all.rss.xml").getroot().iter("item")
+    (entry,) = ElementTree.parse(output / "feeds/all.atom.xml").getroot().iter(f"{ATOM_NS}entry")
+    (data,) = json.loads((output / "feeds/all.json").read_bytes())["items"]
+    assert (
+        item.findtext("description"),
+        item.findtext(CONTENT),
+        entry.findtext(f"{ATOM_NS}summary"),
+        entry.findtext(f"{ATOM_NS}content"),
+        data.get("summary"),
+        data.get("content_html"),
+        data.get("content_text"),
+    ) == POLICIES[rights]
+    assert data["external_url"] == "https://carnet.example/a"
 
 
 def test_a_feed_of_a_language_says_which(build: Callable[..., Path]) -> None:

@@ -5,6 +5,8 @@ import re
 
 import nh3
 
+from newsdigest.publishing.embeds import as_links
+
 logger = logging.getLogger(__name__)
 
 _FOOTNOTE = re.compile(r"fn(?:ref\d*)?:.+", re.DOTALL)
@@ -47,8 +49,11 @@ _ACTIVE = re.compile(
 
 
 def sanitise(html: str, origin: str) -> str:
-    """Return the HTML without active content; ``origin`` names the article in the report of a removal; empty: none."""
-    clean = _CLEANER.clean(html)
+    """Return the HTML without active content, links in the place of players.
+
+    origin: the article, for the report of a removal; empty for none.
+    """
+    clean = _CLEANER.clean(as_links(html))
     if origin and clean != html and (gone := sorted(_active(html) - _active(clean))):
         logger.warning("%s: removed active content (%s)", origin, ", ".join(gone))
     return clean
