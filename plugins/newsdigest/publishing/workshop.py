@@ -23,6 +23,7 @@ from newsdigest.publishing.edition_views import BookPage
 from newsdigest.publishing.feed_model import Feed, Issued
 from newsdigest.publishing.groups import TEMPLATES, Group
 from newsdigest.publishing.pages import Output, Text
+from newsdigest.publishing.records import Record
 from newsdigest.publishing.rendering import Recipe, Renderer
 from newsdigest.publishing.site import Entry
 from newsdigest.publishing.stock import Outputs
@@ -154,7 +155,7 @@ class Renderers:
         if kind is views.ArticleView:
             return [self._digest(article) for article in value]
         if kind is Entry:
-            return digest(b"".join([_whole(each) for each in value]))
+            return digest(b"".join([one.whole if view is one.view else _whole(view, one) for view, one in value]))
         if kind not in _FIELDS:
             return value
         if value is not self._last[0]:  # the items of a topic's feeds are the same in each format
@@ -189,9 +190,9 @@ class Renderers:
         return functools.cache(self._pages.fingerprint)
 
 
-def _whole(entry: Entry) -> bytes:
-    record = entry.record
-    return record.whole if entry.view is record.view else digest(record.whole + _encode(entry.view))
+def _whole(view: views.ArticleView, record: Record) -> bytes:
+    """Return what stands for an article whose view is not that of its file."""
+    return digest(record.whole + _encode(view))
 
 
 def _as_text(value: object) -> str:
