@@ -160,13 +160,19 @@ def test_a_merged_tags_page_and_feeds_stay(build: Build) -> None:
 def test_a_tags_page_says_what_its_articles_call_it_too(build: Build) -> None:
     files = {
         "articles/a.md": article("a", "Summary: La NATO et l’Union se réunissent.").replace("Tags: Lune", "Tags: Otan"),
-        "articles/b.md": article("b").replace("Tags: Lune", "Tags: Alliance du Nord, Lune"),
-        "tag-aliases.txt": "Otan = Alliance du Nord = North Atlantic Council\nLune = Luna\n",
+        "articles/b.md": article("b", "Summary: Finland et Stoltenberg.").replace(
+            "Tags: Lune", "Tags: Alliance du Nord, Finlande, Jens Stoltenberg, Lune"
+        ),
+        "tag-aliases.txt": "Otan = Alliance du Nord = Pacte\nLune = Luna\nJens Stoltenberg = Stoltenberg\n",
     }
     output = build(files)
-    told = {slug: soup(output / f"tag/{slug}/index.html").select("header .facts") for slug in ("otan", "lune")}
-    assert [each.get_text() for each in told["otan"]] == ["Aussi\xa0: Alliance du Nord et NATO"]
-    assert told["lune"] == []
+
+    def told(slug: str) -> list[str]:
+        return [each.get_text() for each in soup(output / f"tag/{slug}/index.html").select("header .facts")]
+
+    assert told("otan") == ["Aussi\xa0: Alliance du Nord et NATO"]
+    assert told("finlande") == ["Aussi\xa0: Finland"]
+    assert told("jens-stoltenberg") == told("lune") == []  # a surname alone is no other name
 
 
 def test_the_owners_file_redirects_to_the_end_of_a_chain(build: Build) -> None:

@@ -28,7 +28,8 @@ def others(name: str, written: Iterable[str], aliases: Aliases) -> tuple[str, ..
     written: how it stands in their lists of tags.
     """
     found = dict.fromkeys((*aliases.forms.get(name, ()), *sorted(written)))
-    return tuple(other for other in found if other not in name and likeness(other) != likeness(name))
+    words = {*name.split()}  # a surname alone says nothing new
+    return tuple(other for other in found if likeness(other) != likeness(name) and not words.issuperset(other.split()))
 
 
 def merged(settings: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
