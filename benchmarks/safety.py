@@ -70,7 +70,7 @@ def run(*command: str, **environment: str) -> tuple[int, str]:
 
 def tests(tried: str, *paths: str) -> Row:
     """Run tests; say what their last line says."""
-    code, said = run("-m", "pytest", "-q", "-p", "no:cacheprovider", *paths)
+    code, said = run("-m", "pytest", "-p", "no:cacheprovider", *paths)
     counts = re.findall(r"\d+ (?:passed|failed|skipped|errors?)", said.rpartition("\n=")[2]) or said.splitlines()[-1:]
     return Row(tried, ", ".join(counts), None if code == 0 and "passed" not in said else not code)
 

@@ -122,7 +122,7 @@ def takes_too_long(body: str) -> bool:
 
 def _work(chunk: str) -> int:
     signs = _DEARER * len(_SIGN_OF_BLOCK.findall(chunk)) + len(_SIGN_OF_WORDS.findall(chunk))
-    return len(chunk) * signs
+    return (len(chunk) + 3 * chunk.count("\t")) * signs  # a tab becomes four characters
 
 
 def plain(body: str) -> str:
