@@ -126,7 +126,7 @@ def test_a_feed_is_a_page_that_says_what_it_is(page: Page, demo: Path, feed: str
     assert "subscribe/" in said
     shown = page.evaluate("""() => [...document.querySelectorAll("item > *, entry > *")]
         .filter(element => element.getClientRects().length).map(element => element.localName)""")
-    dated = "pubDate" if "rss" in feed else "published"
+    dated = "issued" if "rss" in feed else "published"
     assert set(shown) == {"title", "link", dated, "description" if "rss" in feed else "summary"}
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     rows = page.evaluate("""() => ["channel > title, feed > title", "item, entry"]
