@@ -103,6 +103,23 @@ def test_the_front_page_is_the_last_edition(build: Build) -> None:
     assert re.search(r"Dernière mise à jour\s: <time[^>]*>22\savr\.\s2023\sà\s0\sh\s30", html)
 
 
+def test_an_account_without_a_source_is_named_by_its_title_in_its_language(build: Build) -> None:
+    output = build({name: re.sub(r"Source: .*\n", "", text) for name, text in FILES.items() if "22" not in text})
+    html = (output / "index.html").read_text("utf-8")
+    link = '<a href="./2023/04/20/starship-lifts-off/" hreflang="en" title="Starship lifts off" lang="en">'
+    assert f"{link}Starship lifts off</a>" in html
+
+
+def test_pages_of_one_name_have_titles_of_their_own(build: Build) -> None:
+    files = {"articles/a.md": article("a", "2023-04-20 09:00", BUDGET, "Europe", section="Europe")}
+    files["articles/a.md"] = files["articles/a.md"].replace("Source:", "Tags: Europe\nSource:")
+    output = build(files)
+    pages = ("section/europe", "tag/europe", "source/europe")
+    found = [re.search("<title>(.*?)</title>", (output / page / "index.html").read_text("utf-8")) for page in pages]
+    assert [match and match[1].partition(" – ")[2].partition(" – ")[0] for match in found][1:] == ["Thèmes", "Sources"]
+    assert len({match and match[1] for match in found}) == 3
+
+
 def test_the_front_page_names_earlier_editions_as_an_editor_does(build: Build) -> None:
     html = (build({**FILES, "editions/2023-04-20.md": "Title: Un jeudi\n"}) / "index.html").read_text("utf-8")
     assert '>Jeudi 20 avril 2023</a> <small dir="auto">Un jeudi</small>' in html
@@ -187,7 +204,8 @@ def test_a_page_that_is_not_wanted_is_not_linked(setting: str, build: Build) -> 
     folder = {"NEWSDIGEST_EDITION_SAVE_AS": "edition/", "NEWSDIGEST_STORY_SAVE_AS": "story/"}.get(setting, "editions/")
     output = build(FILES, **{setting: ""})
     pages = [page.read_text("utf-8") for page in output.rglob("*.html")]
-    assert not [link for html in pages for link in re.findall(r'href="([^"#]*)', html) if f"/{folder}" in f"/{link}"]
+    links = {link for html in pages for link in re.findall(r'href="([^"#]*)', html) if "/feeds/" not in link}
+    assert not [link for link in links if f"/{folder}" in f"/{link}"]
 
 
 def test_a_day_of_the_archive_leads_to_its_edition(build: Build) -> None:
