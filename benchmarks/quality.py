@@ -2,9 +2,10 @@
 
     python benchmarks/quality.py [--data ../shared] [--articles N] [--out FOLDER]
 
-Summaries: ROUGE of OrangeSum's ``valid`` against its journalists' abstracts, beside Lead-2 (the first two sentences);
-and of English news pages against the descriptions that they give of themselves, with and without those that are copied
-from the text. Tags: F1 at 5, 10 and 15 (15 asked for) on the keyphrase sets. Needs rouge-score, and the data beside
+Summaries: ROUGE of OrangeSum's ``valid`` and of the end of its ``train``, which no weight was learned from, against its
+journalists' abstracts, beside Lead-2 (the first two sentences); the share that opens by pointing back; and of English
+news pages against the descriptions that they give of themselves, with and without those that are copied from the text.
+Tags: F1 at 5, 10 and 15 (15 asked for) on the keyphrase sets. Needs rouge-score, and the data beside
 the checkout.
 """
 
@@ -26,6 +27,7 @@ from bs4 import BeautifulSoup
 
 from newsdigest.document import Document
 from newsdigest.enrich import analyse
+from newsdigest.enrich.article import hangs
 from newsdigest.settings import Settings
 from newsdigest.text import markup
 from newsdigest.text.language import detect
@@ -36,6 +38,7 @@ KEYPHRASES = (
     ("kpcrowd-en", "english", "en"),
     ("broadcast-pt", "portuguese", "pt"),
 )
+HELD = 3400  # articles at the end of OrangeSum's train that benchmarks/train_summary.py learns nothing from
 COPIED = 0.5  # share of a description from which it is a copy of the text
 FEWEST_WORDS, FEWEST_PARAGRAPHS = 12, 3  # of a description, and of its article
 LONGEST_TITLE = 30  # words; a set without titles gets the first ones of its text
@@ -50,16 +53,17 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=None, help="write the predictions there, as the scorers read them")
     arguments = parser.parse_args()
     sys.path.insert(0, str(arguments.data / "tools"))
-    measure_summaries(arguments.data / "data/orangesum/valid.jsonl.xz", arguments.articles, arguments.out)
+    for name, last in (("valid", None), ("train", HELD)):
+        rows = list(records(arguments.data / f"data/orangesum/{name}.jsonl.xz", None if last else arguments.articles))
+        measure_summaries(name, rows[-last:][: arguments.articles] if last else rows, arguments.out)
     measure_english(arguments.data / "data/extraction")
     measure_tags(arguments.data / "data/keyphrases", arguments.articles, arguments.out)
 
 
-def measure_summaries(path: Path, articles: int | None, out: Path | None) -> None:
+def measure_summaries(name: str, rows: list[dict[str, Any]], out: Path | None) -> None:
     """Print ROUGE of our summaries and of Lead-2, and the speed of summary and tags together."""
     import score_summaries  # type: ignore[import-not-found]
 
-    rows = list(records(path, articles))
     documents = [document(row["title"], row["paragraphs"], "fr") for row in rows]
     for one in documents[:50]:  # the tables are read once
         analyse(one, settings=SETTINGS)
@@ -75,12 +79,14 @@ def measure_summaries(path: Path, articles: int | None, out: Path | None) -> Non
         },
     }
     scorer = score_summaries.scorer("words")
-    print(f"{'summaries':14} docs  words    R-1    R-2    R-L")
-    for name, predicted in predictions.items():
+    print(f"{name:14} docs  words    R-1    R-2    R-L")
+    for contestant, predicted in predictions.items():
         scores = means(score_summaries.score(gold, predicted, scorer))
         length = sum(len(text.split()) for text in predicted.values()) / len(predicted)
-        print(f"{name:14} {len(gold):4} {length:6.1f}  " + "  ".join(f"{score:5.2f}" for score in scores))
-        write(out, f"summaries-{name}.json", predicted)
+        print(f"{contestant:14} {len(gold):4} {length:6.1f}  " + "  ".join(f"{score:5.2f}" for score in scores))
+        write(out, f"summaries-{name}-{contestant}.json", predicted)
+    hanging = sum(hangs(text, "fr") for text in predictions["newsdigest"].values()) / len(rows)
+    print(f"open by pointing back: {hanging:.2%}")
     tags = sum(len(one.tags) for one in found) / len(found)
     print(f"summary and tags: {speed:.0f} articles per second of processor time, {tags:.1f} tags each\n")
 

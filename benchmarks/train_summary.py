@@ -1,14 +1,15 @@
 """Learn by what sentences a summary is chosen, from articles with summaries that journalists wrote.
 
-    python benchmarks/train_summary.py TRAIN.jsonl.xz [--articles N] [--test N]
+    python benchmarks/train_summary.py TRAIN.jsonl.xz [--articles N] [--held N] [--dry]
 
-TRAIN has a record a line with ``title``, ``paragraphs`` and ``heading``, the summary (OrangeSum's form). Sentences by
-themselves are rated by a ridge regression on the mean of ROUGE-1, -2 and -L against that summary, within each article:
-what counts is which of its sentences is the best one. Among the sets of one to three of the best, one is drawn with a
-probability that is log-linear in its features; the weights are those by which the drawn one has the highest ROUGE to be
-expected. So what the weights say of sets that nobody would choose is of no account, as it is to a regression. Writes
-``enrich/summary_weights.json``; with ``--test`` prints instead the ROUGE of the last N articles, learned from the
-others. Needs numpy and scipy.
+TRAIN has a record a line with ``title``, ``paragraphs`` and ``heading``, the summary (OrangeSum's form). First come the
+odds of words to stand in such a summary (``train_expectation.py``); a sentence is never weighed by odds that its own
+article had a part in. Sentences by themselves are rated by a ridge regression on the mean of ROUGE-1, -2 and -L, within
+each article: what counts is which of its sentences is the best one. Among the sets of one to three of the best, one is
+drawn with a probability that is log-linear in its features; the weights are those by which the drawn one has the
+highest ROUGE to be expected. So what the weights say of sets that nobody would choose is of no account, as it is to a
+regression. The last articles (``--held``) have no part in anything: their ROUGE is printed beside that of Lead-2.
+Writes ``enrich/summary_weights.json``, ``expectation.json`` and ``expected/``. Needs numpy and scipy.
 """
 
 import argparse
@@ -16,9 +17,10 @@ import itertools
 import json
 import lzma
 import re
+import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,9 +29,15 @@ from typing import Any, TypeAlias
 import numpy as np
 from scipy.optimize import minimize
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks import train_expectation
+from benchmarks.quality import HELD
+
 from newsdigest.document import Document
 from newsdigest.enrich import summary
-from newsdigest.enrich.article import read
+from newsdigest.enrich.article import Article, read
+from newsdigest.enrich.expectation import Odds
 from newsdigest.enrich.features import SENTENCE_FEATURES, SET_FEATURES, Measures
 from newsdigest.settings import Settings
 from newsdigest.text import markup
@@ -37,8 +45,9 @@ from newsdigest.text import markup
 WEIGHTS = Path(summary.__file__).with_name("summary_weights.json")
 RIDGE = 10.0
 PENALTY, ROUNDS = 1e-3, 150
-FOR_SENTENCES = 6000  # articles
+FOR_SENTENCES = 3000  # articles of each half
 ROUGE = ("ROUGE-1", "ROUGE-2", "ROUGE-L")
+Record: TypeAlias = dict[str, Any]
 Matrix: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 MAX_SENTENCES, MAX_WORDS = 3, 60
 
@@ -48,37 +57,50 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("train", type=Path)
     parser.add_argument("--articles", type=int, default=None, help="all of them by default")
-    parser.add_argument("--test", type=int, default=0)
+    parser.add_argument("--held", type=int, default=HELD)
+    parser.add_argument("--dry", action="store_true", help="write nothing")
     arguments = parser.parse_args()
-    records = itertools.islice(_records(arguments.train), arguments.articles)
+    records = list(itertools.islice(_records(arguments.train), arguments.articles))
+    records, held = records[: len(records) - arguments.held], records[len(records) - arguments.held :]
+    rows = [train_expectation.told(*_read(record)) for record in records]
+    halves = [slice(0, len(records) // 2), slice(len(records) // 2, None)]
+    of_others = [odds(records[half], rows[half]) for half in reversed(halves)]
     sentences = Ridge(len(SENTENCE_FEATURES))
-    first = list(itertools.islice(records, FOR_SENTENCES))
-    for measures, heading in first:
-        texts = measures.article.sentences
-        candidates = summary.eligible(measures, followers=True)
-        sentences.add(
-            [measures.of_sentence(index) for index in candidates],
-            [rouge(heading, tokens(texts[index].text)) for index in candidates],
-        )
+    for half, learned in zip(halves, of_others, strict=True):
+        for record in records[half][:FOR_SENTENCES]:
+            sentences.add(*rated(record, learned))
     sentence_weights = sentences.weights()
-    choices = [choice(*record, sentence_weights) for record in itertools.chain(first, records)]
-    if arguments.test:
-        weights = learn(choices[: -arguments.test])
-        best = [one.rouge[np.argmax(one.rows @ weights)] for one in choices[-arguments.test :]]
-        print("  ".join(f"{name} {value:.2f}" for name, value in zip(ROUGE, np.mean(best, axis=0), strict=True)))
+    choices = [
+        choice(record, learned, sentence_weights)
+        for half, learned in zip(halves, of_others, strict=True)
+        for record in records[half]
+    ]
+    weights = learn(choices)
+    learned = odds(records, rows)
+    if held:
+        found = [choice(record, learned, sentence_weights) for record in held]
+        print("Lead-2     ", told([one.lead for one in found]))
+        print("newsdigest ", told([one.rouge[np.argmax(one.rows @ weights)] for one in found]))
+    if arguments.dry:
         return
-    stages = np.split(learn(choices), (len(SENTENCE_FEATURES), 2 * len(SENTENCE_FEATURES)))
-    learned = {
-        "sentence": dict(zip(SENTENCE_FEATURES, sentence_weights, strict=True)),
-        "added": rounded(SENTENCE_FEATURES, stages[0]),
-        "mean": rounded(SENTENCE_FEATURES, stages[1]),
-        "set": rounded(SET_FEATURES, stages[2]),
+    train_expectation.write({"fr": learned, "any": odds(records, rows, own=False)})
+    of_mean, of_set = np.split(weights, [len(SENTENCE_FEATURES)])
+    written = {
+        "sentence": rounded(SENTENCE_FEATURES, sentence_weights),
+        "mean": rounded(SENTENCE_FEATURES, of_mean),
+        "set": rounded(SET_FEATURES, of_set),
     }
-    WEIGHTS.write_text(json.dumps(learned, indent=1) + "\n", encoding="utf-8")
+    WEIGHTS.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
     print(f"{WEIGHTS}: from {len(choices)} articles")
 
 
-def rounded(names: Sequence[str], weights: Matrix) -> dict[str, float]:
+def odds(records: Sequence[Record], rows: Sequence[train_expectation.Told], *, own: bool = True) -> Odds:
+    """Return the odds that some articles teach."""
+    some = [_read(record) for record in records[: train_expectation.FOR_PAIRS]]
+    return train_expectation.learn(rows, some, own=own)
+
+
+def rounded(names: Sequence[str], weights: Iterable[float]) -> dict[str, float]:
     """Return weights by the names of their features."""
     return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
 
@@ -88,24 +110,39 @@ class Choice:
     """The sets of sentences among which the summary of an article is chosen."""
 
     rows: Matrix
-    """Of each set, the sum and the mean of the features of its sentences, and its own."""
+    """Of each set, the mean of the features of its sentences, and its own."""
 
     rouge: Matrix
     """Of each set, ROUGE-1, -2 and -L."""
 
+    lead: tuple[float, float, float]
+    """The same of the first two sentences."""
 
-def choice(measures: Measures, heading: list[str], sentence_weights: list[float]) -> Choice:
+
+def rated(record: Record, learned: Odds) -> tuple[list[list[float]], list[float]]:
+    """Return the features of an article's sentences, and the ROUGE of each."""
+    article, heading = _read(record)
+    measures = Measures(article, learned)
+    candidates = summary.eligible(measures, followers=True)
+    return (
+        [measures.of_sentence(index) for index in candidates],
+        [sum(rouges(heading, tokens(article.sentences[index].text))) / 3 for index in candidates],
+    )
+
+
+def choice(record: Record, learned: Odds, sentence_weights: Sequence[float]) -> Choice:
     """Return what there is to choose from in an article."""
+    article, heading = _read(record)
+    measures = Measures(article, learned)
     features = {index: measures.of_sentence(index) for index in summary.eligible(measures, followers=True)}
     scores = {index: float(np.dot(sentence_weights, values)) for index, values in features.items()}
     sets = summary.candidate_sets(measures, scores, max_sentences=MAX_SENTENCES, max_words=MAX_WORDS)
-    words = {index: tokens(measures.article.sentences[index].text) for one in sets for index in one}
-    sums = np.array([np.sum([features[index] for index in one], axis=0) for one in sets])
-    means = sums / np.array([[len(one)] for one in sets])
-    own = np.array([measures.of_set(one) for one in sets], dtype=float)
+    said = [tokens(sentence.text) for sentence in article.sentences]
+    means = [np.mean([features[index] for index in one], axis=0) for one in sets]
     return Choice(
-        np.hstack([sums, means, own]).astype(np.float32),
-        np.array([rouges(heading, [word for index in one for word in words[index]]) for one in sets]),
+        np.hstack([means, [measures.of_set(one) for one in sets]]).astype(np.float32),
+        np.array([rouges(heading, [word for index in one for word in said[index]]) for one in sets]),
+        rouges(heading, [word for row in said[:2] for word in row]),
     )
 
 
@@ -130,16 +167,20 @@ def learn(choices: Sequence[Choice]) -> Matrix:
     return np.where(deviation > 0, found.x / np.where(deviation > 0, deviation, 1), 0)
 
 
-def _records(path: Path) -> Iterator[tuple[Measures, list[str]]]:
+def told(scores: Sequence[Any]) -> str:
+    """Return the means of ROUGE-1, -2 and -L in words."""
+    return "  ".join(f"{name} {value:.2f}" for name, value in zip(ROUGE, np.mean(scores, axis=0), strict=True))
+
+
+def _records(path: Path) -> Iterator[Record]:
     with lzma.open(path, "rt", encoding="utf-8") as file:
         for record in map(json.loads, file):
-            article = read(_document(record), Settings())
-            if len(article.sentences) > 1:
-                yield Measures(article), tokens(record["heading"])
+            if len(_read(record)[0].sentences) > 1:
+                yield record
 
 
-def _document(record: dict[str, Any]) -> Document:
-    return Document(
+def _read(record: Record) -> tuple[Article, list[str]]:
+    document = Document(
         title=record["title"],
         body="\n\n".join(map(markup.escape, record["paragraphs"])),
         date=datetime(2020, 1, 1, tzinfo=UTC),
@@ -147,6 +188,7 @@ def _document(record: dict[str, Any]) -> Document:
         slug="x",
         guid="x",
     )
+    return read(document, Settings()), tokens(record["heading"])
 
 
 class Ridge:
@@ -175,11 +217,6 @@ class Ridge:
 def tokens(text: str) -> list[str]:
     """Return the words of a text as the scorer of summaries takes them."""
     return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower())
-
-
-def rouge(reference: list[str], candidate: list[str]) -> float:
-    """Return the mean F1 of ROUGE-1, -2 and -L, times 100."""
-    return sum(rouges(reference, candidate)) / 3
 
 
 def rouges(reference: list[str], candidate: list[str]) -> tuple[float, float, float]:

@@ -20,8 +20,6 @@ _MOST_WORDS = 60
 # learned from, ROUGE in French is the same up to here; elsewhere the descriptions of 71 English pages decided, of
 # which half repeat the lead.
 _LEAD_IN_FRENCH, _LEAD = 3.0, 12.0
-# What each word costs: on the same articles ROUGE-L rises a little with it and the others stay, with 43 words for 44.
-_WORD = 0.05
 _ENDS_WHOLE = re.compile(r"[.!?…。！？؟][\s»”\"'’)\]]*$")
 _PAIRS = ("()", "[]")
 _LIST_MARK = "-–—•*"
@@ -40,16 +38,12 @@ def summarise(article: Article, *, max_sentences: int, max_words: int) -> tuple[
     features = {index: measures.of_sentence(index) for index in candidates}
     scores = {index: _dot(weights()["sentence"], values) for index, values in features.items()}
     sets = candidate_sets(measures, scores, max_sentences=max_sentences, max_words=max_words)
-    shares = {
-        index: (_dot(weights()["added"], features[index]), _dot(weights()["mean"], features[index]))
-        for index in frozenset[int]().union(*sets)
-    }
+    shares = {index: _dot(weights()["mean"], features[index]) for index in frozenset[int]().union(*sets)}
     lead = _LEAD_IN_FRENCH if article.lang == "fr" else _LEAD
 
     def worth(chosen: tuple[int, ...]) -> float:
-        added, mean = map(sum, zip(*[shares[index] for index in chosen], strict=True))
-        value = added + mean / len(chosen) + _dot(weights()["set"], measures.of_set(chosen))
-        return value + lead * (chosen[0] == 0) - _WORD * sum([measures.lengths[index] for index in chosen])
+        mean = sum([shares[index] for index in chosen]) / len(chosen)
+        return mean + _dot(weights()["set"], measures.of_set(chosen)) + lead * (chosen[0] == 0)
 
     return tuple(sentences[index] for index in max(sets, key=lambda chosen: (worth(chosen), [-one for one in chosen])))
 
@@ -142,8 +136,8 @@ def _dot(weight: list[float], values: list[float]) -> float:
 def weights() -> dict[str, list[float]]:
     """Return the weights that ``benchmarks/train_summary.py`` learned.
 
-    sentence: of SENTENCE_FEATURES, for a sentence by itself; added and mean: of their sum and mean over the sentences
-    of a set; set: of SET_FEATURES.
+    sentence: of SENTENCE_FEATURES, for a sentence by itself; mean: of their mean over the sentences of a set; set: of
+    SET_FEATURES.
     """
     path = resources.files("newsdigest.enrich").joinpath("summary_weights.json")
     loaded: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,226 @@
+"""Which words an abstract of an article would have, as far as the article tells: what sentences are weighed by.
+
+A word's odds are a sum of its cells in a few tables (how often it stands in the article, where first, whether in the
+title …) and, in a language where somebody counted, of its own. ``benchmarks/train_expectation.py`` learned them from
+articles and the abstracts that journalists wrote of them.
+"""
+
+import json
+import math
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import chain, combinations, pairwise
+from operator import mul
+
+from newsdigest.enrich.article import Article
+from newsdigest.enrich.background import background
+from newsdigest.text import words
+
+Pair = tuple[str, str]
+Share = tuple[float, float, float]
+"""How many words, words of content and pairs of words may be expected in an abstract."""
+
+PAIR_FEATURES = (
+    "first", "second", "lesser", "in_title", "twice", "thrice", "only_first_stop", "only_second_stop", "both_stop",
+)  # fmt: skip
+
+_KINDS, _STOP, _NUMBER, _NAME, _WORD = 4, 0, 1, 2, 3
+_TIMES, _PLACES = (2, 3, 4, 5, 7, 10), (1, 2, 3, 4, 6, 10, 16, 30)  # from which on a number is in the next cell
+_TIME_CELLS, _PLACE_CELLS = len(_TIMES) + 1, len(_PLACES) + 1
+_RAREST, _LONGEST, _MOST_BESIDE, _MOST_SENTENCES, _MOST_TITLE = 8, 12, 3, 4, 4
+_SIZES = (
+    _KINDS * _TIME_CELLS * _PLACE_CELLS,  # how often, where first
+    _KINDS * _TIME_CELLS * _TIME_CELLS,  # how often, and how often its stem
+    _KINDS * (_RAREST + 1) * 3 * (_MOST_BESIDE + 1),  # how rare, in the title, beside its words
+    _KINDS * (_LONGEST + 1) * (_RAREST + 1),  # how long, how rare
+    _KINDS * (_MOST_SENTENCES + 1) * (_MOST_TITLE + 1),  # in how many sentences, with how many words of the title
+)
+CELLS = sum(_SIZES)
+_SECOND, _THIRD, _FOURTH, _FIFTH = (sum(_SIZES[:place]) for place in range(1, len(_SIZES)))
+
+
+def _steps(edges: tuple[int, ...]) -> list[int]:
+    return [sum(edge <= number for edge in edges) for number in range(edges[-1] + 1)]
+
+
+_TIME_STEPS, _PLACE_STEPS = _steps(_TIMES), _steps(_PLACES)
+_MANY, _FAR = len(_TIME_STEPS), len(_PLACE_STEPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """What was learned, all of it in logits."""
+
+    bias: float
+    cells: list[float]
+    """Of ``CELLS`` cells, in the order of ``cells``."""
+
+    words: dict[str, float]
+    """Of lower-case words by themselves."""
+
+    pair_bias: float
+    pairs: list[float]
+    """Of PAIR_FEATURES."""
+
+
+@cache
+def odds(lang: str) -> Odds:
+    """Return what was learned for a language; in one where nobody counted, without the words by themselves."""
+    path = resources.files("newsdigest.enrich").joinpath("expectation.json")
+    learned = json.loads(path.read_text(encoding="utf-8"))
+    own = words.read_lines("newsdigest.enrich", f"expected/{lang}.txt")
+    row = learned[lang if lang in learned else "any"]
+    of_words = {word: int(hundredths) / 100 for word, _, hundredths in (line.partition(" ") for line in own)}
+    cells = [hundredths / 100 for hundredths in row["cells"]]
+    return Odds(row["bias"], cells, of_words, row["pair_bias"], [row["pairs"][name] for name in PAIR_FEATURES])
+
+
+def cells(article: Article) -> dict[str, tuple[int, ...]]:
+    """Return for each word of an article's sentences, in lower case, its cell in each of the tables."""
+    lang, stop = article.lang, words.stop_words(article.lang)
+    title = {token.lower for token in article.title_tokens}
+    title_stems = {
+        stem
+        for token, stem in zip(article.title_tokens, article.title_stems, strict=True)
+        if token.end - token.start > 1 and token.lower not in stop
+    }
+    times, of_stem, sentences, inside, capitals, beside = (Counter[str]() for _ in range(6))
+    stems: dict[str, str] = {}
+    first: dict[str, int] = {}
+    with_title: dict[str, int] = {}
+    for number in reversed(range(len(article.tokens))):
+        tokens, stemmed = article.tokens[number], article.stems[number]
+        lower = [token.lower for token in tokens]
+        distinct = frozenset(lower)
+        times.update(lower)
+        of_stem.update(stemmed)
+        sentences.update(distinct)
+        inside.update(lower[1:])
+        capitals.update([token.lower for token in tokens[1:] if token.capitalised])
+        stems.update(zip(lower, stemmed, strict=True))
+        first.update(dict.fromkeys(lower, number))
+        if hits := [place for place, stem in enumerate(stemmed) if stem in title_stems]:
+            together = min(len({stemmed[place] for place in hits}), _MOST_TITLE)
+            with_title.update({word: together for word in distinct if together > with_title.get(word, 0)})
+            beside.update([lower[place - 1] for place in hits if place])
+            beside.update([lower[place + 1] for place in hits if place + 1 < len(lower)])
+    found: dict[str, tuple[int, ...]] = {}
+    for word, often in times.items():
+        stem = stems[word]
+        kind, rare, long = _by_itself(word, stem, lang)
+        if kind == _WORD and capitals[word] * 2 > inside[word]:
+            kind = _NAME
+        of_times = kind * _TIME_CELLS + (_TIME_STEPS[often] if often < _MANY else _TIME_CELLS - 1)
+        place, with_stem, near, where = first[word], of_stem[stem], beside[word], sentences[word]
+        titled = 2 if word in title else stem in title_stems
+        found[word] = (
+            of_times * _PLACE_CELLS + (_PLACE_STEPS[place] if place < _FAR else _PLACE_CELLS - 1),
+            _SECOND + of_times * _TIME_CELLS + (_TIME_STEPS[with_stem] if with_stem < _MANY else _TIME_CELLS - 1),
+            _THIRD
+            + ((kind * (_RAREST + 1) + rare) * 3 + titled) * (_MOST_BESIDE + 1)
+            + (near if near < _MOST_BESIDE else _MOST_BESIDE),
+            _FOURTH + (kind * (_LONGEST + 1) + long) * (_RAREST + 1) + rare,
+            _FIFTH
+            + (kind * (_MOST_SENTENCES + 1) + (where if where < _MOST_SENTENCES else _MOST_SENTENCES))
+            * (_MOST_TITLE + 1)
+            + with_title.get(word, 0),
+        )
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def _by_itself(word: str, stem: str, lang: str) -> tuple[int, int, int]:
+    """Return what a word is wherever it stands: its kind, how rare and how long it is."""
+    kind = _STOP if word in words.stop_words(lang) else _NUMBER if word[0].isdigit() else _WORD
+    return kind, min(int(background(lang).rarity(stem)), _RAREST), min(len(word), _LONGEST)
+
+
+class Expectation:
+    """What may be expected of an article's words, and of any of its sentences together."""
+
+    def __init__(self, article: Article, learned: Odds | None = None) -> None:
+        self._learned = learned or odds(article.lang)
+        self._stop = words.stop_words(article.lang)
+        self._lower = [tuple([token.lower for token in tokens]) for tokens in article.tokens]
+        self._title = frozenset(pairwise([token.lower for token in article.title_tokens]))
+        weight, bias, own = self._learned.cells.__getitem__, self._learned.bias, self._learned.words
+        self.logits = {
+            word: bias + own.get(word, 0.0) + sum(map(weight, places)) for word, places in cells(article).items()
+        }
+        self.words = {word: 1 / (1 + math.exp(-logit)) for word, logit in self.logits.items()}
+        self._content = {word: 0.0 if word in self._stop else value for word, value in self.words.items()}
+        self._times = Counter(chain.from_iterable(map(pairwise, self._lower)))
+        self._pairs: dict[Pair, float] = {}
+        self._sets = [frozenset(lower) for lower in self._lower]
+        self._pair_sets: dict[int, frozenset[Pair]] = {}
+        self._common: dict[tuple[int, ...], tuple[frozenset[str], frozenset[Pair]]] = {}
+        self._shares: dict[tuple[int, ...], Share] = {}
+
+    def of_sentence(self, index: int) -> tuple[float, float]:
+        """Return how many words, and how many words of content, a sentence may be expected to share."""
+        distinct = self._sets[index]
+        return sum(map(self.words.__getitem__, distinct)), sum(map(self._content.__getitem__, distinct))
+
+    def of_set(self, chosen: tuple[int, ...]) -> Share:
+        """Return what one to three sentences share together; what stands in several of them counts once."""
+        total = [0.0, 0.0, 0.0]
+        for size in range(1, len(chosen) + 1):
+            sign = 1 if size % 2 else -1  # the principle of inclusion and exclusion
+            for part in combinations(chosen, size):
+                for place, value in enumerate(self._share(part)):
+                    total[place] += sign * value
+        return total[0], total[1], total[2]
+
+    def _share(self, part: tuple[int, ...]) -> Share:
+        """Return what may be expected of that which all of some sentences have."""
+        known = self._shares.get(part)
+        if known is None:
+            singles, pairs = self._in_all(part)
+            known = self._shares[part] = (
+                sum(map(self.words.__getitem__, singles)),
+                sum(map(self._content.__getitem__, singles)),
+                sum(map(self._pairs.__getitem__, pairs)),
+            )
+        return known
+
+    def _in_all(self, part: tuple[int, ...]) -> tuple[frozenset[str], frozenset[Pair]]:
+        if len(part) == 1:
+            return self._sets[part[0]], self._pairs_of(part[0])
+        known = self._common.get(part)
+        if known is None:
+            (singles, pairs), last = self._in_all(part[:-1]), part[-1]
+            known = self._common[part] = (singles & self._sets[last], pairs & self._pairs_of(last))
+        return known
+
+    def _pairs_of(self, index: int) -> frozenset[Pair]:
+        """Return the pairs of a sentence, each of which has its expectation from now on."""
+        found = self._pair_sets.get(index)
+        if found is None:
+            found = self._pair_sets[index] = frozenset(pairwise(self._lower[index]))
+            for pair in found - self._pairs.keys():
+                self._pairs[pair] = self._of_pair(pair)
+        return found
+
+    def _of_pair(self, pair: Pair) -> float:
+        weights = self._learned.pairs
+        features = self.pair_features(pair)
+        return 1 / (1 + math.exp(-self._learned.pair_bias - sum(map(mul, weights, features))))
+
+    def pair_features(self, pair: Pair) -> list[float]:
+        """Return the values of PAIR_FEATURES for two words that stand side by side."""
+        one, other = self.logits[pair[0]], self.logits[pair[1]]
+        stops = 2 * (pair[0] in self._stop) + (pair[1] in self._stop)
+        times = self._times[pair]
+        return [
+            one,
+            other,
+            one if one < other else other,
+            pair in self._title,
+            times > 1,
+            times > 2,
+            stops == 2,
+            stops == 1,
+            stops == 3,
+        ]
