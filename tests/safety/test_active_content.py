@@ -50,14 +50,18 @@ LOOK = r"""async pages => {
     }
     return found
     }
-    const frame = document.body.appendChild(document.createElement("iframe"))
     const all = []
-    for (const page of pages) {
-        const loaded = new Promise(resolve => { frame.onload = resolve })
-        frame.srcdoc = page
-        await loaded
-        all.push(...look(frame.contentDocument))
+    const show = async own => {
+        const frame = document.body.appendChild(document.createElement("iframe"))
+        for (const page of own) {
+            const loaded = new Promise(resolve => { frame.onload = resolve })
+            frame.srcdoc = page
+            await loaded
+            all.push(...look(frame.contentDocument))
+        }
     }
+    const frames = 8  // most of the time of one page is waiting
+    await Promise.all([...Array(frames).keys()].map(first => show(pages.filter((_, at) => at % frames === first))))
     await new Promise(resolve => setTimeout(resolve, 100))
     return all
 }"""
