@@ -33,7 +33,8 @@ METADATA = {
 }
 METADATA |= {"Rights", "Image", "Credits", "Status", "Correction", "Withdrawn", "Redirect_from", "Leave_out", "Lead"}
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line and not line.startswith("#")]
+LINES = [line for block in BLOCKS for line in block.splitlines() if line and not line.startswith("#")]
+COMMANDS = [line.removeprefix(".venv/bin/") for line in LINES]
 
 FEED = """<rss version="2.0"><channel><title>Carnet spatial</title><item><title>Juice en route</title>
 <link>https://example.org/juice</link><description>La sonde européenne a quitté Kourou vendredi.</description>
