@@ -9,6 +9,3 @@ from pelicanconf import *  # noqa: F403
 
 # The workflow gives the address that GitHub Pages serves; set it here for any other host.
 SITEURL = (os.environ.get("SITEURL") or "https://example.org").rstrip("/")
-
-# A search page; its index is made anew when an article has changed, 3 ms for each one.
-NEWSDIGEST_SEARCH = True

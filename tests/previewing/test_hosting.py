@@ -113,7 +113,6 @@ def test_what_is_not_there_shows_404_html_if_there_is_one(root: Path, tmp_path: 
         "edition.epub": "application/epub+zip",
         "sources.opml": "text/x-opml",
         "photo.webp": "image/webp",
-        "search.pagefind": "application/octet-stream",
         "CNAME": "application/octet-stream",
     }.items(),
 )

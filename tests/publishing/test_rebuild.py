@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pelican.log import LimitFilter
 from pelican.settings import read_settings
 
 from newsdigest.memory import FILE
+from newsdigest.publishing import search_index
 from newsdigest.publishing.digest import Digest
 
 ROOT = Path(__file__).parents[2]
@@ -240,6 +242,7 @@ edits = st.one_of(
     st.builds(_theme, st.just("static/css/style.css"), st.just("\n/* more */\n")),
     st.builds(_setting, st.just("DEFAULT_PAGINATION"), st.sampled_from([2, 3, False])),
     st.builds(_setting, st.just("SITENAME"), st.sampled_from(["Un", "Deux"])),
+    st.builds(_setting, st.just("NEWSDIGEST_SEARCH"), st.booleans()),
     st.builds(_setting, st.just("RELATIVE_URLS"), st.booleans()),
     st.builds(_setting, st.just("TAG_URL"), st.sampled_from(["tag/{slug}/", "sujet/{slug}/"])),
     st.builds(_setting, st.just("NEWSDIGEST_SUMMARY_SENTENCES"), st.integers(1, 3)),
@@ -253,7 +256,9 @@ edits = st.one_of(
 @settings(max_examples=15, deadline=None)
 @given(sessions=st.lists(st.lists(edits, min_size=1, max_size=4), min_size=1, max_size=5))
 def test_any_sequence_of_edits_gives_the_site_of_a_build_from_nothing(sessions: list[list[Edit]]) -> None:
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        for constant, value in (("MOST", 3), ("MOST_NEW", 2), ("_SHARED", 1), ("_PAGES", 2)):
+            patch.setattr(search_index, constant, value)  # many blocks, whose edges articles cross
         place = Place(Path(name))
         place.build()
         for session in sessions:

@@ -1,32 +1,37 @@
 """The search page and its index: what is found, by what it is filtered, and what the files depend on."""
 
 import functools
-import gzip
 import http.server
+import json
 import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
-from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import Page, expect, sync_playwright
 
-from newsdigest.publishing import searching
-from newsdigest.publishing.search_bundle import put_in_order
+from newsdigest.publishing import search_index
+from newsdigest.publishing.search_index import blocks
+from newsdigest.publishing.search_terms import terms
+from newsdigest.publishing.views import ArticleView, Label
 
 Build = Callable[..., Path]
 
-POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'"
-)
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-def article(number: int, title: str, *lines: str, date: str = "2023-04-20") -> dict[str, str]:
+def article(number: int, title: str, *lines: str, date: str = "2023-04-20", text: str = "") -> dict[str, str]:
     head = [f"Title: {title}", f"Date: {date} 10:{number:02}", f"Slug: a{number}", f"Guid: urn:{number}", *lines]
-    return {f"articles/{number}.md": "\n".join([*head, "", f"{title}. Un texte de plus & <b>un</b> autre.", ""])}
+    text = text or f"{title}. Un texte de plus & <b>un</b> autre."
+    return {f"articles/{number}.md": "\n".join([*head, "", text, ""])}
 
 
 FILES = {
@@ -40,122 +45,175 @@ FILES = {
 }
 
 
-def _index(output: Path) -> dict[str, bytes]:
-    """Return the files of the index but the program's own."""
-    files = (path for path in (output / "pagefind").rglob("*") if path.is_file())
-    return {path.name: path.read_bytes() for path in files if path.suffix not in (".js", ".pagefind")}
+def _index(output: Path) -> dict[str, Any]:
+    folder = output / "search-index"
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): json.loads(path.read_bytes()) for path in files}
 
 
-def test_the_index_is_a_function_of_the_articles(build: Build, tmp_path: Path) -> None:
-    """Pagefind's own order of filters is another one each time."""
-    one = _index(build(FILES, NEWSDIGEST_SEARCH=True, output=tmp_path / "one"))
-    other = _index(build({}, NEWSDIGEST_SEARCH=True, output=tmp_path / "other"))
-    assert one == other
-    assert len([name for name in one if name.endswith(".pf_fragment")]) == 4  # no draft
-    soup = BeautifulSoup((tmp_path / "one" / "2023/04/20/a1/index.html").read_text("utf-8"), "html.parser")
-    facets = {
-        (each["data-pagefind-filter"], each.get("data-url") or each.get("data-month"))
-        for each in soup.select("[data-pagefind-filter]")
+def _words(output: Path) -> dict[str, list[str | int]]:
+    """Return all words of an index that is one file."""
+    ((_, words),) = ((name, file) for name, file in _index(output).items() if name.endswith("/0.json"))
+    assert isinstance(words, dict)
+    return words
+
+
+# --- What is in the index ---------------------------------------------------------------------
+
+
+def test_the_index_says_where_which_word_is(build: Build) -> None:
+    output = build(FILES, DEFAULT_LANG="fr")
+    index = _index(output)
+    ((block, size, files, mark),) = index["list.json"]["blocks"]
+    assert (index["list.json"]["articles"], size, files, len(mark)) == (4, 4, 1, 8)
+    assert index[f"{block}/pages-0.json"] == [f"2023/04/20/a{number}/" for number in (3, 2, 1)] + ["2023/03/02/a0/"]
+    words = _words(output)
+    assert [value for value in words["lanceur"] if isinstance(value, str)] == ["lanceurs"]
+    places = [value >> 4 for value in words["lanceur"] if isinstance(value, int)]
+    assert places == [1, 1, 1]  # from one to the next: the second, third and fourth article
+    assert {word: value for word, value in words.items() if "=" in word} == {
+        "month=2023-03": [48],
+        "month=2023-04": [0, 16, 16],
+        "section=section/economie/": [0, 16],
+        "section=section/sciences/": [32, 16],
+        "source=source/la-gazette/": [32],
+        "source=source/le-fil/": [0, 16, 32],
+        "tag=tag/ariane/": [32, 16],
+        "tag=tag/kourou/": [16, 16],
+        "tag=tag/lyon/": [0],
     }
-    assert facets == {
-        ("section[data-url]", "section/sciences/"),
-        ("source[data-url]", "source/la-gazette/"),
-        ("tag[data-url]", "tag/ariane/"),
-        ("tag[data-url]", "tag/kourou/"),
-        ("month[data-month]", "2023-04"),
-    }
-    pages = [path for path in (tmp_path / "one").rglob("*.html") if "data-pagefind-body" in path.read_text("utf-8")]
-    assert sorted(path.parent.name for path in pages) == ["a0", "a1", "a2", "a3"]
-
-
-def test_nothing_new_makes_no_index(build: Build, capsys: pytest.CaptureFixture[str]) -> None:
-    output = build(FILES, NEWSDIGEST_SEARCH=True)
-    before = _index(output)
-    capsys.readouterr()
-    build({}, NEWSDIGEST_SEARCH=True)
-    assert "0 files written, 0 removed" in capsys.readouterr().out
-    (output.parent / "content/articles/3.md").unlink()
-    after = _index(build({}, NEWSDIGEST_SEARCH=True))
-    assert len(after.keys() & before.keys()) >= 3
-    assert len([name for name in after if name.endswith(".pf_fragment")]) == 3
-    assert not (build({}, NEWSDIGEST_SEARCH=False) / "pagefind").exists()
-
-
-@pytest.mark.parametrize("missing", ["setting", "program", "articles"])
-def test_no_index_no_search_page(build: Build, monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
-    monkeypatch.setattr(searching, "installed", lambda: missing != "program")
-    output = build({} if missing == "articles" else FILES, NEWSDIGEST_SEARCH=missing != "setting")
-    assert not (output / "search").exists()
-    assert not (output / "pagefind").exists()
-    for page in output.rglob("*.html"):
-        assert "search/" not in page.read_text("utf-8")
-        assert "data-pagefind" not in page.read_text("utf-8")
-
-
-def test_files_of_another_format_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "filter").mkdir()
-    path = tmp_path / "filter/fr_1234567.pf_filter"
-    for data in (b"other", b"pagefind_dcd\x01", b"pagefind_dcd\x82\x61a\x9f\xff"):
-        path.write_bytes(gzip.compress(data))
-        with pytest.raises(ValueError, match=r"begins|no array|not said"):
-            put_in_order(tmp_path)
-
-
-FILTER = b"pagefind_dcd\x82\x61a\x82\x82\x61z\x81\x01\x82\x61b\x81\x00"  # ["a", [["z", [1]], ["b", [0]]]]
-META = b"pagefind_dcd\x86\x611\x80\x80\x81\x82\x61a\x6afr_1234567\x80\x80"  # [version, …, [["a", "fr_1234567"]], …]
-
-
-def _bundle(folder: Path, **files: bytes) -> dict[str, bytes]:
-    """Write the files of an index; return all that is there."""
-    (folder / "filter").mkdir(exist_ok=True)
-    (folder / "pagefind-entry.json").write_text('{"hash": "fr_abcdef"}')
-    names = {"filter": "filter/fr_1234567.pf_filter", "meta": "pagefind.fr_abcdef.pf_meta"}
-    for name, data in files.items():
-        (folder / names[name]).write_bytes(data)
-    return _files(folder)
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def test_an_index_names_its_files_by_what_is_in_them(tmp_path: Path) -> None:
-    _bundle(tmp_path, filter=gzip.compress(FILTER), meta=gzip.compress(META))
-    put_in_order(tmp_path)
-    after = _files(tmp_path)
-    (filters,), (meta,) = ([name for name in after if name.endswith(end)] for end in ("filter", "meta"))
-    assert gzip.decompress(after[filters]).index(b"\x61b") < gzip.decompress(after[filters]).index(b"\x61z")
-    assert filters.removeprefix("filter/").removesuffix(".pf_filter").encode() in gzip.decompress(after[meta])
-    assert b"pagefind_dcd" in after[filters]  # not compressed, as versions of zlib and of Python do that otherwise
-    assert meta.split(".")[1] in after["pagefind-entry.json"].decode()
+    assert "des" in index["list.json"]["common"]
 
 
 @pytest.mark.parametrize(
-    "files",
+    ("lines", "found"),
     [
-        {"filter": gzip.compress(FILTER), "meta": gzip.compress(META.replace(b"\x86\x611", b"\x85"))},
-        {"filter": gzip.compress(FILTER), "meta": gzip.compress(META[:-4])},
-        {"filter": gzip.compress(FILTER), "meta": gzip.compress(META)[:-9]},
-        {"filter": gzip.compress(FILTER[:-1]), "meta": gzip.compress(META)},
-        {"filter": b"other", "meta": gzip.compress(META)},
+        ((), {"titr", "phras", "corp", "mot", "macon"}),
+        (("Rights: excerpt",), {"titr", "phras", "mot", "macon"}),
+        (("Rights: headline",), {"titr", "mot", "macon"}),
+        (("Status: hidden",), set()),
+        (("Status: draft",), set()),
+        (("Status: withdrawn", "Modified: 2023-06-01", "Withdrawn: Faux."), set()),
     ],
 )
-def test_an_index_that_is_not_understood_stays_as_it_is(tmp_path: Path, files: dict[str, bytes]) -> None:
-    before = _bundle(tmp_path, **files)
-    with pytest.raises(ValueError):  # noqa: PT011 - whatever the reason
-        put_in_order(tmp_path)
-    assert _files(tmp_path) == before
+def test_no_more_is_found_than_the_page_shows(build: Build, lines: tuple[str, ...], found: set[str]) -> None:
+    own = ("Summary: Une phrase.", "Tags: Mots", "Source: Le Maçon", "Guid: urn:x")
+    text = {"articles/a.md": "\n".join(["Title: Un titre", "Date: 2023-04-20", *own, *lines, "", "Le corps.", ""])}
+    words = _words(build({**text, **article(1, "Autre chose", text="Rien.")}, DEFAULT_LANG="fr"))
+    assert {"titr", "phras", "corp", "mot", "macon"} & words.keys() == found
 
 
-def test_a_program_that_hangs_costs_the_index_alone(
-    build: Build, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(searching, "_SECONDS", 0)
-    output = build(FILES, NEWSDIGEST_SEARCH=True)
-    assert "timed out" in caplog.text
-    assert (output / "index.html").exists()
+def test_nothing_new_makes_no_index(build: Build, capsys: pytest.CaptureFixture[str]) -> None:
+    output = build(FILES)
+    before = _index(output)
+    capsys.readouterr()
+    build({})
+    assert "0 files written, 0 removed" in capsys.readouterr().out
+    assert _index(output) == before
+    (output.parent / "content/articles/3.md").unlink()
+    assert _index(build({}))["list.json"]["articles"] == 3
+    assert not (build({}, NEWSDIGEST_SEARCH=False) / "search-index").exists()
 
 
+@pytest.mark.parametrize("missing", ["setting", "articles"])
+def test_no_index_no_search_page(build: Build, missing: str) -> None:
+    output = build({} if missing == "articles" else FILES, NEWSDIGEST_SEARCH=missing != "setting")
+    assert not (output / "search").exists()
+    assert not (output / "search-index").exists()
+    for page in output.rglob("*.html"):
+        assert "search/" not in page.read_text("utf-8")
+        assert "data-searched" not in page.read_text("utf-8")
+
+
+# --- Words ------------------------------------------------------------------------------------
+
+
+def _view(title: str, lang: str = "fr", summary: str = "", tags: tuple[str, ...] = ()) -> ArticleView:
+    read: Any = SimpleNamespace(
+        title=title,
+        lang=lang,
+        summary=summary,
+        tags=[Label(name=tag, url=tag) for tag in tags],
+        authors=(),
+        source=None,
+    )
+    return cast("ArticleView", read)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "stems"),
+    [
+        ("fr", "Les Élections d’été", {"elect"}),
+        ("fr", "l’œuvre – 3 chevaux", {"œuvr", "3", "cheval"}),
+        ("en", "The elected’s running", {"elect", "run"}),
+        ("de", "Die Straße", {"strass"}),
+        ("es", "Los niños", {"nin"}),
+        ("it", "Le città", {"citt"}),
+        ("pt", "As eleições", {"eleico"}),
+        ("ar", "الكِتَاب", {"كتاب"}),
+        ("ja", "東京 a", {"東", "京"}),
+        ("xx", "Straße", {"strasse"}),
+    ],
+)
+def test_words_are_found_by_their_stems(lang: str, text: str, stems: set[str]) -> None:
+    weights, _ = terms(_view(text, lang), "")
+    assert weights.keys() == stems
+
+
+def test_a_word_weighs_by_its_place_and_by_the_length_of_the_text() -> None:
+    weights, found = terms(
+        _view("Fusée", summary="Kourou", tags=("Ariane",)),
+        "<p>Une <em>fusée</em> &amp; un <a title='quai'>pas</a> de tir.</p>",
+    )
+    assert weights["fus"] > weights["arian"] > weights["kourou"] > weights["tir"] > 0
+    assert ("fus", "fusee") in found
+    assert "quai" not in weights
+    longer, _ = terms(_view("Fusée"), "<p>Une fusée.</p>" + "<p>Autre chose</p>" * 500)
+    assert longer["fus"] < weights["fus"]
+
+
+# --- Blocks -----------------------------------------------------------------------------------
+
+START = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def _entries(days: list[int]) -> list[Any]:
+    newest_first = sorted(days, reverse=True)
+    return [SimpleNamespace(view=SimpleNamespace(date=START + timedelta(days=day))) for day in newest_first]
+
+
+@given(st.lists(st.integers(0, 900), min_size=1, max_size=120), st.integers(1, 30), st.integers(1, 10))
+def test_blocks_hold_every_article_once_and_few(days: list[int], most: int, most_new: int) -> None:
+    entries = _entries(days)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search_index, "MOST", most)
+        patch.setattr(search_index, "MOST_NEW", most_new)
+        made = list(blocks(entries))
+    assert [entry for block in made for entry in block.entries] == entries
+    assert len({block.name for block in made}) == len(made)
+    for block in made:
+        dates = {entry.view.date for entry in block.entries}
+        assert len(dates) == 1 or len(block.entries) <= max(most, most_new)
+
+
+def test_one_more_article_changes_few_blocks_and_an_archive_has_few() -> None:
+    """As it grows day by day; each time the blocks of the older articles stay as they are."""
+    days: list[int] = []
+    earlier: dict[str, int] = {}
+    indexed = 0
+    for day in range(500):
+        for _ in range(20):
+            days.append(day)
+        made = {block.name: len(block.entries) for block in blocks(_entries(days))}
+        indexed += sum(size for name, size in made.items() if earlier.get(name) != size)
+        earlier = made
+    assert len(earlier) <= 21
+    assert indexed < 7 * len(days)
+    more = {block.name: len(block.entries) for block in blocks(_entries([*days, 499]))}
+    assert sum(size for name, size in more.items() if earlier.get(name) != size) == 21
+
+
+# --- The page ---------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
     """Return a function that serves a site below ``/repo/``, with a policy that lets no other script be."""
@@ -190,7 +248,7 @@ def _titles(page: Page, count: int) -> list[str]:
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)")
 def test_a_reader_finds_filters_and_follows(build: Build, address: Callable[[Path], str]) -> None:
-    root = address(build(FILES, NEWSDIGEST_SEARCH=True))
+    root = address(build(FILES))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page()
@@ -231,4 +289,90 @@ def test_a_reader_finds_filters_and_follows(build: Build, address: Callable[[Pat
         assert bare.locator("noscript p").inner_text().startswith("La recherche a besoin de JavaScript")
         bare.get_by_role("link", name="Tous les articles dans les archives").click()
         assert bare.url == f"{root}archive/"
+        browser.close()
+
+
+QUESTIONS = (
+    ("Les chevaux d’Auvergne", "fr", "cheval", "CHEVAUX", "chevau", "l’Auvergne", "les chevaux de l’Auvergne"),
+    ("Payer l’impôt", "fr", "payer", "impot", "impôts"),
+    ("Straße und Œuvre", "de", "strasse", "straße", "œuv"),
+    ("Constructor of __proto__", "en", "constructor", "constructors", "proto"),
+    ("東京の天気", "ja", "東京", "天"),
+    ("كِتَاب جديد", "ar", "كتاب", "كِتَاب"),
+    ("Χάος και φως", "el", "χαος", "ΧΆΟΣ", "φως"),
+    ("Les élections de 2022", "fr", "élection", "elections 2022", "2022"),
+    ("Soğuk İstanbul", "tr", "istanbul", "soguk"),
+    ("Le « made in Paris » a dit non", "fr", "made paris", "made-in-Paris", "paris."),
+)
+"""Title, language, and what finds this article alone."""
+
+NOTHING = ("chevaux impôt", "zzz", "?", "l’", "avergne", "toString", "month=2023-04")
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)")
+def test_words_are_read_alike_on_both_sides(
+    build: Build, address: Callable[[Path], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In an archive of several blocks, of which each has several files."""
+    monkeypatch.setattr(search_index, "MOST", 4)
+    monkeypatch.setattr(search_index, "MOST_NEW", 1)
+    monkeypatch.setattr(search_index, "_SHARED", 1)
+    files: dict[str, str] = {}
+    for number, (title, lang, *_) in enumerate(QUESTIONS):
+        files |= article(number, title, f"Lang: {lang}", date=f"2023-04-{number + 1:02}", text="Rien.")
+    output = build(files)
+    made = _index(output)["list.json"]["blocks"]
+    assert len(made) > 3
+    assert max(number for _, _, number, _ in made) > 1
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(f"{address(output)}search/")
+        found = {question: page.evaluate(ASK, question) for _, _, *asked in QUESTIONS for question in asked}
+        assert found == {question: [title] for title, _, *asked in QUESTIONS for question in asked}
+        assert {question: page.evaluate(ASK, question) for question in NOTHING} == {
+            question: [] for question in NOTHING
+        }
+        browser.close()
+
+
+ASK = """async question => {
+    const found = document.querySelector("#found")
+    found.textContent = ""
+    document.querySelector("#q").value = question
+    document.querySelector("form.search").requestSubmit()
+    while (!found.textContent) await new Promise(requestAnimationFrame)
+    return [...document.querySelectorAll("#results h2")].map(title => title.textContent)
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)")
+def test_an_excerpt_is_the_place_that_answers(build: Build, address: Callable[[Path], str]) -> None:
+    """Of the summary and the text, not of the title; what only the title holds is shown by the summary."""
+    filler = "Un mot puis encore un autre. " * 20
+    own = ("Summary: Le résumé vient.", "Source: Le Fil")
+    text = f"{filler}\n\nÀ Kourou, la &lt;fusée&gt; décolle.\n\n{filler}"
+    files = {
+        **article(1, "Un titre", *own, text=text),
+        **article(2, "Un titre de trop", "Rights: headline", text="Kourou."),
+        **article(3, "Autre titre", "Rights: excerpt", "Summary: À Kourou.", "Tags: Kourou", text="Secret."),
+    }
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(f"{address(build(files))}search/?q=fusees+kourou")
+        (title,) = _titles(page, 1)
+        shown = page.locator("#results .summary")
+        assert shown.locator("mark").all_inner_texts() == ["Kourou", "fusée"]
+        assert "À Kourou, la <fusée> décolle." in shown.inner_text()
+        assert shown.inner_text().startswith("… ")
+        assert shown.inner_text().endswith(" …")
+        assert title not in shown.inner_text()
+        assert page.evaluate(ASK, "titre") == ["Autre titre", "Un titre de trop", "Un titre"]
+        assert shown.all_inner_texts()[0] == "À Kourou."
+        assert shown.all_inner_texts()[1].startswith("Le résumé vient. Un mot")
+        assert len(shown.all_inner_texts()) == 2
+        assert page.evaluate(ASK, "secret") == []
         browser.close()

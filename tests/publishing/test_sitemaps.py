@@ -64,6 +64,7 @@ def test_every_page_of_its_own_is_listed_with_its_last_change(build: Build) -> N
         "editions/": "",
         "archive/": "",
         "subscribe/": "",
+        "search/": "",
         "imprint/": "2023-01-02",
         "": "2023-04-20T07:00+02:00",
     }

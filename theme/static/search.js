@@ -1,5 +1,6 @@
-/* The search page: Pagefind's index, which lies beside the site, answers the form. Without this file the archive serves.
-   What is chosen stands in the address of the page, so that a search can be sent and kept. */
+/* The search page: the index that lies beside the site answers the form. Without this file the archive serves.
+   What is chosen stands in the address of the page, so that a search can be sent and kept.
+   How the index is made, and what its files hold: publishing/search_index.py and search_terms.py. */
 (() => {
   "use strict";
   const form = document.querySelector("form.search");
@@ -7,32 +8,125 @@
   const lang = document.documentElement.lang;
   const day = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeZone: "UTC" });
   const number = new Intl.NumberFormat(lang);
-  const address = (path) => new URL(path, document.baseURI);
+  const [root, folder] = [form.dataset.root, form.dataset.index].map((path) => new URL(path, document.baseURI).href);
   const PAGE = 10;
-  let index; // a promise of the index, loaded with the first search
-  let latest = 0; // the number of the last search: what an earlier one finds comes too late
-  let rest = [];
+  const EXCERPT = 30; // words
 
-  const load = async () => {
-    const pagefind = await import(address(`${form.dataset.index}pagefind.js`).href);
-    await pagefind.options({ baseUrl: address(form.dataset.root).pathname, excerptLength: 30 });
-    await pagefind.init();
-    return pagefind;
+  /* --- The index ------------------------------------------------------------------------------------------- */
+
+  const loaded = new Map();
+  const ask = async (address, type) => {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    return answer[type]();
+  };
+  const load = (path) => {
+    if (!loaded.has(path)) loaded.set(path, ask(folder + path, "json"));
+    loaded.get(path).catch(() => loaded.delete(path));
+    return loaded.get(path);
   };
 
-  const asked = () => {
-    const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value.trim()));
-    const { q = "", order, ...filters } = given;
-    const sort = order || !q ? { date: "desc" } : {};
-    return { given, words: q.trim() || null, options: { filters, sort } };
-  };
-
-  /* An excerpt is HTML; of it only text and marks are taken. */
-  const marked = (html) =>
-    [...new DOMParser().parseFromString(html, "text/html").body.childNodes].map((node) => {
-      if (node.nodeName !== "MARK") return node.textContent;
-      return Object.assign(document.createElement("mark"), { textContent: node.textContent });
+  const list = async () => {
+    const { articles, blocks, common } = await load("list.json");
+    let start = 0;
+    const placed = blocks.map(([name, size, files, mark]) => {
+      start += size;
+      return { name, files, mark, start: start - size, end: start };
     });
+    return { articles, blocks: placed, common: new Set(common) };
+  };
+
+  /* Of each block the file that holds a word, and all that begin like it. */
+  const everywhere = (blocks, key) => {
+    const beginning = key.includes("=") ? key : [...key].slice(0, 3).join("");
+    const sum = [...beginning].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) % 65521, 0);
+    return Promise.all(blocks.map(({ name, files, mark }) => load(`${name}/${sum % files}.json?${mark}`)));
+  };
+
+  /* The articles that hold one of the keys: their places in the archive, newest first, with the word's weight. */
+  const holders = async (blocks, keys) => {
+    const places = new Map();
+    for (const key of keys) {
+      const files = await everywhere(blocks, key);
+      blocks.forEach(({ start }, turn) => {
+        let place = start;
+        for (const value of Object.hasOwn(files[turn], key) ? files[turn][key] : []) {
+          if (typeof value !== "number") continue;
+          place += value >> 4;
+          places.set(place, Math.max(places.get(place) ?? 0, value & 15));
+        }
+      });
+    }
+    return places;
+  };
+
+  /* The stems that have this form, and all their forms. Of a word that no article has: the stems of which a form
+     begins so, for those who are still typing; if there is none either, that of the longest form which it begins with. */
+  const stems = async (blocks, word) => {
+    const [exact, begun, forms] = [new Set(), new Set(), new Set([word])];
+    let longest = { form: "", stems: [] };
+    for (const file of await everywhere(blocks, word)) {
+      for (const [key, values] of Object.entries(file)) {
+        if (key.includes("=")) continue;
+        const names = values.filter((value) => typeof value === "string");
+        const heads = names.length === values.length ? names : [key]; // a form that begins otherwise than its stem
+        const written = heads === names ? [key] : [key, ...names];
+        if (written.includes(word)) heads.forEach((stem) => exact.add(stem));
+        else if (word.length > 2 && written.some((form) => form.startsWith(word))) heads.forEach((stem) => begun.add(stem));
+        for (const form of written) {
+          const whole = word.startsWith(form) && form.length > 2 && 2 * form.length > word.length;
+          if (whole && form.length > longest.form.length) longest = { form, stems: heads };
+        }
+      }
+    }
+    const keys = [exact, begun].find(({ size }) => size) ?? new Set(longest.stems);
+    for (const key of keys) {
+      forms.add(key);
+      for (const file of await everywhere(blocks, key)) {
+        const values = Object.hasOwn(file, key) ? file[key] : [];
+        values.filter((value) => typeof value === "string").forEach((form) => forms.add(form));
+      }
+    }
+    return { keys, forms };
+  };
+
+  const SIGNS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"; // scripts without spaces
+  const WORD = new RegExp(`[${SIGNS}]|(?:(?![${SIGNS}])[\\p{L}\\p{N}])+`, "gu");
+  const plain = (text) => text.normalize("NFC").replace(/[\u00ad\u0640\u064b-\u0652\u0670]/g, "");
+  const fold = (word) =>
+    word.toLowerCase().normalize("NFD").replace(/\p{Mn}/gu, "").replaceAll("ß", "ss").replaceAll("ς", "σ");
+  const SAYS_SOMETHING = new RegExp(`..|\\P{L}|[${SIGNS}]`, "u");
+  const words = (text) => (plain(text).match(WORD) ?? []).filter((word) => SAYS_SOMETHING.test(word)).map(fold);
+
+  /* Returns the places of the articles that hold all words and choices, the best first, and the forms of the words.
+     A word weighs the more the fewer articles hold it (BM25). */
+  const find = async (text, choices, newest) => {
+    const { articles, blocks, common } = await list();
+    const all = [...new Set(words(text))];
+    const telling = all.filter((word) => !common.has(word));
+    const asked = telling.length ? telling : all;
+    const [chosen, meant] = await Promise.all([
+      Promise.all(choices.map((choice) => holders(blocks, [choice]))),
+      Promise.all(asked.map((word) => stems(blocks, word))),
+    ]);
+    const held = await Promise.all(meant.map(({ keys }) => holders(blocks, keys)));
+    const [first, ...others] = [...chosen, ...held].sort((one, other) => one.size - other.size);
+    const places = [...(first ?? new Map()).keys()].filter((place) => others.every((each) => each.has(place)));
+    const worth = held.map(({ size }) => Math.log(1 + (articles - size + 0.5) / (size + 0.5)));
+    const score = (place) => held.reduce((sum, each, turn) => sum + worth[turn] * (each.get(place) ?? 0), 0);
+    const scores = new Map(newest ? [] : places.map((place) => [place, score(place)]));
+    places.sort((one, other) => (scores.get(other) ?? 0) - (scores.get(one) ?? 0) || one - other);
+    return { places, forms: new Set(meant.flatMap(({ forms }) => [...forms])) };
+  };
+
+  const url = async (place) => {
+    const { blocks } = await list();
+    const block = blocks.find(({ end }) => place < end);
+    const below = place - block.start;
+    return root + (await load(`${block.name}/pages-${below >> 6}.json?${block.mark}`))[below & 63];
+  };
+
+  /* --- What is shown --------------------------------------------------------------------------------------- */
 
   const make = (name, properties, ...children) => {
     const element = Object.assign(document.createElement(name), properties);
@@ -40,22 +134,52 @@
     return element;
   };
 
-  const entry = ({ url, excerpt, meta }) => {
-    const written = (meta.date || "").slice(0, 10);
-    const line = make("p", { className: "meta", lang });
-    if (meta.source) line.append(make("span", { className: "source", textContent: meta.source }));
+  /* The part of a text that has the most of the words, with these marked. */
+  const excerpt = (text, forms) => {
+    const parts = text.trim().split(/\s+/);
+    const held = parts.map((part) => words(part).filter((word) => forms.has(word)));
+    const variety = (start) => new Set(held.slice(start, start + EXCERPT).flat()).size;
+    let best = 0;
+    for (let start = 1; start < parts.length; start++) {
+      if (held[start].length && variety(start) > variety(best)) best = start;
+    }
+    const start = Math.max(0, Math.min(best - 5, parts.length - EXCERPT));
+    const shown = plain(parts.slice(start, start + EXCERPT).join(" "));
+    const nodes = start ? ["… "] : [];
+    let end = 0;
+    for (const { 0: word, index } of shown.matchAll(WORD)) {
+      if (!forms.has(fold(word))) continue;
+      nodes.push(shown.slice(end, index), make("mark", { textContent: word }));
+      end = index + word.length;
+    }
+    return [...nodes, shown.slice(end), start + EXCERPT < parts.length ? " …" : ""];
+  };
+
+  /* An article's own page says what it is; of it only text is taken. If it cannot be had there is still its address. */
+  const entry = async (place, forms) => {
+    const href = await url(place);
+    const page = new DOMParser().parseFromString(await ask(href, "text").catch(() => ""), "text/html");
+    const meta = (name) => page.querySelector(`meta[name="${name}"], meta[property="${name}"]`)?.content ?? "";
+    const text = [...page.querySelectorAll("[data-searched]")].map((part) => part.textContent).join("\n");
+    const written = meta("article:published_time").slice(0, 10);
+    const line = make("p", { className: "meta", lang, dir: document.dir || "ltr" });
+    if (meta("source")) line.append(make("span", { className: "source", textContent: meta("source") }));
     if (written) line.append(make("time", { dateTime: written, textContent: day.format(new Date(written)) }));
     return make(
       "article",
-      { className: "entry", lang: meta.lang || "", dir: "auto" },
-      make("h2", { className: "headline" }, make("a", { href: url, textContent: meta.title })),
-      make("p", { className: "summary" }, "… ", ...marked(excerpt), " …"),
+      { className: "entry", lang: page.querySelector("article[lang]")?.lang ?? "", dir: "auto" },
+      make("h2", { className: "headline" }, make("a", { href, textContent: page.querySelector("h1")?.textContent ?? href })),
+      ...(text.trim() ? [make("p", { className: "summary" }, ...excerpt(text, forms))] : []),
       line,
     );
   };
 
+  let latest = 0; // the number of the last search: what an earlier one finds comes too late
+  let rest = [];
+  let marked = new Set();
+
   const show = async (turn) => {
-    const entries = (await Promise.all(rest.slice(0, PAGE).map((result) => result.data()))).map(entry);
+    const entries = await Promise.all(rest.slice(0, PAGE).map((place) => entry(place, marked)));
     if (turn !== latest) return null;
     rest = rest.slice(PAGE);
     results.append(...entries);
@@ -64,29 +188,27 @@
     return entries[0];
   };
 
+  const failed = (error) => {
+    found.textContent = found.dataset.failed;
+    console.warn(error);
+  };
+
   const search = async () => {
-    const { given, words, options } = asked();
+    const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value.trim()));
+    const { q = "", order, ...filters } = given;
+    const choices = Object.entries(filters).map(([name, value]) => `${name}=${value}`);
     const turn = ++latest;
     history.replaceState(null, "", `?${new URLSearchParams(given)}`);
-    if (!Object.keys(given).some((name) => name !== "order")) {
-      rest = [];
-      results.replaceChildren();
-      found.textContent = "";
-      results.hidden = more.hidden = true;
-      return;
-    }
     try {
-      const answer = await (await (index ??= load())).search(words, options);
+      const asked = q.trim() || choices.length;
+      const { places, forms } = asked ? await find(q, choices, order) : { places: [], forms: new Set() };
       if (turn !== latest) return;
-      rest = answer.results;
+      [rest, marked] = [places, forms];
       results.replaceChildren();
-      const count = rest.length;
       await show(turn);
-      if (turn === latest) found.textContent = found.dataset.found.replace("{}", number.format(count));
+      if (turn === latest) found.textContent = asked ? found.dataset.found.replace("{}", number.format(places.length)) : "";
     } catch (error) {
-      index = undefined;
-      found.textContent = found.dataset.failed;
-      console.warn(error);
+      failed(error);
     }
   };
 
@@ -100,7 +222,7 @@
     waiting = setTimeout(search, 250);
   });
   more.addEventListener("click", async () => {
-    const first = await show(latest);
+    const first = await show(latest).catch(failed);
     first?.querySelector("a").focus();
   });
   const sent = new URLSearchParams(location.search);

@@ -36,8 +36,9 @@ from newsdigest.publishing.making import Maker
 from newsdigest.publishing.own_files import Bounds, OwnFiles
 from newsdigest.publishing.plugin import unlist_withdrawn
 from newsdigest.publishing.reading import readers, settings_for_readers
+from newsdigest.publishing.records import Record
 from newsdigest.publishing.rendering import Recipe
-from newsdigest.publishing.searching import write_index
+from newsdigest.publishing.search_index import write_index
 from newsdigest.publishing.site import Site, collect
 from newsdigest.publishing.sitemaps import write_sitemaps
 from newsdigest.publishing.stock import Stock
@@ -242,11 +243,15 @@ class DigestGenerator(OwnFiles, ArticlesGenerator):
         copy_theme(Path(self.theme), self.settings, folder)
         brought = {file.save_as for file in self.context["staticfiles"]}
         write_sitemaps(site, self.settings, folder, brought)
-        write_index([entry.record.save_as for entry in site.entries], self.settings, folder)
+        write_index(site, partial(self._html, texts), folder)
         taken = {*brought, *folder.claimed, *self.settings["OUTPUT_RETENTION"]}
         maker.make(self._redirects(site, taken), folder, self._settings_of_pages())
         folder.sweep(brought)
         signals.article_writer_finalized.send(self, writer=writer)
+
+    def _html(self, texts: FreshTexts | KeptTexts, record: Record) -> str:
+        text = texts(record, "")
+        return self.ledger.body(text.path) if text.html is None and text.digest else text.html or ""
 
     def gathered(self, texts: FreshTexts | KeptTexts) -> tuple[Site, Telling]:
         """Return the site with its stories and editions, and what these were made of."""

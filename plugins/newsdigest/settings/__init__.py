@@ -203,8 +203,8 @@ class Settings(FeedSettings):
     cards: Cards = Cards.EDITIONS
     """``NEWSDIGEST_CARDS``: pictures for networks: ``none``, ``site`` or ``editions``; none without Pillow."""
 
-    search: bool = False
-    """``NEWSDIGEST_SEARCH``: make a search page and its index, which takes 3 ms for each article."""
+    search: bool = True
+    """``NEWSDIGEST_SEARCH``: make a search page and its index."""
 
     search_url: str = "search/"
     """``NEWSDIGEST_SEARCH_URL``: address of the search page."""

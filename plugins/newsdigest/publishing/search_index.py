@@ -1,0 +1,157 @@
+"""The index that the search page's script (``static/search.js``) reads: small files, of which a search needs few.
+
+Articles are in *blocks* of days, and the words of a block in some files, chosen by how a word begins. Every file is
+a function of its block, so one more article changes the smallest block and the list of all:
+
+- ``list.json``: the number of articles, the blocks (newest first, each with its name, the numbers of its articles and
+  of its files of words, and a mark that changes with them), and the words that need not be found;
+- ``BLOCK/N.json``: of each stem its other forms, then its articles: sixteen times the way from one place to the next,
+  plus the word's weight. Of a form that begins otherwise than its stem, the stems. What can be chosen on the page is
+  among the words, with a sign that no word has (``section=…``);
+- ``BLOCK/pages-N.json``: the addresses of a block's articles.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from newsdigest.memory import code, digest, libraries
+from newsdigest.publishing.output import OutputFolder
+from newsdigest.publishing.records import Record
+from newsdigest.publishing.search_terms import Term, choices, terms
+from newsdigest.publishing.searching import FOLDER
+from newsdigest.publishing.site import Entry, Site
+from newsdigest.text.words import fold, stop_words
+
+MOST, MOST_NEW = 1000, 32
+"""Articles of a block: of days that are over, and of days that may get more. A larger one costs more to make anew, a
+smaller one makes more files that a reader must load: a word in 10,000 articles is in some twenty."""
+
+_SHARED, _PAGES = 16, 64
+"""Articles for each file of words (16 kB) and of addresses (4 kB)."""
+
+_ALL_DAYS = 1 << 22
+"""More than there are until the year 9999; a power of two."""
+
+_CODE = code("publishing/search_index.py", "publishing/search_terms.py", "text")
+
+Html = Callable[[Record], str]
+"""Returns the text of an article."""
+
+
+class Block(NamedTuple):
+    """Articles of some days, newest first."""
+
+    name: str
+    entries: Sequence[Entry]
+
+    @property
+    def files(self) -> int:
+        """Into how many files its words go."""
+        return max(1, len(self.entries) // _SHARED) if len(self.entries) > 2 * MOST_NEW else 1
+
+    @property
+    def mark(self) -> bytes:
+        """What stands for all that its files show."""
+        return digest(b"".join(entry.record.whole for entry in self.entries))
+
+
+def write_index(site: Site, html: Html, folder: OutputFolder) -> None:
+    """Write the files of the blocks that have changed, and the list of all."""
+    if not site.view.search_url:
+        return
+    made = list(blocks(site.entries))
+    own = _CODE + libraries("snowballstemmer", "PyStemmer")
+    for block in made:
+        key = digest(own + block.mark)
+        if not folder.keeps(f"search {block.name}", key, tuple):
+            paths = [_write(f"{block.name}/{name}", value, folder) for name, value in _files(block, html)]
+            if all(paths):
+                folder.group(f"search {block.name}", key, paths)
+    _write("list.json", _listed(made, {entry.view.lang for entry in site.entries}), folder)
+
+
+def blocks(entries: Sequence[Entry]) -> Iterator[Block]:
+    """Yield the blocks, newest first; entries are given so.
+
+    A block is 2ⁿ days that begin at a multiple of 2ⁿ, and is halved while it has too many articles. The blocks up to
+    the newest day are like the digits of a binary number: one more day makes one of several, so an article is put
+    into a larger block some five times in its life, and an older one is where it is whatever comes after it.
+    """
+    ages = [-entry.view.date.toordinal() for entry in entries]
+    yield from _halved(0, _ALL_DAYS, ages, entries) if entries else ()
+
+
+def _halved(first: int, days: int, ages: Sequence[int], entries: Sequence[Entry]) -> Iterator[Block]:
+    end = first + days
+    start, stop = bisect_left(ages, 1 - end), bisect_right(ages, -first)
+    if start == stop:
+        return
+    most = MOST if end <= -ages[0] else MOST_NEW
+    if stop - start <= most or days == 1:
+        yield Block(f"{first}-{days}", entries[start:stop])
+        return
+    for half in (first + days // 2, first):
+        yield from _halved(half, days // 2, ages, entries)
+
+
+def _files(block: Block, html: Html) -> Iterator[tuple[str, Any]]:
+    """Yield the files of a block: name and value."""
+    held: dict[str, list[int]] = {}
+    last: dict[str, int] = {}
+    found: set[Term] = set()
+    for place, entry in enumerate(block.entries):
+        weights, used = terms(entry.view, html(entry.record))
+        found |= used
+        for key, weight in (*weights.items(), *((choice, 0) for choice in choices(entry.view))):
+            held.setdefault(key, []).append((place - last.get(key, 0)) * 16 + weight)
+            last[key] = place
+    files: list[dict[str, list[str | int]]] = [{} for _ in range(block.files)]
+    names = _names(found)
+    for key in sorted(held.keys() | names.keys()):
+        files[file_of(key, block.files)][key] = [*sorted(names.get(key, ())), *held.get(key, ())]
+    yield from ((f"{number}.json", value) for number, value in enumerate(files))
+    urls = [entry.view.url for entry in block.entries]
+    for number, start in enumerate(range(0, len(urls), _PAGES)):
+        yield f"pages-{number}.json", urls[start : start + _PAGES]
+
+
+def _names(found: Iterable[Term]) -> dict[str, set[str]]:
+    """Return the other forms of stems; and of a form that is to be found elsewhere than its stem, its stems."""
+    names: dict[str, set[str]] = {}
+    for stem, form in found:
+        if form != stem:
+            names.setdefault(stem, set()).add(form)
+            if _beginning(form) != _beginning(stem):
+                names.setdefault(form, set()).add(stem)
+    return names
+
+
+def file_of(key: str, files: int) -> int:
+    """Return the number of the file that holds a key; words that begin alike are together, for those half typed."""
+    number = 0
+    for sign in _beginning(key):
+        number = (number * 31 + ord(sign)) % 65521
+    return number % files
+
+
+def _beginning(key: str) -> str:
+    return key if "=" in key else key[:3]
+
+
+def _listed(made: Sequence[Block], languages: Iterable[str]) -> dict[str, Any]:
+    return {
+        "articles": sum(len(block.entries) for block in made),
+        "blocks": [[block.name, len(block.entries), block.files, block.mark.hex()[:8]] for block in made],
+        "common": sorted({fold(word) for lang in languages for word in stop_words(lang)}),
+    }
+
+
+def _write(name: str, value: object, folder: OutputFolder) -> str:
+    path = folder.claim(f"{FOLDER}/{name}", f"search index {name}")
+    data = msgspec.json.encode(value)
+    if path and not folder.has(path, mark := digest(data)):
+        folder.write(path, data, mark)
+    return path

@@ -1,0 +1,90 @@
+"""What an article is found by: its words, made as the search page's script (``static/search.js``) makes a question's.
+
+A word is found in all forms that have its stem (Snowball's, of the article's language), with or without accents. The
+script has no stemmers: the index lists the forms of each stem, and one that no article has is cut until it is a stem.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from html import unescape
+from typing import NamedTuple
+from unicodedata import normalize
+
+from newsdigest.publishing.views import ArticleView
+from newsdigest.text.words import fold, stem, stop_words
+
+_TITLE, _SUMMARY, _TEXT = 4, 2, 1
+"""What a word counts for, by where it stands."""
+
+MOST = 15
+"""The weight of a word that an article is all about."""
+
+_SATURATION, _BY_LENGTH, _USUAL = 1.2, 0.75, 250
+"""BM25's k and b, and a length in words that is no average: a new article would change that for all."""
+
+_MARKUP = re.compile(r"<[^>]*>")
+_UNSEEN = re.compile("[\u00ad\u0307\u0640\u064b-\u0652\u0670]")
+"""Soft hyphens, the dot that a small Turkish i keeps, and what Arabic is written with or without."""
+
+_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
+"""A script without spaces is found by its signs."""
+
+
+class Term(NamedTuple):
+    """What a word is found as."""
+
+    stem: str
+    form: str
+
+
+def terms(article: ArticleView, html: str) -> tuple[dict[str, int], set[Term]]:
+    """Return the weight (1 to MOST) of each stem in what an article's page says, and the forms that it has there.
+
+    html: the text, empty where the article's rights do not allow it to be shown. Weights are BM25's, with a
+    multiple for a title (Robertson and Zaragoza, 2009, “The Probabilistic Relevance Framework”, 3.4 and 3.6).
+    """
+    counts: dict[str, int] = {}
+    found: set[Term] = set()
+    length, lang = 0, article.lang
+    for text, worth in _parts(article, html):
+        for word, number in Counter(_words(text)).items():
+            length += number
+            if term := _term(word, lang):
+                found.add(term)
+                counts[term[0]] = counts.get(term[0], 0) + worth * number
+    damping = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * length / _USUAL)
+    return {name: int(MOST * count / (count + damping)) or 1 for name, count in counts.items()}, found
+
+
+def choices(article: ArticleView) -> Iterator[str]:
+    """Yield what an article can be chosen by, as names that no word has: its month and the addresses of its topics."""
+    yield f"month={article.date:%Y-%m}"
+    topics = (("section", article.section), ("source", article.source), *(("tag", tag) for tag in article.tags))
+    yield from dict.fromkeys(f"{kind}={topic.url}" for kind, topic in topics if topic and topic.url)
+
+
+def _parts(article: ArticleView, html: str) -> Iterator[tuple[str, int]]:
+    names = " ".join((*article.authors, article.source.name if article.source else ""))
+    yield " ".join((article.title, *(tag.name for tag in article.tags))), _TITLE
+    yield article.summary, _SUMMARY
+    yield f"{names} {unescape(_MARKUP.sub(' ', html))}", _TEXT
+
+
+def _words(text: str) -> list[str]:
+    """Return the words in lower case."""
+    return _WORD.findall(_UNSEEN.sub("", normalize("NFC", text).lower()))
+
+
+@lru_cache(maxsize=200_000)
+def _term(word: str, lang: str) -> Term | None:
+    """Return what a word is found as; nothing for one that says nothing."""
+    if word in stop_words(lang) or (len(word) == 1 and word.isalpha() and not _is_sign(word)):
+        return None
+    return Term(fold(stem(word, lang)), fold(word))
+
+
+def _is_sign(letter: str) -> bool:
+    return re.match(f"[{_SIGNS}]", letter) is not None
