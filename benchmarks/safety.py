@@ -38,11 +38,12 @@ class Effort(NamedTuple):
     """Of fuzzing for each format."""
 
     edits: int
+    shapes: int
 
 
-QUICK = Effort(kills=10, articles=20, attacks=["--first", "3"], seconds=5, edits=3)
-USUAL = Effort(kills=100, articles=40, attacks=[], seconds=30, edits=25)
-FULL = Effort(kills=200, articles=60, attacks=[], seconds=300, edits=100)
+QUICK = Effort(kills=10, articles=20, attacks=["--first", "3"], seconds=5, edits=3, shapes=20)
+USUAL = Effort(kills=100, articles=40, attacks=[], seconds=30, edits=25, shapes=300)
+FULL = Effort(kills=200, articles=60, attacks=[], seconds=300, edits=100, shapes=1000)
 
 
 class Row(NamedTuple):
@@ -101,6 +102,8 @@ def attacks(effort: Effort, _: list[str]) -> Iterator[Row]:
     rows = list(cells(said, 6))
     most = ", ".join(f"{max(float(row[at]) for row in rows):.1f} {of}" for at, of in ((2, "CPU s"), (3, "MB")))
     yield Row(f"{len(rows)} attacks on time, memory and network", f"at most {most}; {said.splitlines()[-1]}", not code)
+    code, said = run("benchmarks/shapes.py", "--articles", str(effort.shapes))
+    yield Row("articles of random shapes", said.strip().splitlines()[-1], not code)
 
 
 def kills(effort: Effort, _: list[str]) -> Iterator[Row]:
