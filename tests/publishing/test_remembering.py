@@ -101,8 +101,8 @@ def test_nothing_waits_to_be_saved_while_workers_read(build: Build, monkeypatch:
     """SQLite lets nobody read once that has outgrown its cache."""
     unsaved: list[bool] = []
 
-    def telling(content: Path, entries: Any, memory: Memory, traits: Any) -> Telling:
-        told = tell(content, entries, memory, traits)
+    def telling(content: Path, entries: Any, memory: Memory, *others: Any) -> Telling:
+        told = tell(content, entries, memory, *others)
         unsaved.append(memory._database.in_transaction)
         return told
 

@@ -259,7 +259,8 @@ class DigestGenerator(OwnFiles, ArticlesGenerator):
         if self.build.reasons:
             self.ledger.fresh = len(records)
         site = collect(records, self.context, self.settings)
-        telling = tell(Path(self.settings["PATH"]), site.entries, self.build.memory, self.ledger.traits)
+        ours = Settings.from_mapping(self.settings)
+        telling = tell(Path(self.settings["PATH"]), site.entries, self.build.memory, self.ledger.traits, ours)
         return digested(site, telling, self.settings), telling
 
     def _redirects(self, site: Site, taken: Iterable[str]) -> Iterator[Group]:

@@ -51,36 +51,69 @@ _gists = msgspec.msgpack.Decoder(list[Gist]).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def relate(
-    days: Mapping[date, Sequence[Entry]],
-    digests: Mapping[date, bytes],
-    stories: Iterable[Story],
-    memory: Memory,
-    traits: Callable[[str], Traits | None],
-) -> Related:
-    """Return what is related to each article.
+class Relating:
+    """Finds what is related to each article.
 
-    days: listed articles, both in the order of the site; digests: of the traits of each day's articles.
-    Raises ForgottenError.
+    anew: nothing is known of any day; then ``take`` may be given the gists of each as they come.
     """
-    guids = [entry.view.guid for entries in days.values() for entry in entries]
-    of_story = {guid: number for number, story in enumerate(stories) for guid in story.guids}
-    names = {day.isoformat(): key for day, key in digests.items()}
-    basis = code(*_CODE) + sys.byteorder.encode()
-    key = digest(basis + _encode((guids, names, of_story)))
-    known = None
-    with suppress(msgspec.MsgspecError):  # another version's
-        known = _all(row) if (row := memory.get(_TABLE, _ALL)) else None
-    if known and known.key == key:
-        return known.related
-    before = known.days if known and known.basis == basis else {}
-    found = _found(days, names, before, memory, traits)
-    places = {guid: place for place, guid in enumerate(guids)}
-    related = tuple(
-        tuple(places[other] for other in shown(found.get(guid, ()), of_story.get(guid), of_story)) for guid in guids
-    )
-    memory.put(_TABLE, [(_ALL, _encode(_All(key, basis, names, related)))])
-    return related
+
+    def __init__(
+        self,
+        days: Mapping[date, Sequence[Entry]],
+        digests: Mapping[date, bytes],
+        memory: Memory,
+        traits: Callable[[str], Traits | None],
+    ) -> None:
+        """Take listed articles, both in the order of the site, and the digests of the traits of each day's articles.
+
+        Raises ForgottenError.
+        """
+        self.days = days
+        self._names = {day.isoformat(): key for day, key in digests.items()}
+        self._memory = memory
+        self._traits = traits
+        self._basis = code(*_CODE) + sys.byteorder.encode()
+        self._known: _All | None = None
+        with suppress(msgspec.MsgspecError):  # another version's
+            self._known = _all(row) if (row := memory.get(_TABLE, _ALL)) else None
+        self._before = self._known.days if self._known and self._known.basis == self._basis else {}
+        self.anew = not self._before
+        self._renewal = Renewal(anew=self.anew)
+        self._taken: dict[date, tuple[list[Gist], dict[str, tuple[str, ...]]]] = {}
+
+    def paths(self) -> Iterator[str]:
+        """Yield the path of each article."""
+        return (entry.record.path for entries in self.days.values() for entry in entries)
+
+    def take(self, day: date, gists: list[Gist]) -> None:
+        """Find what is related to the articles of a day; they come in ascending order, and all of them."""
+        self._taken[day] = gists, self._renewal.of_day(day, gists, Known())
+
+    def related(self, stories: Iterable[Story]) -> Related:
+        """Return what is related to each article, none of its own story. Raises ForgottenError."""
+        guids = [entry.view.guid for entries in self.days.values() for entry in entries]
+        of_story = {guid: number for number, story in enumerate(stories) for guid in story.guids}
+        key = digest(self._basis + _encode((guids, self._names, of_story)))
+        if self._known and self._known.key == key:
+            return self._known.related
+        found = self._all_taken() or _found(self.days, self._names, self._before, self._memory, self._traits)
+        places = {guid: place for place, guid in enumerate(guids)}
+        related = tuple(
+            tuple(places[other] for other in shown(found.get(guid, ()), of_story.get(guid), of_story)) for guid in guids
+        )
+        self._memory.put(_TABLE, [(_ALL, _encode(_All(key, self._basis, self._names, related)))])
+        return related
+
+    def _all_taken(self) -> dict[str, tuple[str, ...]]:
+        """Return what was found of the days that were taken, and remember it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for day, (gists, of_day) in self._taken.items():
+            name = day.isoformat()
+            row = _Day(self._names[name], msgspec.Raw(_encode(gists)), of_day)
+            self._memory.put(_TABLE, [(name, _encode(row))])
+            found |= of_day
+        self._taken.clear()
+        return found
 
 
 def _found(

@@ -9,17 +9,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from newsdigest.editions import arrangement, wishes
-from newsdigest.editions.stories import DAYS, Likeness, Story, Told, Wishes, likenesses, stories
+from newsdigest.editions.stories import DAYS, Likeness, Story, Wishes, stories
 from newsdigest.errors import ContentError
-from newsdigest.memory import Memory, code, digest
+from newsdigest.execution import PROCESSES, SERIAL, spread
+from newsdigest.memory import Memory, code, digest, is_text
+from newsdigest.publishing.days import WEIGHT, Compared, Day, compare
 from newsdigest.publishing.own_files import Bounds, leads_out
-from newsdigest.publishing.relating import Related, relate
+from newsdigest.publishing.relating import Related, Relating
 from newsdigest.publishing.site import Entry
+from newsdigest.settings import Settings
 from newsdigest.traits import Traits
 
 logger = logging.getLogger(__name__)
@@ -64,7 +68,13 @@ _likenesses = msgspec.msgpack.Decoder(list[Likeness]).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def tell(content: Path, entries: Sequence[Entry], memory: Memory, traits: Callable[[str], Traits | None]) -> Telling:
+def tell(
+    content: Path,
+    entries: Sequence[Entry],
+    memory: Memory,
+    traits: Callable[[str], Traits | None],
+    settings: Settings,
+) -> Telling:
     """Return the stories of listed articles, what is related to each, and what an editor has written of all this.
 
     content: the folder; traits: those of the article at a path. Raises ForgottenError.
@@ -83,8 +93,9 @@ def tell(content: Path, entries: Sequence[Entry], memory: Memory, traits: Callab
         day: digest(b"\0".join(sorted(each.view.guid.encode() + each.record.told for each in days[day])))
         for day in days
     }
-    found = tuple(_stories(days, digests, wished, memory, traits))
-    related = relate(days, digests, found, memory, traits)
+    relating = Relating(days, digests, memory, traits)
+    found = tuple(_stories(days, digests, wished, memory, partial(_compared, memory, traits, settings, relating)))
+    related = relating.related(found)
     memory.save()  # SQLite keeps readers out when what is not saved outgrows its cache: workers would wait for texts
     return Telling(found, names, dict(_arrangements(content)), related)
 
@@ -123,7 +134,7 @@ def _stories(
     digests: Mapping[date, bytes],
     wished: Wishes,
     memory: Memory,
-    traits: Callable[[str], Traits | None],
+    compared: Callable[[Sequence[Day]], Iterable[Compared]],
 ) -> Sequence[Story]:
     basis = code(*_CODE)
     asked = sorted(wished.joined), sorted(wished.split), sorted((day.isoformat(), key) for day, key in digests.items())
@@ -135,7 +146,7 @@ def _stories(
             return known.stories
     found = stories(
         {each.view.guid: day for day, of_day in days.items() for each in of_day},
-        _alike(days, digests, basis, memory, traits),
+        _alike(days, digests, basis, memory, compared),
         wished,
     )
     memory.put("stories", [("all", _encode(_All(key, tuple(found))))])
@@ -147,30 +158,63 @@ def _alike(
     digests: Mapping[date, bytes],
     basis: bytes,
     memory: Memory,
-    traits: Callable[[str], Traits | None],
+    compared: Callable[[Sequence[Day]], Iterable[Compared]],
 ) -> Iterable[Likeness]:
     """Return the likenesses of all articles, those of days that have changed found anew."""
-    known = dict(memory.rows("likenesses"))
-    told: dict[date, list[Told]] = {}
-
-    def of_day(day: date) -> list[Told]:
-        if day not in told:
-            there = ((each.view.guid, traits(each.record.path)) for each in days.get(day, ()))
-            told[day] = sorted((Told(guid, day, own) for guid, own in there if own), key=lambda each: each.guid)
-        return told[day]
-
+    rows = dict(memory.rows("likenesses"))
     found: list[Likeness] = []
+    keys: dict[date, bytes] = {}
     for day in sorted(days):
-        before = [day - timedelta(days=number) for number in range(DAYS, 0, -1)]
-        key = digest(basis + b"".join(digests.get(each, b"\0") for each in (*before, day)))
-        row = known.pop(day.isoformat(), None)
+        key = digest(basis + b"".join(digests.get(each, b"\0") for each in _reach(day)))
+        row = rows.pop(day.isoformat(), None)
         with suppress(msgspec.MsgspecError):  # another version's
             if row and _day(row).key == key:
                 found += _likenesses(_day(row).found)
                 continue
-        own = likenesses(of_day(day), [each for earlier in before for each in of_day(earlier)])
-        memory.put("likenesses", [(day.isoformat(), _encode(_Day(key, _encode(own))))])
-        found += own
-        told.pop(before[0], None)
-    memory.remove("likenesses", known)
+        keys[day] = key
+    named = {
+        day: tuple((each.view.guid, each.record.path) for each in days[day])
+        for day in {each for day in keys for each in _reach(day)} & days.keys()
+    }
+    asked = [Day(day, {each: named[each] for each in _reach(day) if each in named}) for day in keys]
+    made = []
+    for day, one in zip(keys, compared(asked), strict=True):
+        found += one.alike()
+        made.append((day.isoformat(), _encode(_Day(keys[day], one.likenesses))))
+    memory.put("likenesses", made)
+    memory.remove("likenesses", rows)
     return found
+
+
+def _reach(day: date) -> list[date]:
+    """Return the days whose articles are compared with those of one, which is the last."""
+    return [day - timedelta(days=number) for number in range(DAYS, -1, -1)]
+
+
+def _compared(
+    memory: Memory,
+    traits: Callable[[str], Traits | None],
+    settings: Settings,
+    relating: Relating,
+    days: Sequence[Day],
+) -> Iterator[Compared]:
+    """Yield what comes of comparing days, given in ascending order; where all are, what is related is found meanwhile.
+
+    Nothing is written until then: SQLite would keep out those who read.
+    """
+    memory.save()
+    everything = relating.anew and len(days) == len(relating.days)
+    away = memory.path if settings.executor == PROCESSES and all(map(is_text, relating.paths())) else None
+    found = spread(
+        partial(compare, away or traits, everything),
+        days,
+        weigh=lambda task: WEIGHT * len(task.days[task.day]),
+        name=PROCESSES if away else SERIAL,
+        workers=settings.workers,
+        preload=["newsdigest.publishing.digest"],
+    )
+    for task, there in zip(days, found, strict=True):
+        for one in filter(None, (there,) if there else compare(traits, everything, [task])):
+            if everything:
+                relating.take(task.day, one.told())
+            yield one
