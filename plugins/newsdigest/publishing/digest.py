@@ -232,11 +232,10 @@ class DigestGenerator(OwnFiles, ArticlesGenerator):
 
     def generate_output(self, writer: Any) -> None:
         """Write every page and feed that is not there as it should be, and remove what no article makes any more."""
-        texts = FreshTexts(self) if self.build.reasons else KeptTexts(self, self.ledger)
+        texts, folder = FreshTexts(self) if self.build.reasons else KeptTexts(self, self.ledger), self.build.folder
         site, telling = self.gathered(texts)
         for complaint in complaints(site, telling):
             logger.warning("%s", complaint)
-        folder = self.build.folder
         save = None if self.build.reasons else self._stock(site, telling)
         maker = Maker(self.recipe(), site, Settings.from_mapping(self.settings), self.ledger.body, save)
         maker.make(groups(site, self.settings, texts), folder, self._settings_of_pages())
@@ -259,8 +258,8 @@ class DigestGenerator(OwnFiles, ArticlesGenerator):
         if self.build.reasons:
             self.ledger.fresh = len(records)
         site = collect(records, self.context, self.settings)
-        ours = Settings.from_mapping(self.settings)
-        telling = tell(Path(self.settings["PATH"]), site.entries, self.build.memory, self.ledger.traits, ours)
+        memory, ours = self.build.memory, Settings.from_mapping(self.settings)
+        telling = tell(Path(self.settings["PATH"]), site.entries, memory, self.ledger.traits, ours)
         return digested(site, telling, self.settings), telling
 
     def _redirects(self, site: Site, taken: Iterable[str]) -> Iterator[Group]:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from newsdigest.editions.related import WINDOW, Changes, Gist, Known, Plan, renewed, shown
+from newsdigest.editions.related import WINDOW, Changes, Earlier, Gist, Known, Plan, renewed, shown
 from newsdigest.editions.stories import Story
 from newsdigest.memory import Memory, code, digest
 from newsdigest.publishing.site import Entry
@@ -78,7 +78,7 @@ class Relating:
             self._known = _all(row) if (row := memory.get(_TABLE, _ALL)) else None
         self._before = self._known.days if self._known and self._known.basis == self._basis else {}
         self.anew = not self._before
-        self._renewal = Renewal(anew=self.anew)
+        self._earlier = Earlier()
         self._taken: dict[date, tuple[list[Gist], dict[str, tuple[str, ...]]]] = {}
 
     def paths(self) -> Iterator[str]:
@@ -87,7 +87,9 @@ class Relating:
 
     def take(self, day: date, gists: list[Gist]) -> None:
         """Find what is related to the articles of a day; they come in ascending order, and all of them."""
-        self._taken[day] = gists, self._renewal.of_day(day, gists, Known())
+        self._earlier.begin(day)
+        self._taken[day] = gists, {gist.guid: found for gist in gists if (found := self._earlier.related(gist))}
+        self._earlier.add(day, gists)
 
     def related(self, stories: Iterable[Story]) -> Related:
         """Return what is related to each article, none of its own story. Raises ForgottenError."""
