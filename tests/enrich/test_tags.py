@@ -285,6 +285,18 @@ def test_no_theme_ends_with_a_verb() -> None:
         ),
         (
             "fr",
+            "Anna Modèle, élue LREM de Paris, attend. Une élue LREM de Paris vote. Anna Modèle revient à Paris.",
+            {"Anna Modèle", "LREM", "Paris"},
+            {"LREM de Paris"},
+        ),
+        (
+            "de",
+            "Am Dienstag sprach Oberbürgermeisterin Anna Muster. Oberbürgermeisterin Anna Muster will 310 Mio. Euro.",
+            {"Anna Muster"},
+            {"Mio"},
+        ),
+        (
+            "fr",
             "Le CHU de Nantes recrute. Au CHU de Nantes, on attend. Le CHU de Nantes paie.",
             {"CHU de Nantes"},
             set(),

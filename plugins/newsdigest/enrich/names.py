@@ -25,11 +25,14 @@ _ADJECTIVE = re.compile(
     r"|nal|nais|peo|pea|peu|peia|zionale|unies?|unidas?|unidos?|unite)"
 )
 _FIXED = "fixed_names.txt"
+# Initials of what each town has one of: CHU de Nantes, but LREM de Paris.
+_OF_PLACES = frozenset(["AS", "CAF", "CCI", "CHR", "CHRU", "CHU", "CNAM", "FC", "IEP", "IUT", "OGC", "SDIS", "TGI"])
 TITLES = words.read_words("newsdigest.enrich", "titles.txt")
 HONORIFICS = words.read_words("newsdigest.text", "abbreviations/any.txt") | {"M", "MM", "Mme", "Mlle", "Me", "Mgr"}
 _COMPOUND = re.compile(r"-(?:based|led|born|backed|area|style|wide|long|like|owned|run|trained|related)$")
 _ORDINAL = re.compile(r"[IVXLC]+(?:e|er|ème)")  # XXIe siècle
 _LONG_WORD = 7  # letters
+_SAINTS = frozenset(["St", "Ste"])
 _SHOUTED = 0.6  # share of capitals from which a title or a sentence says nothing about names
 
 
@@ -162,8 +165,9 @@ class _Reader:
             ):
                 return 0
             if tokens[place].capitalised:
-                if step > 1 and tokens[index - 1].text.isupper():  # CFDT de la Semitan, but CHU de Nantes
-                    return 0
+                before = tokens[index - 1].text
+                if before.isupper() and len(before) > 1 and (step > 1 or before not in _OF_PLACES):
+                    return 0  # CFDT de la Semitan, LREM de Paris
                 return step if tokens[place].lower not in self.stop else 0
             if tokens[place].lower not in spellings.LINKS:
                 return 0
@@ -231,7 +235,7 @@ class _Reader:
 
     def _is_attribute(self, token: Token, following: Token) -> bool:
         """Return whether a word only tells what the name after it is: ``Russian Foreign Ministry``."""
-        if token.text in HONORIFICS:
+        if token.text in HONORIFICS and token.text not in _SAINTS:  # St James’s Hospital
             return True
         return self._is_stock(token.text) or (
             token.folded in spellings.demonyms(self.lang) and self._is_stock(following.text)

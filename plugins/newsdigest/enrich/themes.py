@@ -24,6 +24,7 @@ _NO_NOUN_ENDING = re.compile(
     r"(?:er|ir|é|ée|és|ées|ant|ait|aient|ez|ly|ed|ing|ous|ful|ive|able|mente|ando|endo|indo|aram|eram|iram|ava|avam|ada|ado|adas|ados|ou|eu|iu)$"
 )
 _INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|ce)$")  # a-t-il
+_ADVERB = re.compile(r"\w{2}(?:(?:[aeiy]bl|iqu|eus|iv|[ae]l)ement|[ae]mment)$")  # possiblement, récemment
 _FINITE_ENDING = {  # of a verb that is no adjective: no theme ends with one
     "fr": re.compile(r"(?:ront|rait|raient|èrent|aient|era|ira)$"),
     "pt": re.compile(r"(?:[^o]ou|iu|[aei]ram|avam?|eria|aria|ará|arão|erão|irão|ando|endo|indo)$"),
@@ -205,6 +206,7 @@ def _has_meaning(word: str) -> bool:
         and any(map(str.isalpha, word))
         and not word[0].isdigit()
         and not _INVERTED.search(word)
+        and not _ADVERB.search(word)
         and not words.count_ideographs(word)  # without spaces a "word" is a clause
     )
 
