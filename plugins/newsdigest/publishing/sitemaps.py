@@ -86,7 +86,7 @@ def rows(site: Site, settings: Mapping[str, Any]) -> Iterator[Row]:
 
     What grows slowly and at its end comes first, so that of several sitemaps few change.
     """
-    yield from (Row(entry.view.url, _changed([entry])) for entry in reversed(site.entries) if _is_original(entry.view))
+    yield from (Row(view.url, _dated(*_latest(view))) for view, _ in reversed(site.entries) if _is_original(view))
     yield from reversed(list(_months(site, settings)))
     of_several = [(issue.label.url, issue.entries) for issue in reversed(site.issues)]
     of_several += [(tale.address.url, tale.entries) for tale in site.tales]
@@ -123,13 +123,17 @@ def _changed(entries: Sequence[Entry]) -> str:
     """Return the last moment at which an article appeared or was changed, as far as it is known."""
     if not entries:
         return ""
-    first, last = entries[0].view, entries[-1].view  # in the order of their dates, or the other way round
-    moment, timed = (
-        (first.date, first.timed) if first is last else max((each.date, each.timed) for each in (first, last))
-    )
-    for view, _ in entries:
-        if view.modified:
-            moment, timed = max((moment, timed), (view.modified, view.modified_timed))
+    ends = (entries[0].view, entries[-1].view)  # in the order of their dates, or the other way round
+    return _dated(*max(map(_latest, (*ends, *[view for view, _ in entries if view.modified]))))
+
+
+def _latest(article: ArticleView) -> tuple[datetime, bool]:
+    """Return the moment of an article's last change, and whether its hour is known."""
+    appeared = article.date, article.timed
+    return max(appeared, (article.modified, article.modified_timed)) if article.modified else appeared
+
+
+def _dated(moment: datetime, timed: bool) -> str:
     return moment.isoformat(timespec="minutes") if timed else moment.date().isoformat()
 
 
