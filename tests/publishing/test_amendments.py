@@ -21,7 +21,7 @@ ATOM = {"TAG_FEED_ATOM": TAG_ATOM, "NEWSDIGEST_SOURCE_FEED_ATOM": "feeds/source/
 
 
 def article(slug: str, *lines: str, day: int = 14) -> str:
-    head = (f"Title: Titre {slug}", f"Date: 2023-04-{day}", "Lang: fr", f"Slug: {slug}", f"Guid: urn:uuid:{slug}")
+    head = (f"Title: Titre {slug}", f"Date: 2023-04-{day}", "Lang: fr", f"Slug: {slug}", f"Guid: urn:test:{slug}")
     return "\n".join((*head, "Tags: Lune", "Category: Sciences", "Source: Carnet", *lines, "", f"Un secret de {slug}."))
 
 
@@ -31,7 +31,7 @@ def soup(path: Path) -> BeautifulSoup:
 
 def said_by(path: Path, slug: str) -> Any:
     """Return the entry of an article in a feed."""
-    return next(entry for entry in feedparser.parse(path.read_bytes()).entries if entry.id == f"urn:uuid:{slug}")
+    return next(entry for entry in feedparser.parse(path.read_bytes()).entries if entry.id == f"urn:test:{slug}")
 
 
 def test_a_correction_is_told_where_the_article_is_read(build: Build) -> None:
@@ -79,7 +79,7 @@ def test_feed_readers_get_the_withdrawal_as_an_update_under_the_same_guid(withdr
     text = "Cet article a été retiré le 1er juin 2023. Le chiffre était faux."
     for form in ("rss", "atom"):
         entries = feedparser.parse((withdrawn / f"feeds/{feed}.{form}.xml").read_bytes()).entries
-        assert [entry.id for entry in entries] == ["urn:uuid:a", "urn:uuid:b19", "urn:uuid:b18"]
+        assert [entry.id for entry in entries] == ["urn:test:a", "urn:test:b19", "urn:test:b18"]
         assert entries[0].title == "Retiré\u00a0: Titre a"
         assert entries[0].summary == text
         assert entries[0].content[0].value == f"<p>{text}</p>"
@@ -154,7 +154,7 @@ def test_a_merged_tags_page_and_feeds_stay(build: Build) -> None:
     for form in ("rss", "atom"):
         new, old = ((output / f"feeds/tag/{slug}.{form}.xml").read_bytes() for slug in ("lune", "moon"))
         assert new == old
-        assert new.count(b"urn:uuid:") >= 2
+        assert new.count(b"urn:test:") >= 2
 
 
 def test_a_tags_page_says_what_its_articles_call_it_too(build: Build) -> None:
