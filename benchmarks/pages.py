@@ -72,7 +72,8 @@ def main() -> int:
         if "lighthouse" in options.tools:
             faults += sum(lighthouse(work, kind, url, options.chromium) for kind, url in urls.items())
         if "axe" in options.tools:
-            faults += axe(work, urls, options.chromium)
+            answered = {"search, answered": f"{urls['search']}?q=avril"} if "search" in urls else {}
+            faults += axe(work, urls | answered, options.chromium)
         if "vnu" in options.tools:
             faults += vnu(work, site)
     return int(faults > 0)
@@ -131,7 +132,7 @@ def axe(work: Path, urls: dict[str, str], chromium: str) -> int:
                 page = context.new_page()
                 page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
                 for kind, url in urls.items():
-                    page.goto(url)
+                    page.goto(url, wait_until="networkidle")
                     page.add_script_tag(content=script)
                     for violation in page.evaluate("axe.run()")["violations"]:
                         found += 1

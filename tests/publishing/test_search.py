@@ -93,12 +93,13 @@ def test_the_index_says_where_which_word_is(build: Build) -> None:
         (("Rights: headline",), {"titr", "mot", "macon"}),
         (("Status: hidden",), set()),
         (("Status: draft",), set()),
+        (("Date: 2999-01-01",), set()),
         (("Status: withdrawn", "Modified: 2023-06-01", "Withdrawn: Faux."), set()),
     ],
 )
 def test_no_more_is_found_than_the_page_shows(build: Build, lines: tuple[str, ...], found: set[str]) -> None:
     own = ("Summary: Une phrase.", "Tags: Mots", "Source: Le Maçon", "Guid: urn:x")
-    text = {"articles/a.md": "\n".join(["Title: Un titre", "Date: 2023-04-20", *own, *lines, "", "Le corps.", ""])}
+    text = {"articles/a.md": "\n".join(["Title: Un titre", *lines, "Date: 2023-04-20", *own, "", "Le corps.", ""])}
     words = _words(build({**text, **article(1, "Autre chose", text="Rien.")}, DEFAULT_LANG="fr"))
     assert {"titr", "phras", "corp", "mot", "macon"} & words.keys() == found
 
