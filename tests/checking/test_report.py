@@ -124,6 +124,7 @@ def test_what_is_in_the_markdown_is_named_there_and_not_once_more_for_each_feed_
 FOREIGN = {
     "a page of ours that is gone": ("https://someone.example.fr/repo/gone/", "broken-link", "warning"),
     "a page by the other scheme": ("http://someone.example.fr/repo/", "beside-site", "warning"),
+    "an address of a letter": ("p", "broken-link", "warning"),
     "a path of its own site": ("/posts/1.html", "beside-site", "warning"),
     "an address that is none": ("https:gone", "broken-link", "warning"),
     "a command of Pelican's": ("{filename}gone.md", "unresolved-link", "warning"),

@@ -318,3 +318,12 @@ def test_a_book_is_refused_by_its_size() -> None:
 def test_code_may_have_as_many_brackets_as_it_likes() -> None:
     code = "```python\n" + "# a[0] < b[1]\n" * 2000 + "```"
     assert markdown_body.clean(code, "YAML")[0] == code
+
+
+@pytest.mark.parametrize(
+    "picture",
+    ["![A chart](data:image/png;base64,AAAA)", "![A chart](#)", '![A chart](data:image/png;base64,AAAA "Title")'],
+)
+def test_a_picture_that_leads_nowhere_is_its_words(picture: str) -> None:
+    body = read(f"---\ntitle: A title\ndate: 2023-04-20\n---\n\nSome words before {picture} and after.\n").body
+    assert "Some words before A chart and after." in body

@@ -9,7 +9,7 @@ from newsdigest.checking.articles import Source
 from newsdigest.checking.findings import Place
 from newsdigest.text.slugs import slugify
 
-_SHORTEST = 4
+SHORTEST = 4
 """Characters: less may be in a text by chance."""
 
 
@@ -39,7 +39,7 @@ class Texts:
 
     def place(self, place: Place, source: Source | None) -> Place:
         """Return where the fault is in the Markdown that a page comes from; where it is not, the place itself."""
-        if source is None or len(place.needle) < _SHORTEST:
+        if source is None or len(place.needle) < SHORTEST:
             return place
         text = self._text(source.file)
         # An address is likelier in the text than above it, where an image of the same address may be.

@@ -13,7 +13,7 @@ from newsdigest.checking.files import Listing, listing
 from newsdigest.checking.findings import Finding, Place, Places, Report, Severity, Tally
 from newsdigest.checking.hosting import Base
 from newsdigest.checking.looking import CONTENT, OUTPUT, Item, Plan, look_at
-from newsdigest.checking.origins import Texts, origins
+from newsdigest.checking.origins import SHORTEST, Texts, origins
 from newsdigest.checking.page import LARGEST
 from newsdigest.checking.rules import BY_NAME, RULES
 from newsdigest.checking.site import Site
@@ -26,6 +26,7 @@ from newsdigest.text.old_addresses import FILE
 _SHARE = 4
 """Looking at a page costs a quarter of what enriching as many bytes does, which is what a batch is measured by."""
 
+_PAGES = (".html", ".htm")
 _NOWHERE = "https://site.invalid"
 """Where a site is without a ``SITEURL`` that can be used: its links can be followed all the same."""
 
@@ -165,18 +166,27 @@ def _findings(
     else:
         named = settled if len({place.file for place in settled}) == 1 else settled[:1]
         others = places.count - len(named)
-    # A template may have the same: of what an article brings along only feeds repeat the links.
-    on_pages = any(place.file.startswith(f"{OUTPUT}/") and place.file.endswith((".html", ".htm")) for place in settled)
+    # A template may have the same: of what an article brings along only feeds and, where an address is too short to be
+    # found in the Markdown, its own page have the links.
+    pages = {place for place in settled if place.file.startswith(f"{OUTPUT}/") and place.file.endswith(_PAGES)}
+    own = {each.file for each in pages if len(each.needle) < SHORTEST and _source(site, each.file) in imported}
+    brought = len(pages) <= 1 and {each.file for each in pages} == own
     for number, place in enumerate(named):
         yield Finding(
             rule=name,
-            severity=rule.weighed(imported=place.file in imported and not on_pages),
+            severity=rule.weighed(imported=brought and (place.file in imported or place.file in own)),
             file=_known_as(settings, place.file),
             line=place.line,
             reason=reason,
             remedy=rule.remedy,
             count=1 if number else 1 + others,
         )
+
+
+def _source(site: Site, file: str) -> str:
+    """Return the Markdown file that a page of the output is made of; nothing where that is not known."""
+    source = site.origins.get(file.removeprefix(f"{OUTPUT}/"))
+    return f"{CONTENT}/{source.file}" if source else ""
 
 
 def _known_as(settings: Settings, file: str) -> str:

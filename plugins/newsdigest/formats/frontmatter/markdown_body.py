@@ -41,6 +41,7 @@ _TARGET = re.compile(
     r"|<(?P<auto>[A-Za-z][\w+.-]*:[^\s<>]*)>",
     re.MULTILINE,
 )
+_NO_PICTURE = re.compile(r"!\[([^\]\n]{0,300})\]\(#[^)\n]{0,300}\)")
 # Python-Markdown takes nearly everything between two braces for attributes.
 _ATTRIBUTES = re.compile(r"^[^\n]*(?:=|\bon\w)", re.MULTILINE | re.IGNORECASE)
 _BRACE = re.compile(r"(?<!\\)\{")
@@ -180,7 +181,8 @@ def _with_safe_links(text: str, warnings: list[str]) -> str:
         return found[0]
 
     def checked(piece: str) -> str:
-        return _ATTRIBUTES.sub(lambda found: _BRACE.sub(r"\\{", found[0]), _TARGET.sub(check, piece))
+        safe = _ATTRIBUTES.sub(lambda found: _BRACE.sub(r"\\{", found[0]), _TARGET.sub(check, piece))
+        return _NO_PICTURE.sub(r"\1", safe)
 
     text = _outside_code(text, checked) if "`" in text else checked(text)
     if beside:
