@@ -26,7 +26,7 @@ _PATIENCE = 20  # seconds for each first feed: somebody is waiting
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="DIR", help="a new folder")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="a new folder, or a clone of an empty repository")
     parser.add_argument("--name", metavar="TEXT", help="what the digest is called")
     parser.add_argument("--tagline", metavar="TEXT", help="a line below the name")
     parser.add_argument("--lang", metavar="CODE", help=f"language of the site: {', '.join(LANGS)}")
