@@ -49,3 +49,18 @@ def test_an_article_that_cannot_be_rendered_stops_no_edition(
     reason = "its text would take too long to render (too many signs of Markdown); not published"
     for name in ("b", "c"):
         assert any(f"articles/{name}.md: {reason}" in line for line in said())
+
+
+def test_a_note_that_cannot_be_rendered_costs_no_edition(
+    build: Callable[..., Path], said: Callable[[], list[str]]
+) -> None:
+    """8,000 brackets in an edition's note took 30 s, as page, front page, feeds and book each show it."""
+    output = build(
+        {
+            "articles/a.md": "Title: Bon\nSlug: bon\nDate: 2023-04-20 10:00\nLang: fr\n\nTexte.",
+            "editions/2023-04-20.md": "Title: Le jour\n\n" + "[" * 8000,
+        }
+    )
+    assert "Le jour" in (output / "edition/2023-04-20/index.html").read_text("utf-8")
+    reason = "editions/2023-04-20.md: its note would take too long to render; left out"
+    assert sum(reason in line for line in said()) == 1

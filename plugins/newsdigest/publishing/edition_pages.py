@@ -1,5 +1,6 @@
 """The pages of editions: each edition's own, the list of them, and the front page, which shows the current one."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -18,6 +19,9 @@ from newsdigest.publishing.pages import Output, named
 from newsdigest.publishing.sanitising import below_title, sanitise
 from newsdigest.publishing.site import Issue, Site
 from newsdigest.publishing.typesetting import apostrophes_in
+from newsdigest.text.markup import takes_too_long
+
+logger = logging.getLogger(__name__)
 
 FRONT_TAGS = 12
 FRONT_SECTIONS, FRONT_ENTRIES = 6, 4
@@ -203,6 +207,10 @@ def _view(
 
 def _note(text: str, name: str) -> Markup:
     if not text:
+        return Markup()
+    if takes_too_long(text):
+        if name:
+            logger.warning("editions/%s.md: its note would take too long to render; left out", name)
         return Markup()
     html = markdown.markdown(text, extensions=["extra"])
     clean = sanitise(html, f"editions/{name}.md" if name else "")
