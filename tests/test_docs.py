@@ -1,4 +1,4 @@
-"""README.md keeps its promises: everything is in it, and every command in it runs."""
+"""README.md and what it leads to keep their promises: all is there, and every command that they show runs."""
 
 import argparse
 import re
@@ -32,9 +32,11 @@ METADATA = {
     "Source_url",
 }
 METADATA |= {"Rights", "Image", "Credits", "Status", "Correction", "Withdrawn", "Redirect_from", "Leave_out", "Lead"}
-BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-LINES = [line for block in BLOCKS for line in block.splitlines() if line and not line.startswith("#")]
-COMMANDS = [line.removeprefix(".venv/bin/") for line in LINES]
+MANUAL = [ROOT / f"docs/{name}.md" for name in ("adding", "sources", "articles", "editions")]
+PAGES = [README, *(path.read_text("utf-8") for path in MANUAL)]
+BLOCKS = [block for text in PAGES for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)]
+LINES = (line for block in BLOCKS for line in block.splitlines() if line and not line.startswith("#"))
+COMMANDS = sorted({line.removeprefix(".venv/bin/") for line in LINES})
 
 FEED = """<rss version="2.0"><channel><title>Carnet spatial</title><item><title>Juice en route</title>
 <link>https://example.org/juice</link><description>La sonde européenne a quitté Kourou vendredi.</description>
