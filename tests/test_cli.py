@@ -386,6 +386,27 @@ def test_help_teaches(arguments: list[str], capsys: pytest.CaptureFixture[str]) 
         assert "exit codes:" in text
 
 
+@pytest.mark.parametrize(
+    ("command", "codes"),
+    [
+        (
+            "add",
+            {0: "every input was taken", 1: "none was taken", 2: "the command", 3: "some inputs", 70: "the program"},
+        ),
+        ("check", {0: "no error", 1: "there are some", 2: "the command line", 70: "the program has a fault"}),
+        ("status", {0: "all is shown", 2: "the command line", 70: "the program has a fault"}),
+    ],
+)
+def test_help_tells_how_the_command_ends(
+    command: str, codes: dict[int, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    told = capsys.readouterr().out.partition("exit codes:\n")[2].splitlines()
+    assert [line[:5] for line in told] == [f"{code:3}  " for code in codes]
+    assert [line[5:].startswith(what) for line, what in zip(told, codes.values(), strict=True)] == [True] * len(codes)
+
+
 def test_many_files_show_progress_on_a_terminal(digest: Path) -> None:
     """Under a real terminal, made by `script`; without one standard error stays silent."""
     script = shutil.which("script")

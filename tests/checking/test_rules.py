@@ -314,8 +314,10 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     "a JSON Feed without content": (JSON, "content_html", "content",
                                     [f"feed-elements {JSON} JSON Feed: item 1 without content_html and content_text"]),
     "a JSON Feed that is no JSON": (JSON, "[{", "[[{", [f"well-formed {JSON}:4 is no JSON: Expecting ',' delimiter"]),
+    "a sitemap of a day that is none": (SITEMAP, "<lastmod>2023-04-14", "<lastmod>2023-04-31",
+                                        [f"sitemap {SITEMAP}:4 <lastmod> '2023-04-31' is in no calendar"]),
     "a sitemap of tomorrow": (SITEMAP, "<lastmod>2023-04-14", "<lastmod>2023-06-14",
-                              [f"sitemap {SITEMAP}:4 <lastmod> '2023-06-14' is in the future"]),
+                              [f"modified-ahead {SITEMAP}:4 <lastmod> '2023-06-14' is in the future"]),
     "a sitemap that lists what is not to be listed": (
         "output/2023/04/15/flight/index.html", "<head>", '<head><meta name="robots" content="noindex">',
         ["sitemap-in-vain output/2023/04/15/flight/index.html is in a sitemap, and says that it is not to be listed"],
@@ -342,6 +344,10 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     "a date to come": (
         MARKDOWN, "Date: 2023-04-14", "Date: 2024-04-14",
         [f"future-date {MARKDOWN}:2 is dated 2024-04-14 14:14, which is to come"],
+    ),
+    "a change to come": (
+        MARKDOWN, "Lang: fr", "Modified: 2024-04-14 16:10\nLang: fr",
+        [f"modified-ahead {MARKDOWN}:3 was changed 2024-04-14 16:10, which is to come"],
     ),
     "an excerpt without its original": (
         MARKDOWN, "Lang: fr", "Lang: fr\nRights: excerpt",

@@ -107,6 +107,12 @@ def future(article: Article) -> Iterator[Fault]:
         yield Fault(article.line("Date"), f"is dated {article.document.date:%Y-%m-%d %H:%M}, which is to come")
 
 
+def changed_later(article: Article) -> Iterator[Fault]:
+    """See that a change is over: readers are told of it as soon as the site is built."""
+    if (it := article.document) and it.modified and it.modified > article.now >= it.date:
+        yield Fault(article.line("Modified"), f"was changed {it.modified:%Y-%m-%d %H:%M}, which is to come")
+
+
 def original(article: Article) -> Iterator[Fault]:
     """See that an excerpt leads to the article that it is taken from."""
     if (it := article.document) and it.rights is not Rights.FULL and not is_web(it.source_url):

@@ -62,7 +62,7 @@ def read_robots(text: str) -> Iterator[Reference]:
 
 
 def sitemap(found: Sitemap) -> Iterator[Fault]:
-    """Each page once, absolute; dates exist, and are over."""
+    """Each page once, absolute; dates exist."""
     if len(found.listed) > MOST_ADDRESSES:
         yield Fault(0, f"lists {len(found.listed)} addresses, more than {MOST_ADDRESSES}")
     seen: set[str] = set()
@@ -74,8 +74,19 @@ def sitemap(found: Sitemap) -> Iterator[Fault]:
         elif each.address in seen:
             yield Fault(each.line, f"lists {shown(each.address)} twice")
         seen.add(each.address)
-        if each.changed and (reason := _no_date(each.changed, found.now)):
+        if each.changed and (reason := _no_date(each.changed)):
             yield Fault(each.line, f"<lastmod> {shown(each.changed)!r} {reason}")
+
+
+def ahead(found: Sitemap) -> Iterator[Fault]:
+    """Dates are over; one line for all pages that have one article's date."""
+    lines: dict[str, list[int]] = {}
+    for each in found.listed:
+        if each.changed and not _no_date(each.changed) and _is_to_come(each.changed, found.now):
+            lines.setdefault(each.changed, []).append(each.line)
+    for value, (first, *others) in lines.items():
+        more = f", here and {len(others)} times more" if others else ""
+        yield Fault(first, f"<lastmod> {shown(value)!r} is in the future{more}")
 
 
 def opml(found: Outlines) -> Iterator[Fault]:
@@ -105,17 +116,23 @@ def of_opml(found: Outlines) -> Iterator[Reference]:
                 yield Reference(role, address.strip(), line_of(outline))
 
 
-def _no_date(value: str, now: datetime) -> str:
+def _no_date(value: str) -> str:
     if not _W3C_DATE.fullmatch(value):
         return "is no date as YYYY-MM-DD or with time and offset"
     if len(value) < len("2023-04-20"):
         return ""
     try:
-        moment = datetime.fromisoformat(value)
+        datetime.fromisoformat(value)
     except ValueError:
         return "is in no calendar"
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
-    return "is in the future" if aware > now else ""
+    return ""
+
+
+def _is_to_come(value: str, now: datetime) -> bool:
+    if len(value) < len("2023-04-20"):
+        return False
+    moment = datetime.fromisoformat(value)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)) > now
 
 
 def _text(element: etree._Element, name: str) -> str:

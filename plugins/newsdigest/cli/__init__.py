@@ -25,22 +25,13 @@ from newsdigest.cli import (
     status,
     tagging,
 )
-from newsdigest.cli.console import FAILED, OK, PARTIAL, USAGE, Command, complain
+from newsdigest.cli.console import CRASHED, FAILED, OK, PARTIAL, USAGE, Command, complain
 from newsdigest.errors import NewsdigestError
 from newsdigest.settings import Settings
 from newsdigest.text.terminal import on_a_line
 
 __all__ = ["FAILED", "OK", "PARTIAL", "USAGE", "main"]
 
-CRASHED = 70  # EX_SOFTWARE of sysexits.h
-EXIT_CODES = """\
-exit codes:
-  0  every input was taken
-  1  none was taken, or --strict is set and one was refused or is doubtful
-  2  the command line or the settings cannot be used, or a worker process was lost
-  3  some inputs were refused or are doubtful (each is named on standard error)
- 70  the program has a fault (its place is on standard error)
-"""
 COMMANDS: tuple[Command, ...] = (
     starting.INIT,
     adding.ADD,
@@ -114,7 +105,7 @@ def parser() -> argparse.ArgumentParser:
             command.name,
             help=command.summary,
             description=command.description,
-            epilog=f"{command.examples}\n{EXIT_CODES}",
+            epilog=f"{command.examples}\n{command.exits}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         own.set_defaults(run=command.run)

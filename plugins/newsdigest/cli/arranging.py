@@ -2,7 +2,7 @@
 
 import argparse
 
-from newsdigest.cli.console import FAILED, OK, Command, complain, one_import, say
+from newsdigest.cli.console import FAILED, OK, Command, Exits, complain, one_import, say
 from newsdigest.settings import Settings
 
 
@@ -56,4 +56,5 @@ examples:
 """,
     arguments=_arguments,
     run=_run,
+    exits=Exits(ok="the draft is written", failed="it is not: there is no article, or the file is there already"),
 )

@@ -8,7 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdigest.cli.console import FAILED, OK, Command, complain, print_json, print_lines, say
+from newsdigest.cli.console import FAILED, OK, Command, Exits, complain, print_json, print_lines, say
 from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
 
@@ -130,9 +130,8 @@ examples:
   newsdigest -s publishconf.py check             the site as it is to be published
   newsdigest check --only broken-link            one rule
   newsdigest check --external                    also links to pages of others
-
-here, 0: no error (with --strict: no warning either); 1: there are some; 2: nothing was checked
 """,
     arguments=_arguments,
     run=_run,
+    exits=Exits(ok="no error (with --strict: no warning either)", failed="there are some"),
 )

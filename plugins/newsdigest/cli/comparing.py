@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdigest.cli.console import OK, PARTIAL, Command, complain, one_import, print_lines, say
+from newsdigest.cli.console import OK, PARTIAL, Command, Exits, complain, one_import, print_lines, say
 from newsdigest.errors import ContentError
 from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
@@ -95,4 +95,5 @@ examples:
 """,
     arguments=_arguments,
     run=_run,
+    exits=Exits(ok="each change is shown, joined or dismissed", partial="not each; why is on standard error"),
 )

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from newsdigest.content import Outcome
 from newsdigest.document import Rights
@@ -19,12 +19,34 @@ from newsdigest.settings import Settings
 from newsdigest.text.terminal import escaped_json, on_a_line
 
 OK, FAILED, USAGE, PARTIAL = range(4)
+CRASHED = 70  # EX_SOFTWARE of sysexits.h
 NOTES = {
     Outcome.EDITED: " (you have edited it: left as it is)",
     Outcome.OUTDATED: " (its source has changed since you edited it: see newsdigest diff)",
 }
 
 Item = TypeVar("Item")
+
+
+class Exits(NamedTuple):
+    """What the exit codes of a command mean that are not those of every command; "" for one that it never has."""
+
+    ok: str
+    failed: str = ""
+    partial: str = ""
+
+    def __str__(self) -> str:
+        usage = "the command line or the settings cannot be used, or a worker process was lost"
+        crashed = "the program has a fault (its place is on standard error)"
+        codes = {OK: self.ok, FAILED: self.failed, USAGE: usage, PARTIAL: self.partial, CRASHED: crashed}
+        return "exit codes:\n" + "".join(f"{code:3}  {what}\n" for code, what in codes.items() if what)
+
+
+OF_INPUTS = Exits(
+    ok="every input was taken",
+    failed="none was taken, or --strict is set and one was refused or is doubtful",
+    partial="some inputs were refused or are doubtful (each is named on standard error)",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +61,7 @@ class Command:
     examples: str
     arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace, Settings], int]
+    exits: Exits = OF_INPUTS
 
 
 def add_report_arguments(parser: argparse.ArgumentParser, each: str = "article") -> None:

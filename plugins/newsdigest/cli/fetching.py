@@ -9,6 +9,7 @@ from newsdigest.cli.console import (
     FAILED,
     OK,
     Command,
+    Exits,
     add_report_arguments,
     add_source_arguments,
     complain,
@@ -186,6 +187,7 @@ examples:
 """,
     arguments=_fetch_arguments,
     run=_fetch,
+    exits=Exits(ok="a source answered, or there is none", failed="none did; with --strict: one failed or is doubtful"),
 )
 SUBSCRIBE = Command(
     name="subscribe",
@@ -200,4 +202,5 @@ examples:
 """,
     arguments=_subscribe_arguments,
     run=_subscribe,
+    exits=Exits(ok="the feed is in the list", failed="no feed was found, or the list cannot be written"),
 )

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdigest.cli.console import FAILED, OK, PARTIAL, Command, complain, say
+from newsdigest.cli.console import FAILED, OK, PARTIAL, Command, Exits, complain, say
 from newsdigest.errors import SendError, SettingsError
 from newsdigest.settings import Settings
 
@@ -137,4 +137,9 @@ examples:
 """,
     arguments=_arguments,
     run=_run,
+    exits=Exits(
+        ok="everybody has it, or the file is written",
+        failed="nobody was sent it, or nothing is written",
+        partial="some were not sent it",
+    ),
 )

@@ -2,7 +2,7 @@
 
 import argparse
 
-from newsdigest.cli.console import FAILED, OK, PARTIAL, Command, complain, say
+from newsdigest.cli.console import FAILED, OK, PARTIAL, Command, Exits, complain, say
 from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
 
@@ -43,4 +43,7 @@ examples:
 """,
     arguments=_arguments,
     run=_run,
+    exits=Exits(
+        ok="each hub was told, or there was nothing to tell", failed="none was told", partial="some were not told"
+    ),
 )

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from newsdigest.cli.console import OK, Command, complain, say
+from newsdigest.cli.console import OK, Command, Exits, complain, say
 from newsdigest.errors import SettingsError
 from newsdigest.settings import Settings
 
@@ -81,4 +81,5 @@ examples:
 """,
     arguments=_arguments,
     run=_run,
+    exits=Exits(ok="it was stopped with Ctrl+C"),
 )

@@ -10,7 +10,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newsdigest.cli.console import FAILED, OK, Command, complain, read_lang, say
+from newsdigest.cli.console import FAILED, OK, Command, Exits, complain, read_lang, say
 from newsdigest.errors import SettingsError
 from newsdigest.settings import Rhythm, Settings
 from newsdigest.settings.zones import zone
@@ -169,4 +169,5 @@ examples:
 """,
     arguments=_arguments,
     run=_run,
+    exits=Exits(ok="the digest is there", failed="it is not; why is on standard error"),
 )

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from newsdigest.cli.console import OK, Command, complain, print_json, say
+from newsdigest.cli.console import OK, Command, Exits, complain, print_json, say
 from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
 
@@ -137,4 +137,5 @@ examples:
 """,
     arguments=_arguments,
     run=_run,
+    exits=Exits(ok="all is shown, troubles too"),
 )

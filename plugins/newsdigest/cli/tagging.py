@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from newsdigest.cli.console import FAILED, OK, PARTIAL, Command, complain, one_import, print_json, say
+from newsdigest.cli.console import FAILED, OK, PARTIAL, Command, Exits, complain, one_import, print_json, say
 from newsdigest.errors import ContentError
 from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
@@ -153,4 +153,9 @@ examples:
 """,
     arguments=_arguments,
     run=_run,
+    exits=Exits(
+        ok="what there is to propose is shown or written",
+        failed="the file cannot be written",
+        partial="some articles were left out",
+    ),
 )
