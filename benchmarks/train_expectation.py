@@ -87,7 +87,7 @@ def _matrix(rows: Sequence[Told], columns: dict[str, int]) -> spmatrix:
     )
 
 
-def _of_pairs(pairs: Sequence[tuple[Article, Sequence[str]]], odds: Odds) -> Iterator[tuple[list[float], bool]]:
+def _of_pairs(pairs: Sequence[tuple[Article, Sequence[str]]], odds: Odds) -> Iterator[tuple[tuple[float, ...], bool]]:
     for article, heading in pairs:
         expected, said = Expectation(article, odds), frozenset(pairwise(heading))
         lower = [[token.lower for token in tokens] for tokens in article.tokens]

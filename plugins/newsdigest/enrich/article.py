@@ -58,15 +58,19 @@ class Article:
         return tuple(tuple(words.tokens(sentence.text)) for sentence in self.sentences)
 
     @cached_property
+    def lower(self) -> tuple[tuple[str, ...], ...]:
+        """The words of each sentence in lower case."""
+        return tuple([tuple([token.lower for token in tokens]) for tokens in self.tokens])
+
+    @cached_property
     def title_stems(self) -> tuple[str, ...]:
         """The stem of each word of the title."""
-        return tuple(words.stem(token.lower, self.lang) for token in self.title_tokens)
+        return words.stems([token.lower for token in self.title_tokens], self.lang)
 
     @cached_property
     def stems(self) -> tuple[tuple[str, ...], ...]:
         """The stem of each word of each sentence."""
-        stem, lang = words.stem, self.lang
-        return tuple(tuple([stem(token.lower, lang) for token in tokens]) for tokens in self.tokens)
+        return tuple([words.stems(lower, self.lang) for lower in self.lower])
 
     @property
     def texts(self) -> Iterator[tuple[int, str, tuple[Token, ...]]]:

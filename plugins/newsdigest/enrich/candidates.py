@@ -59,8 +59,7 @@ class Telling(IntEnum):
     YES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A candidate, and what is known of it."""
 
     weight: float

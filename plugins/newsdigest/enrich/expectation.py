@@ -11,7 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import chain, combinations, pairwise
+from itertools import chain, pairwise
+from math import fsum  # whose result is that of any order, and sets have another in each run
 from operator import mul
 
 from newsdigest.enrich.article import Article
@@ -86,34 +87,32 @@ def cells(article: Article) -> dict[str, tuple[int, ...]]:
         for token, stem in zip(article.title_tokens, article.title_stems, strict=True)
         if token.end - token.start > 1 and token.lower not in stop
     }
-    times, of_stem, sentences, inside, capitals, beside = (Counter[str]() for _ in range(6))
-    stems: dict[str, str] = {}
+    lowers = article.lower
+    stems = dict(zip(chain.from_iterable(lowers), chain.from_iterable(article.stems), strict=True))
+    times, of_stem = Counter(chain.from_iterable(lowers)), Counter(chain.from_iterable(article.stems))
+    sentences = Counter(chain.from_iterable(map(frozenset, lowers)))
+    opening = Counter([lower[0] for lower in lowers if lower])
+    capitals = Counter([token.lower for tokens in article.tokens for token in tokens[1:] if token.capitalised])
+    beside: list[str] = []
     first: dict[str, int] = {}
     with_title: dict[str, int] = {}
-    for number in reversed(range(len(article.tokens))):
-        tokens, stemmed = article.tokens[number], article.stems[number]
-        lower = [token.lower for token in tokens]
-        distinct = frozenset(lower)
-        times.update(lower)
-        of_stem.update(stemmed)
-        sentences.update(distinct)
-        inside.update(lower[1:])
-        capitals.update([token.lower for token in tokens[1:] if token.capitalised])
-        stems.update(zip(lower, stemmed, strict=True))
+    for number, (lower, stemmed) in reversed([*enumerate(zip(lowers, article.stems, strict=True))]):
         first.update(dict.fromkeys(lower, number))
         if hits := [place for place, stem in enumerate(stemmed) if stem in title_stems]:
             together = min(len({stemmed[place] for place in hits}), _MOST_TITLE)
-            with_title.update({word: together for word in distinct if together > with_title.get(word, 0)})
-            beside.update([lower[place - 1] for place in hits if place])
-            beside.update([lower[place + 1] for place in hits if place + 1 < len(lower)])
+            with_title.update([(word, together) for word in lower if together > with_title.get(word, 0)])
+            beside += [lower[place - 1] for place in hits if place]
+            beside += [lower[place + 1] for place in hits if place + 1 < len(lower)]
+    near_title = Counter(beside)
     found: dict[str, tuple[int, ...]] = {}
     for word, often in times.items():
         stem = stems[word]
         kind, rare, long = _by_itself(word, stem, lang)
-        if kind == _WORD and capitals[word] * 2 > inside[word]:
+        if kind == _WORD and word in capitals and capitals[word] * 2 > often - opening.get(word, 0):
             kind = _NAME
         of_times = kind * _TIME_CELLS + (_TIME_STEPS[often] if often < _MANY else _TIME_CELLS - 1)
-        place, with_stem, near, where = first[word], of_stem[stem], beside[word], sentences[word]
+        place, with_stem, where = first[word], of_stem[stem], sentences[word]
+        near = near_title.get(word, 0)  # Counter asks a function of Python for what it has not
         titled = 2 if word in title else stem in title_stems
         found[word] = (
             of_times * _PLACE_CELLS + (_PLACE_STEPS[place] if place < _FAR else _PLACE_CELLS - 1),
@@ -143,7 +142,7 @@ class Expectation:
     def __init__(self, article: Article, learned: Odds | None = None) -> None:
         self._learned = learned or odds(article.lang)
         self._stop = words.stop_words(article.lang)
-        self._lower = [tuple([token.lower for token in tokens]) for tokens in article.tokens]
+        self._lower = article.lower
         self._title = frozenset(pairwise([token.lower for token in article.title_tokens]))
         weight, bias, own = self._learned.cells.__getitem__, self._learned.bias, self._learned.words
         self.logits = {
@@ -155,43 +154,36 @@ class Expectation:
         self._pairs: dict[Pair, float] = {}
         self._sets = [frozenset(lower) for lower in self._lower]
         self._pair_sets: dict[int, frozenset[Pair]] = {}
-        self._common: dict[tuple[int, ...], tuple[frozenset[str], frozenset[Pair]]] = {}
-        self._shares: dict[tuple[int, ...], Share] = {}
+        self._together: dict[tuple[int, ...], tuple[Share, frozenset[str], frozenset[Pair]]] = {
+            (): ((0.0, 0.0, 0.0), frozenset(), frozenset())
+        }
 
     def of_sentence(self, index: int) -> tuple[float, float]:
         """Return how many words, and how many words of content, a sentence may be expected to share."""
         distinct = self._sets[index]
-        return sum(map(self.words.__getitem__, distinct)), sum(map(self._content.__getitem__, distinct))
+        return fsum(map(self.words.__getitem__, distinct)), fsum(map(self._content.__getitem__, distinct))
 
     def of_set(self, chosen: tuple[int, ...]) -> Share:
-        """Return what one to three sentences share together; what stands in several of them counts once."""
-        total = [0.0, 0.0, 0.0]
-        for size in range(1, len(chosen) + 1):
-            sign = 1 if size % 2 else -1  # the principle of inclusion and exclusion
-            for part in combinations(chosen, size):
-                for place, value in enumerate(self._share(part)):
-                    total[place] += sign * value
-        return total[0], total[1], total[2]
+        """Return what some sentences share together; what stands in several of them counts once."""
+        (words, content, pairs), singles, doubles = self._of_all(chosen[:-1])
+        new, last = self._sets[chosen[-1]] - singles, self._pairs_of(chosen[-1])
+        return (
+            words + fsum(map(self.words.__getitem__, new)),
+            content + fsum(map(self._content.__getitem__, new)),
+            pairs + fsum(map(self._pairs.__getitem__, last - doubles)),
+        )
 
-    def _share(self, part: tuple[int, ...]) -> Share:
-        """Return what may be expected of that which all of some sentences have."""
-        known = self._shares.get(part)
+    def _of_all(self, chosen: tuple[int, ...]) -> tuple[Share, frozenset[str], frozenset[Pair]]:
+        """Return what some sentences share together, their words and their pairs."""
+        known = self._together.get(chosen)
         if known is None:
-            singles, pairs = self._in_all(part)
-            known = self._shares[part] = (
-                sum(map(self.words.__getitem__, singles)),
-                sum(map(self._content.__getitem__, singles)),
-                sum(map(self._pairs.__getitem__, pairs)),
+            _, singles, pairs = self._of_all(chosen[:-1])
+            known = (
+                self.of_set(chosen),
+                singles | self._sets[chosen[-1]],
+                pairs | self._pairs_of(chosen[-1]),
             )
-        return known
-
-    def _in_all(self, part: tuple[int, ...]) -> tuple[frozenset[str], frozenset[Pair]]:
-        if len(part) == 1:
-            return self._sets[part[0]], self._pairs_of(part[0])
-        known = self._common.get(part)
-        if known is None:
-            (singles, pairs), last = self._in_all(part[:-1]), part[-1]
-            known = self._common[part] = (singles & self._sets[last], pairs & self._pairs_of(last))
+            self._together[chosen] = known
         return known
 
     def _pairs_of(self, index: int) -> frozenset[Pair]:
@@ -199,21 +191,18 @@ class Expectation:
         found = self._pair_sets.get(index)
         if found is None:
             found = self._pair_sets[index] = frozenset(pairwise(self._lower[index]))
+            bias, weights, features, exp = self._learned.pair_bias, self._learned.pairs, self.pair_features, math.exp
             for pair in found - self._pairs.keys():
-                self._pairs[pair] = self._of_pair(pair)
+                self._pairs[pair] = 1 / (1 + exp(-bias - sum(map(mul, weights, features(pair)))))
         return found
 
-    def _of_pair(self, pair: Pair) -> float:
-        weights = self._learned.pairs
-        features = self.pair_features(pair)
-        return 1 / (1 + math.exp(-self._learned.pair_bias - sum(map(mul, weights, features))))
-
-    def pair_features(self, pair: Pair) -> list[float]:
+    def pair_features(self, pair: Pair) -> tuple[float, ...]:
         """Return the values of PAIR_FEATURES for two words that stand side by side."""
-        one, other = self.logits[pair[0]], self.logits[pair[1]]
-        stops = 2 * (pair[0] in self._stop) + (pair[1] in self._stop)
+        first, second = pair
+        one, other, stop = self.logits[first], self.logits[second], self._stop
+        stops = 2 * (first in stop) + (second in stop)
         times = self._times[pair]
-        return [
+        return (
             one,
             other,
             one if one < other else other,
@@ -223,4 +212,4 @@ class Expectation:
             stops == 2,
             stops == 1,
             stops == 3,
-        ]
+        )

@@ -83,20 +83,21 @@ class _Reader:
         parts: list[list[tuple[int, Token]]] = []
         index = 0
         while index < len(tokens):
-            if length := self._fixed(text, tokens, index):
+            token = tokens[index]
+            if token.folded in self.fixed and (length := self._fixed(text, tokens, index)):
                 if parts:
                     yield parts
                     parts = []
                 yield [[(place, tokens[place]) for place in range(index, index + length)]]
                 index += length
                 continue
-            if not (tokens[index].capitalised and self._is_name(text, tokens, index)):
+            if not (token.capitalised and self._is_name(text, tokens, index)):
                 if parts:
                     yield parts
                     parts = []
                 index += 1
                 continue
-            part = [(index, tokens[index])]
+            part = [(index, token)]
             index += 1
             while index < len(tokens):
                 step = self._continues(text, tokens, index)
@@ -116,7 +117,7 @@ class _Reader:
 
     def _fixed(self, text: str, tokens: tuple[Token, ...], index: int) -> int:
         """Return how many tokens from here on are a name that has common nouns in it; none that begins small."""
-        for name, anyhow in self.fixed.get(tokens[index].folded, ()):
+        for name, anyhow in self.fixed[tokens[index].folded]:
             found = tokens[index : index + len(name)]
             if (
                 tuple(token.folded for token in found) == name

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from newsdigest.enrich.aliases import Aliases
 from newsdigest.enrich.article import Article
@@ -111,9 +112,9 @@ def _join_first_words(found: dict[Key, Candidate], lang: str) -> None:
     counts = background(lang)
     introduced = sorted((_first(candidate), key) for key, candidate in found.items() if len(key) > 1)
     for key, candidate in list(found.items()):
-        stem = words.stem(candidate.text(), lang)
         if len(key) > 1 or key in countries(lang):
             continue
+        stem = words.stem(candidate.text(), lang)
         if key[0] in INSTITUTIONS or counts.is_common_word(stem) or counts.rarity(stem) > _STANDS_FOR_ITSELF:
             whole = next(
                 (other for place, other in introduced if other[0] == key[0] and place < _first(candidate)), None
@@ -136,7 +137,7 @@ def _count_demonyms(found: dict[Key, Candidate], article: Article) -> None:
     Not those in a name: the Union européenne is not Europe.
     """
     table = demonyms(article.lang)
-    begin_pair = frozenset(form.partition(" ")[0] for form in table if " " in form)
+    begin_pair, forms = _words_of_demonyms(article.lang)
     named = {
         (mention.sentence, place)
         for key, candidate in found.items()
@@ -146,15 +147,15 @@ def _count_demonyms(found: dict[Key, Candidate], article: Article) -> None:
     }
     half: defaultdict[str, list[Mention]] = defaultdict(list)
     for number, _, tokens in article.texts:
-        before = ""
-        for index, token in enumerate(tokens):
-            folded = token.folded
-            country = table.get(folded)
+        folded = [token.folded for token in tokens]
+        if forms.isdisjoint(folded):
+            continue
+        for index, (before, word) in enumerate(pairwise(["", *folded])):
+            country = table.get(word)
             if country is None and before in begin_pair:  # South Korean
-                country = table.get(f"{before} {folded}")
+                country = table.get(f"{before} {word}")
             if country and (number, index) not in named:
                 half[country].append(Mention(number, index, index + 1, "", _DEMONYM_WEIGHT))
-            before = folded
     for country, mentions in half.items():
         key = name_key(country)
         if key in found:
@@ -177,6 +178,14 @@ def demonyms(lang: str) -> dict[str, str]:
         for country, forms in _table("demonyms.txt", lang)
         for form in forms.split()
     }
+
+
+@cache
+def _words_of_demonyms(lang: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that demonyms of two begin with, and all that a demonym is or begins with."""
+    table = demonyms(lang)
+    pairs = frozenset(form.partition(" ")[0] for form in table if " " in form)
+    return pairs, pairs | table.keys()
 
 
 @cache

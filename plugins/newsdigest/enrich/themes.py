@@ -31,7 +31,6 @@ _FINITE_ENDING = {  # of a verb that is no adjective: no theme ends with one
     "es": re.compile(r"(?:aron|ieron|[^aeiou]ó|aba|aban|ando|iendo|ará|arán|erán|irán|aría)$"),
     "it": re.compile(r"(?:arono|erono|irono|ava|avano|evano|ando|endo|erà|anno|erebbe)$"),
 }
-_NEVER = re.compile(r"(?!)")
 _LONGEST = 3  # words, those that tie them not counted
 _LINKS = frozenset(
     ["de", "du", "des", "d", "of", "da", "do", "dos", "das", "di", "del", "della", "dei", "delle", "van"]
@@ -96,7 +95,7 @@ class _Reader:
         self.stop = words.stop_words(article.lang)
         self.stock = stock_stems(article.lang)
         self.background = background(article.lang)
-        self._finite = _FINITE_ENDING.get(article.lang, _NEVER)
+        self._head_last = article.lang in HEAD_LAST
         self._after_determiner: Counter[str] = Counter()
         self._determined: set[str] = set()
         before_nouns = determiners(self.lang)
@@ -112,15 +111,23 @@ class _Reader:
 
     def mentions(self, taken: frozenset[tuple[int, int]]) -> Iterator[tuple[Key, Mention]]:
         """Yield every word and run of words that can be a theme, longer runs after the shorter ones they begin with."""
+        stop = self.stop
         for number, text, tokens in self.article.texts:
             free = [
-                self.is_content(token) and (number, index) not in taken and (number < 0 or self.is_lower(token, index))
+                token.lower not in stop
+                and _has_meaning(token.text)
+                and (number, index) not in taken
+                and (number < 0 or self.is_lower(token, index))
                 for index, token in enumerate(tokens)
             ]
             stems = self.article.title_stems if number < 0 else self.article.stems[number]
-            for start in [index for index, is_free in enumerate(free) if is_free]:
+            for start in [
+                index
+                for index, is_free in enumerate(free)
+                if is_free and (self._head_last or self._may_be_noun(tokens[index].lower))
+            ]:
                 for end in self.ends(text, tokens, free, start):
-                    if self.may_be_theme(tokens, start, end):
+                    if self._may_end(tokens[end - 1].lower, alone=end == start + 1):
                         surface = text[tokens[start].start : tokens[end - 1].end]
                         surface = surface if end == start + 1 else " ".join(surface.split())
                         yield self.key(tokens, stems, start, end), Mention(number, start, end, self.cased(surface))
@@ -130,10 +137,6 @@ class _Reader:
         if end == start + 1:
             return (stems[start],)
         return tuple([stems[index] for index in range(start, end) if tokens[index].lower not in self.stop])
-
-    def is_content(self, token: Token) -> bool:
-        """Return whether the word has a meaning of its own."""
-        return token.lower not in self.stop and _has_meaning(token.text)
 
     def is_lower(self, token: Token, index: int) -> bool:
         """Return whether the word is written as the language writes a noun."""
@@ -165,12 +168,10 @@ class _Reader:
             found.append(place)
         return found
 
-    def may_be_theme(self, tokens: tuple[Token, ...], start: int, end: int) -> bool:
-        """Return whether the word that governs tokens ``start`` to ``end`` can be a noun, and the last is no verb."""
-        head = tokens[end - 1 if self.lang in HEAD_LAST else start].lower
-        last = tokens[end - 1].lower
-        return self._may_be_noun(head) and (
-            end == start + 1 or (last not in self.background.verbs and not self._finite.search(last))
+    def _may_end(self, last: str, *, alone: bool) -> bool:
+        """Return whether a theme can end with a word: a noun where the last word governs; of several, with no verb."""
+        return (not self._head_last or self._may_be_noun(last)) and (
+            alone or (last not in self.background.verbs and not _is_finite(last, self.lang))
         )
 
     def _may_be_noun(self, word: str) -> bool:
@@ -209,6 +210,11 @@ def _has_meaning(word: str) -> bool:
         and not _ADVERB.search(word)
         and not words.count_ideographs(word)  # without spaces a "word" is a clause
     )
+
+
+@lru_cache(maxsize=100_000)
+def _is_finite(word: str, lang: str) -> bool:
+    return lang in _FINITE_ENDING and bool(_FINITE_ENDING[lang].search(word))
 
 
 def _touch(text: str, tokens: tuple[Token, ...], index: int) -> bool:

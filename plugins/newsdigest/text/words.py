@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import repeat
 from typing import NamedTuple
 
 from newsdigest.text.stemming import stemmer
@@ -101,6 +102,11 @@ def fold(word: str) -> str:
 def stem(word: str, lang: str) -> str:
     """Return the lower-case stem of a word; the word itself, lower-case, in a language that has no stemmer."""
     return _stem(word.lower(), lang)
+
+
+def stems(lowers: Sequence[str], lang: str) -> tuple[str, ...]:
+    """Return the ``stem`` of each of some lower-case words."""
+    return tuple(map(_stem, lowers, repeat(lang)))
 
 
 @lru_cache(maxsize=100_000)
