@@ -126,7 +126,7 @@ def test_the_version_changes_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
     assert key(DOCUMENT, SETTINGS) != before
 
 
-@pytest.mark.parametrize("library", ["snowballstemmer", "markdown"])
+@pytest.mark.parametrize("library", ["PyStemmer", "markdown"])
 def test_a_library_s_version_changes_the_key(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     before, version = key(DOCUMENT, SETTINGS), metadata.version
     monkeypatch.setattr(metadata, "version", lambda name: "0.0" if name == library else version(name))

@@ -24,9 +24,28 @@ def test_fold() -> None:
     assert words.fold("Élysée") == words.fold("ELYSEE") == "elysee"
 
 
-def test_stem() -> None:
-    assert words.stem("Négociations", "fr") == words.stem("négociation", "fr")
-    assert words.stem("Wörter", "xx") == "wörter"
+@pytest.mark.parametrize(
+    ("lang", "word", "expected"),
+    [
+        ("fr", "Négociations", "négoci"),
+        ("fr", "employait", "emploi"),
+        ("en", "negotiations", "negoti"),
+        ("de", "Wörter", "wort"),
+        ("ru", "переговоров", "переговор"),
+        ("ar", "المفاوضات", "مفاوض"),
+        ("xx", "Wörter", "wörter"),
+    ],
+)
+def test_stem(lang: str, word: str, expected: str) -> None:
+    assert words.stem(word, lang) == expected
+
+
+@pytest.mark.parametrize("lang", sorted(words._ALGORITHMS))
+def test_every_language_has_its_stemmer(lang: str) -> None:
+    assert words.stem("1984", lang) == "1984"
+
+
+def test_a_word_without_end_is_its_own_stem() -> None:
     assert words.stem("a" * 100_000, "fr") == "a" * 100_000
 
 

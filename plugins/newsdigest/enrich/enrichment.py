@@ -30,7 +30,7 @@ VERSION = 19
 # texts took 255 Chinese and 357 Japanese characters a minute; silent reading is faster by a quarter or so.
 _WORDS_PER_MINUTE = 220
 _IDEOGRAPHS_PER_MINUTE = 350
-_LIBRARIES = ("snowballstemmer", "PyStemmer", "markdown")  # PyStemmer: used where it is installed
+_LIBRARIES = ("PyStemmer", "markdown")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

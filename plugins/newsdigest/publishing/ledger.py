@@ -50,7 +50,7 @@ _IRRELEVANT_KINDS = (
 _CODE = ("content", "document.py", "enrich", "errors.py", "publishing", "settings", "standing.py", "text")
 _LIBRARIES = (
     *("pelican", "markdown", "Pygments", "docutils", "typogrify", "smartypants", "nh3", "msgspec", "python-dateutil"),
-    *("tzdata", "snowballstemmer", "PyStemmer"),
+    *("tzdata", "PyStemmer"),
 )
 
 Found = TypeVar("Found", covariant=True)

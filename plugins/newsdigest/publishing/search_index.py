@@ -63,7 +63,7 @@ def write_index(site: Site, html: Html, folder: OutputFolder) -> None:
     if not site.view.search_url:
         return
     made = list(blocks(site.entries))
-    own = _CODE + libraries("snowballstemmer", "PyStemmer")
+    own = _CODE + libraries("PyStemmer")
     for block in made:
         key = digest(own + block.mark)
         if not folder.keeps(f"search {block.name}", key, tuple):

@@ -8,9 +8,7 @@ from importlib import resources
 from itertools import repeat
 from typing import NamedTuple
 
-from newsdigest.text.stemming import stemmer
-
-# What snowball calls the languages that it knows.
+# What Snowball calls the languages that it knows.
 _ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
     "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hu": "hungarian",
@@ -149,4 +147,9 @@ def read_lines(package: str, path: str) -> tuple[str, ...]:
 
 @cache
 def _stemmer(lang: str) -> Callable[[str], str] | None:
-    return stemmer(_ALGORITHMS[lang]) if lang in _ALGORITHMS else None
+    if lang not in _ALGORITHMS:
+        return None
+    import Stemmer  # type: ignore[import-not-found]  # a build in which no article is new needs none
+
+    stem: Callable[[str], str] = Stemmer.Stemmer(_ALGORITHMS[lang], 0).stemWord  # 0: what it remembers we do
+    return stem
