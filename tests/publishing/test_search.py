@@ -153,6 +153,9 @@ def _view(title: str, lang: str = "fr", summary: str = "", tags: tuple[str, ...]
         ("pt", "As eleições", {"eleico"}),
         ("ar", "الكِتَاب", {"كتاب"}),
         ("ja", "東京 a", {"東", "京"}),
+        ("hi", "हिन्दी में", {"हिनदी", "म"}),
+        ("yo", "Ọ̀rọ̀", {"oro"}),
+        ("he", "שָׁלוֹם", {"שלום"}),
         ("xx", "Straße", {"strasse"}),
     ],
 )
@@ -303,6 +306,9 @@ QUESTIONS = (
     ("Χάος και φως", "el", "χαος", "ΧΆΟΣ", "φως"),
     ("Les élections de 2022", "fr", "élection", "elections 2022", "2022"),
     ("Soğuk İstanbul", "tr", "istanbul", "soguk"),
+    ("आज के समाचार", "hi", "समाचार", "समा"),
+    ("Ọ̀rọ̀ àkọ́kọ́", "yo", "oro", "ọ̀rọ̀"),
+    ("שָׁלוֹם לכולם", "he", "שלום", "שָׁלוֹם"),
     ("Le « made in Paris » a dit non", "fr", "made paris", "made-in-Paris", "paris."),
 )
 """Title, language, and what finds this article alone."""
@@ -346,6 +352,27 @@ ASK = """async question => {
     while (!found.textContent) await new Promise(requestAnimationFrame)
     return [...document.querySelectorAll("#results h2")].map(title => title.textContent)
 }"""
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)")
+def test_more_articles_come_once_however_often_they_are_asked_for(build: Build, address: Callable[[Path], str]) -> None:
+    files: dict[str, str] = {}
+    for number in range(23):
+        files |= article(number, f"Grève {number}", text="Rien.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(f"{address(build(files))}search/?q=greve")
+        assert len(_titles(page, 23)) == 10
+        page.evaluate("more => { more.click(); more.click() }", page.query_selector("#more"))
+        expect(page.locator("#results h2")).to_have_count(20)
+        expect(page.locator("#results a").nth(10)).to_be_focused()
+        page.get_by_role("button", name="Plus d’articles").click()
+        expect(page.locator("#results h2")).to_have_count(23)
+        assert len(set(page.locator("#results h2").all_inner_texts())) == 23
+        expect(page.locator("#more")).to_be_hidden()
+        browser.close()
 
 
 @pytest.mark.browser

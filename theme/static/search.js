@@ -91,7 +91,8 @@
   };
 
   const SIGNS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"; // scripts without spaces
-  const WORD = new RegExp(`[${SIGNS}]|(?:(?![${SIGNS}])[\\p{L}\\p{N}])+`, "gu");
+  const MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0900-\u0963\u0966-\u0df3";
+  const WORD = new RegExp(`[${SIGNS}]|(?![${SIGNS}])[\\p{L}\\p{N}](?:(?![${SIGNS}])[\\p{L}\\p{N}${MARKS}])*`, "gu");
   const plain = (text) => text.normalize("NFC").replace(/[\u00ad\u0640\u064b-\u0652\u0670]/g, "");
   const fold = (word) =>
     word.toLowerCase().normalize("NFD").replace(/\p{Mn}/gu, "").replaceAll("ß", "ss").replaceAll("ς", "σ");
@@ -179,13 +180,18 @@
   let marked = new Set();
 
   const show = async (turn) => {
-    const entries = await Promise.all(rest.slice(0, PAGE).map((place) => entry(place, marked)));
-    if (turn !== latest) return null;
-    rest = rest.slice(PAGE);
-    results.append(...entries);
-    results.hidden = !results.childElementCount;
-    more.hidden = !rest.length;
-    return entries[0];
+    more.disabled = true; // a second click would ask for the same articles
+    try {
+      const entries = await Promise.all(rest.slice(0, PAGE).map((place) => entry(place, marked)));
+      if (turn !== latest) return null;
+      rest = rest.slice(PAGE);
+      results.append(...entries);
+      results.hidden = !results.childElementCount;
+      more.hidden = !rest.length;
+      return entries[0];
+    } finally {
+      if (turn === latest) more.disabled = false;
+    }
   };
 
   const failed = (error) => {

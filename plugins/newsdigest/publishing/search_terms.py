@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from newsdigest.publishing.views import ArticleView
 from newsdigest.text.words import fold, stem, stop_words
@@ -29,8 +29,9 @@ _UNSEEN = re.compile("[\u00ad\u0307\u0640\u064b-\u0652\u0670]")
 """Soft hyphens, the dot that a small Turkish i keeps, and what Arabic is written with or without."""
 
 _SIGNS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
-"""A script without spaces is found by its signs."""
+_MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0900-\u0963\u0966-\u0df3"
+_WORD = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+(?:[{_MARKS}]+[^\W_{_SIGNS}]*)*")
+"""A script without spaces is found by its signs. Marks, as the vowels of Hindi, are no letters, and end no word."""
 
 
 class Term(NamedTuple):
@@ -83,7 +84,13 @@ def _term(word: str, lang: str) -> Term | None:
     """Return what a word is found as; nothing for one that says nothing."""
     if word in stop_words(lang) or (len(word) == 1 and word.isalpha() and not _is_sign(word)):
         return None
-    return Term(fold(stem(word, lang)), fold(word))
+    return Term(_folded(stem(word, lang)), _folded(word))
+
+
+def _folded(word: str) -> str:
+    """Return the word without case, accents and all that stands above or below letters."""
+    folded = fold(word)
+    return folded if folded.isalnum() else "".join(sign for sign in folded if category(sign) != "Mn")
 
 
 def _is_sign(letter: str) -> bool:
