@@ -92,11 +92,20 @@ def test_a_card_is_small_and_always_the_same(card: Card) -> None:
         ("Fête 🎉", False),
         ("٣", False),
         ("① Ŋ", False),
+        ("新\n聞", False),
+        ("Ελλάδα\nКиїв", True),
         ("1 234 € – « œuf » … “a” → ₽", True),
     ],
 )
 def test_which_letters_the_font_has(text: str, drawn: bool) -> None:
     assert drawable(text) is drawn
+
+
+def test_a_name_or_tagline_of_several_lines_is_drawn_in_one() -> None:
+    interface = Interface(THEME / "translations", "fr")
+    assert draw(Card(name="La\nRevue", title="Un\nrésumé"), interface) == draw(
+        Card(name="La Revue", title="Un résumé"), interface
+    )
 
 
 def test_what_is_told_without_the_font_is_so() -> None:

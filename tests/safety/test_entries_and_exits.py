@@ -134,7 +134,7 @@ def files(settings: Path) -> Iterator[tuple[str, str, bytes, Callable[[bytes], S
     output = settings.parent / "output"
     for path in sorted(output.rglob("*")):
         name, data = path.relative_to(output).as_posix(), path.read_bytes() if path.is_file() else b""
-        if name.startswith(("theme/", "pagefind/")):
+        if name.startswith("theme/"):
             continue
         if name.endswith(".html"):
             yield "page", name, data, page_shape

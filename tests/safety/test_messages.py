@@ -14,8 +14,8 @@ from newsdigest.text.terminal import on_a_line
 LINES = {
     "a\n::error file=x::broken": r"a\x0a::error file=x::broken",
     "\x1b]0;title\x07\x1b[2J": r"\x1b]0;title\x07\x1b[2J",
-    "\x9b31m\x85\u2028": r"\x9b31m\x85\x2028",
-    "user\u202etxt.exe": r"user\x202etxt.exe",
+    "\x9b31m\x85\u2028": r"\x9b31m\x85\u2028",
+    "user\u202etxt.exe": r"user\u202etxt.exe",
     "« Le\xa0maire\u202f» de 東京 \u200fعربي": "« Le\xa0maire\u202f» de 東京 \u200fعربي",
     "https://[::1]/": "https://[::1]/",
 }

@@ -172,6 +172,8 @@ def test_a_person_who_leaves_has_nothing(
     ("option", "value", "message"),
     [
         ("--name", " ", "--name: a digest has a name"),
+        ("--name", "caf\udce9", r"'caf\udce9': is no text in UTF-8"),
+        ("--tagline", "\udce9t\udce9", r"'\udce9t\udce9': is no text in UTF-8"),
         ("--timezone", "Mars", "--timezone Mars: no such time zone; takes such as Europe/Paris"),
         ("--timezone", "new york", "--timezone new york: no such time zone; takes America/New_York"),
         ("--timezone", "Europe/Pari", "--timezone Europe/Pari: no such time zone; takes Europe/Paris"),

@@ -69,9 +69,7 @@ class _Asker:
     def __init__(self, *, ask: bool) -> None:
         self._ask = ask
 
-    def __call__(
-        self, value: str | None, question: str, default: str = "", read: Callable[[str], str] = str.strip
-    ) -> str:
+    def __call__(self, value: str | None, question: str, default: str, read: Callable[[str], str]) -> str:
         """Return what is wanted as ``read`` understands it; a person is asked again after an answer that cannot be.
 
         Raises SettingsError, of ``read``, for what stands on the command line, EOFError where no more answers come.
@@ -91,7 +89,7 @@ def _wanted(options: argparse.Namespace, said: _Asker) -> "Start":
     from newsdigest.starting import Start, here_lang, here_timezone
 
     name = said(options.name, "Name of the digest", options.folder.resolve().name, _name)
-    tagline = said(options.tagline, "A line below the name")
+    tagline = said(options.tagline, "A line below the name", "", _line)
     lang = said(options.lang, f"Language ({', '.join(LANGS)})", here_lang(), _lang)
     timezone = said(options.timezone, "Time zone", here_timezone(), _timezone)
     edition = said(options.edition, "An edition each day or each week (daily, weekly)", Rhythm.DAILY.value, _edition)
@@ -115,6 +113,15 @@ def _wanted(options: argparse.Namespace, said: _Asker) -> "Start":
 def _name(value: str) -> str:
     if not value.strip():
         raise SettingsError("--name: a digest has a name")
+    return _line(value)
+
+
+def _line(value: str) -> str:
+    """Return a text on one line. Raises SettingsError for what is not in the terminal's encoding."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise SettingsError(f"{value!a}: is no text in UTF-8") from error
     return " ".join(value.split())
 
 

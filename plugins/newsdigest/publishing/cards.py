@@ -71,8 +71,8 @@ def installed() -> bool:
 
 
 def drawable(text: str) -> bool:
-    """Tell whether the font has all signs of a text."""
-    return _SURE.fullmatch(text) is not None or all(map(_is_drawn, text))
+    """Tell whether the font has all signs of a text, which may be of several lines."""
+    return _SURE.fullmatch(text) is not None or all(map(_is_drawn, _in_one_line(text)))
 
 
 @functools.cache
@@ -95,7 +95,7 @@ def draw(card: Card, interface: Interface) -> bytes:
     """
     image = _paper(card.name).copy()
     pen = _pen(image)
-    title = card.title if drawable(card.title) else ""
+    title = _in_one_line(card.title) if drawable(card.title) else ""
     size, lines = next(
         (size, lines) for size in (76, 64, 54) if len(lines := _wrapped(title, size)) <= _LINES or size == 54
     )
@@ -119,7 +119,7 @@ def _paper(name: str) -> Any:
     image = Image.new("P", _SIZE, 0)
     image.putpalette(_palette())
     pen = _pen(image)
-    pen.text((_EDGE, _TOP), name, font=_font("Bold", 46), fill=_DARKEST)
+    pen.text((_EDGE, _TOP), _in_one_line(name), font=_font("Bold", 46), fill=_DARKEST)
     pen.rectangle((_EDGE, 148, _WIDTH - _EDGE, 153), fill=_RULE)
     return image
 
@@ -149,6 +149,10 @@ def _palette() -> list[int]:
         round(paper + (ink - paper) * step / 14) for step in range(15) for paper, ink in zip(_PAPER, _INK, strict=True)
     ]
     return [*ramp, *_ACCENT]
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.splitlines())
 
 
 def _wrapped(text: str, size: int) -> list[str]:

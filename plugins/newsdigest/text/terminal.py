@@ -15,11 +15,16 @@ def on_a_line(text: str) -> str:
     ``::error::`` is one at the beginning of a line, ``##[error]`` anywhere
     (https://github.com/actions/runner, src/Runner.Common/ActionCommand.cs).
     """
-    line = text if text.isprintable() else _ACTS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    line = text if text.isprintable() else _ACTS.sub(_escape, text)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         for command, broken in _COMMANDS:
             line = command.sub(broken, line)
     return line
+
+
+def _escape(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}"
 
 
 def escaped_json(line: str) -> str:
