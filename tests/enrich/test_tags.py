@@ -180,6 +180,53 @@ def test_nouns_that_follow_the_same_determiner_everywhere(word: str) -> None:
             {"Brest", "grève", "CGT"},
             {"AFP", "XXIe", "a-t-il", "troisième", "troisième journée"},
         ),
+        # What counts, weighs or dates, and who lives there.
+        (
+            "fr",
+            "Une trentaine de bergers vend des kilos de fromage",
+            "Une trentaine de bergers attend. La trentaine de bergers reste au col. Ils vendent des kilos de fromage. "
+            "Les kilos de fromage partent à la foire vendredi. La foire vendredi attire.",
+            {"bergers", "fromage", "foire"},
+            {"trentaine", "trentaine de bergers", "kilos", "kilos de fromage", "foire vendredi"},
+        ),
+        (
+            "fr",
+            "Un Montpelliérain gagne à la foire d’Aquitaine",
+            "À la foire, un Montpelliérain a gagné. Les juges félicitent le Montpelliérain. L’Aquitaine est fière.",
+            {"foire", "Aquitaine"},
+            {"Montpelliérain"},
+        ),
+        # Verbs that open a sentence or follow its subject; a ministry by itself; articles that are links elsewhere.
+        (
+            "it",
+            "Torino chiude il ponte",
+            "Chiude il ponte di Torino. Il comune di Torino chiude il ponte vecchio martedì.",
+            {"Torino", "ponte"},
+            {"chiude"},
+        ),
+        (
+            "es",
+            "Agricultura promete un puente",
+            "El ministro de Agricultura habla. Según Agricultura, llueve poco. Ayer Agricultura prometió un puente.",
+            {"puente"},
+            {"Agricultura", "promete", "llueve"},
+        ),
+        (
+            "nl",
+            "Utrecht sluit de oude brug",
+            "De stad sluit de oude brug. In mei sluit Utrecht de oude brug.",
+            {"Utrecht", "oude brug"},
+            {"sluit de oude brug"},
+        ),
+        ("de", "Stadt sperrt Brücke", "Die Stadt sperrt die Brücke. Die Brücke ist alt.", {"Brücke"}, {"sperrt"}),
+        # An office and the name after it.
+        (
+            "fr",
+            "Nouvelles du jour",
+            "Hier, le ministre de l’Intérieur Peter Exemple a parlé. Le ministre de l’Intérieur Peter Exemple attend.",
+            {"Peter Exemple"},
+            {"Intérieur Peter Exemple"},
+        ),
     ],
 )
 def test_shown_tags(lang: str, title: str, body: str, expected: set[str], missing: set[str]) -> None:

@@ -29,6 +29,7 @@ _FIXED = "fixed_names.txt"
 _OF_PLACES = frozenset(["AS", "CAF", "CCI", "CHR", "CHRU", "CHU", "CNAM", "FC", "IEP", "IUT", "OGC", "SDIS", "TGI"])
 TITLES = words.read_words("newsdigest.enrich", "titles.txt")
 HONORIFICS = words.read_words("newsdigest.text", "abbreviations/any.txt") | {"M", "MM", "Mme", "Mlle", "Me", "Mgr"}
+_PORTFOLIOS = words.read_words("newsdigest.enrich", "portfolios.txt")
 _COMPOUND = re.compile(r"-(?:based|led|born|backed|area|style|wide|long|like|owned|run|trained|related)$")
 _ORDINAL = re.compile(r"[IVXLC]+(?:e|er|ème)")  # XXIe siècle
 _LONG_WORD = 7  # letters
@@ -218,7 +219,7 @@ class _Reader:
             return []
         if len(part) == 1:
             word = part[0][1].text
-            if len(word) < 2 or _ORDINAL.fullmatch(word) or self._is_stock(word):
+            if len(word) < 2 or _ORDINAL.fullmatch(word) or self._is_stock(word) or word.lower() in _PORTFOLIOS:
                 return []
             if word.lower() in self.stop and not word.isupper():
                 return []
@@ -232,7 +233,11 @@ class _Reader:
 
     def _goes_on(self, word: str, *, alone: bool) -> bool:
         """Return whether a title and the word after it begin a name: ``Justice Department``, ``Santé publique``."""
-        return self._is_stock(word) if alone else self.background.is_common_word(words.stem(word, self.lang))
+        if alone:
+            return self._is_stock(word)
+        if self.lang == "fr" and word.endswith("er"):  # Intérieur Peter Dutton: his stem is that of péter
+            return False
+        return self.background.is_common_word(words.stem(word, self.lang))
 
     def _is_attribute(self, token: Token, following: Token) -> bool:
         """Return whether a word only tells what the name after it is: ``Russian Foreign Ministry``."""

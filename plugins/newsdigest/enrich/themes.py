@@ -35,6 +35,7 @@ _LONGEST = 3  # words, those that tie them not counted
 _LINKS = frozenset(
     ["de", "du", "des", "d", "of", "da", "do", "dos", "das", "di", "del", "della", "dei", "delle", "van"]
 )
+_LINKS_OF = {"de": frozenset(["des"]), "en": frozenset(["of"]), "nl": frozenset(["van"])}  # where "de" is an article
 _ARTICLES = frozenset(["la", "l", "le", "les", "the", "o", "a", "os", "as", "el", "los", "las", "il", "lo", "gli", "i"])
 
 _BEFORE_NAME = _LINKS | _ARTICLES
@@ -96,6 +97,8 @@ class _Reader:
         self.stock = stock_stems(article.lang)
         self.background = background(article.lang)
         self._head_last = article.lang in HEAD_LAST
+        self._counting = counting(article.lang)
+        self._links = _LINKS_OF.get(article.lang, _LINKS)
         self._after_determiner: Counter[str] = Counter()
         self._determined: set[str] = set()
         before_nouns = determiners(self.lang)
@@ -117,14 +120,16 @@ class _Reader:
                 token.lower not in stop
                 and _has_meaning(token.text)
                 and (number, index) not in taken
-                and (number < 0 or self.is_lower(token, index))
+                and (self.is_lower(token, index) or (number < 0 and self.lang != "de"))
                 for index, token in enumerate(tokens)
             ]
             stems = self.article.title_stems if number < 0 else self.article.stems[number]
             for start in [
                 index
                 for index, is_free in enumerate(free)
-                if is_free and (self._head_last or self._may_be_noun(tokens[index].lower))
+                if is_free
+                and tokens[index].lower not in self._counting
+                and (self._head_last or self._may_be_noun(tokens[index].lower))
             ]:
                 for end in self.ends(text, tokens, free, start):
                     if self._may_end(tokens[end - 1].lower, alone=end == start + 1):
@@ -157,7 +162,7 @@ class _Reader:
         found = [place]
         while place < len(tokens) and len(found) < _LONGEST and _touch(text, tokens, place):
             if not free[place]:
-                if tokens[place].lower not in _LINKS:
+                if tokens[place].lower not in self._links:
                     break
                 place += 1
                 if place < len(tokens) and tokens[place].lower in _ARTICLES:
@@ -170,6 +175,8 @@ class _Reader:
 
     def _may_end(self, last: str, *, alone: bool) -> bool:
         """Return whether a theme can end with a word: a noun where the last word governs; of several, with no verb."""
+        if last in self._counting:
+            return False
         return (not self._head_last or self._may_be_noun(last)) and (
             alone or (last not in self.background.verbs and not _is_finite(last, self.lang))
         )
@@ -219,6 +226,12 @@ def _is_finite(word: str, lang: str) -> bool:
 
 def _touch(text: str, tokens: tuple[Token, ...], index: int) -> bool:
     return text[tokens[index - 1].end : tokens[index].start] in (" ", "\u00a0", "'", "’")
+
+
+@cache
+def counting(lang: str) -> frozenset[str]:
+    """Return the words of a language that count or date others (``trentaine``, ``kilos``, ``vendredi``)."""
+    return words.read_table("newsdigest.enrich", "counting.txt", lang)
 
 
 @cache
