@@ -33,6 +33,10 @@ _GUESSED_DATE = re.compile(r"date [0-9-]+ (?:is the file's own|taken from the da
 _MANY = 1000  # inputs: an interrupted run need not read these again
 
 
+READ_AGAIN = b""
+"""The key of a file that an import reads each time: what it leads to, or a part that was refused, may be another."""
+
+
 class Noted(msgspec.Struct, frozen=True, array_like=True):
     """What has become of a file: a refusal, or documents that the archive has."""
 
@@ -105,9 +109,11 @@ class Recollection:
     def note(self, found: FoundFile, noted: Noted) -> None:
         """Remember what has become of a file."""
         try:
-            self._new[self._name(found)] = msgspec.msgpack.encode(noted)
+            name, row = self._name(found), msgspec.msgpack.encode(noted)
         except UnicodeEncodeError:  # a name in no known encoding
             return
+        if row != self._rows.get(name):
+            self._new[name] = row
         if len(self._new) >= _MANY:
             self._save(set())
 

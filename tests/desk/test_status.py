@@ -64,6 +64,21 @@ def test_the_inbox(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "Was guessed" not in told(capsys)
 
 
+def test_a_file_that_is_read_each_time_does_not_wait(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An entry that was refused, or a list of feeds, may become another thing with the next import."""
+    body = "La sonde européenne Juice a quitté Kourou vendredi à bord d’une fusée. Elle étudiera Jupiter."
+    entries = f"<item><title>Juice a décollé</title><description>{body}</description></item><item/><item/>"
+    write(desk / "inbox/fil.xml", f'<rss version="2.0"><channel><title>Fil</title>{entries}</channel></rss>')
+    write(desk / "inbox/list.opml", OPML.format("Fil", "fil.xml"))
+    for _ in range(2):
+        main(["add"])
+        out = told(capsys)
+        assert "Inbox: nothing waits\nRefused last time: 1\n  content/inbox/fil.xml: entry 2: has neither title" in out
+        assert "(and 1 more)" in " ".join(out.split())
+    write(desk / "inbox/list.opml", OPML.format("Autre", "autre.xml"))
+    assert "Inbox: 1 file waits\n  content/inbox/list.opml\n" in told(capsys)
+
+
 def test_the_edition_and_what_waits(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for slug in ("jupiter", "saturne", "mercure"):
         write(desk / f"articles/{slug}.md", TEXT.format(slug, "2023-04-20", ""))

@@ -103,6 +103,14 @@ def test_the_front_page_is_the_last_edition(build: Build) -> None:
     assert re.search(r"Dernière mise à jour\s: <time[^>]*>22\savr\.\s2023\sà\s0\sh\s30", html)
 
 
+def test_the_front_page_says_when_an_article_was_last_corrected(build: Build) -> None:
+    (name, text), *others = FILES.items()
+    corrected = text.replace("\nDate: ", "\nModified: 2023-04-23 09:15\nDate: ", 1)
+    html = (build({name: corrected, **dict(others)}) / "index.html").read_text("utf-8")
+    assert re.search(r"Dernière mise à jour\s: <time[^>]*>23\savr\.\s2023\sà\s9\sh\s15", html)
+    assert '"dateModified":"2023-04-23T09:15+02:00"' in html
+
+
 def test_an_account_without_a_source_is_named_by_its_title_in_its_language(build: Build) -> None:
     output = build({name: re.sub(r"Source: .*\n", "", text) for name, text in FILES.items() if "22" not in text})
     html = (output / "index.html").read_text("utf-8")

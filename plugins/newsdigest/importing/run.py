@@ -19,7 +19,7 @@ from newsdigest.importing.reading import Reading, read_all, read_one
 from newsdigest.importing.results import Recalled, Result, Subscribed
 from newsdigest.importing.ways import Ways
 from newsdigest.memory import Notebook, Sighting, digest, sighting
-from newsdigest.recollection import Noted, Recollection, needs_time
+from newsdigest.recollection import READ_AGAIN, Noted, Recollection, needs_time
 from newsdigest.saving import Refused, Saver, duplicate
 from newsdigest.settings import Images, Settings
 from newsdigest.sources import FoundFile, read_found
@@ -209,19 +209,21 @@ class _Import:
         traces: list[Trace] = []
         modified = 0
         certain = True
+        refused: list[SourceError] = []
         if isinstance(result, SourceError):
             yield Refused(error=result)
         else:
             for ended, document, trace in self._end(result):
                 if document is None or trace is None:
                     certain = False
+                    refused += [ended.error] if isinstance(ended, Refused) else []
                 else:
                     traces.append(trace)
                     modified = modified or (waiting.modified if needs_time(document, trace) else 0)
                 yield ended
-        if certain and waiting.found and waiting.seen:
-            refusal = result.reason if isinstance(result, SourceError) else ""
-            key = self._recollection.key(waiting.found.source)
+        if waiting.found and waiting.seen:
+            refusal = result.reason if isinstance(result, SourceError) else _told(refused, waiting.found.path)
+            key = self._recollection.key(waiting.found.source) if certain else READ_AGAIN
             self._recollection.note(waiting.found, Noted(waiting.seen, key, modified, refusal, tuple(traces)))
 
     def _end(
@@ -281,6 +283,12 @@ class _Import:
             return Refused(error=new)
         left = f"rights {wished.rights} and pages {wished.pages}, as a list from the web wishes, are not taken"
         return Subscribed(origin=listed.origin, subscription=given, new=new, warning=left if given != wished else "")
+
+
+def _told(refused: Sequence[SourceError], path: str) -> str:
+    """Return in a line what was refused of a file that holds several things; "" if nothing was."""
+    first = str(refused[0]).removeprefix(path).lstrip(",: ") if refused else ""
+    return f"{first} (and {len(refused) - 1} more)" if len(refused) > 1 else first
 
 
 def _weight(raw: RawArticle) -> int:

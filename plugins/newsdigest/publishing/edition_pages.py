@@ -15,6 +15,7 @@ from newsdigest.editions.periods import Period, Rhythm
 from newsdigest.publishing import edition_views, views
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.cards import PNG, Card, edition_card, site_card
+from newsdigest.publishing.feed_facts import last_change
 from newsdigest.publishing.pages import Output, named
 from newsdigest.publishing.sanitising import below_title, sanitise
 from newsdigest.publishing.site import Issue, Site
@@ -94,14 +95,15 @@ def front(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
         room -= _length(whole[-1])
     articles = [entry.article for entry in current.entries] if current else []
     uses = Counter(tag for article in articles for tag in article.tags)
-    newest = site.entries[0].view if site.entries else None
+    changes = (last_change(entry.view) for entry in site.entries if entry.view.modified or entry is site.entries[0])
+    updated, timed = max(changes, default=(None, False))
     page = edition_views.FrontPage(
         url="",
         title="",
         description=site.view.tagline,
         edition=_shortened(current) if current else None,
-        updated=newest.date if newest else None,
-        updated_timed=newest is not None and newest.timed,
+        updated=updated,
+        updated_timed=timed,
         whole=tuple(whole),
         earlier=tuple(structs.replace(each, sections=()) for each in earlier[:EARLIER]),
         tags=tuple(sorted(uses, key=lambda tag: (-uses[tag], tag.name))[:FRONT_TAGS]),

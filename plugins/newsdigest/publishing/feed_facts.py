@@ -55,6 +55,12 @@ def updated(article: ArticleView) -> datetime:
     return max(article.date, article.modified or article.date)
 
 
+def last_change(article: ArticleView) -> tuple[datetime, bool]:
+    """Return when an article last changed, and whether the hour of that is known."""
+    appeared = article.date, article.timed
+    return max(appeared, (article.modified, article.modified_timed)) if article.modified else appeared
+
+
 def told_apart(article: ArticleView) -> datetime:
     """Return the same with a fraction of a second that its guid gives.
 

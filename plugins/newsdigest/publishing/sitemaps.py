@@ -16,6 +16,7 @@ import msgspec
 from newsdigest.memory import code, digest
 from newsdigest.publishing.addresses import Address
 from newsdigest.publishing.escaping import escaped
+from newsdigest.publishing.feed_facts import last_change
 from newsdigest.publishing.output import OutputFolder
 from newsdigest.publishing.pages import pages_of
 from newsdigest.publishing.site import Entry, Site
@@ -86,7 +87,7 @@ def rows(site: Site, settings: Mapping[str, Any]) -> Iterator[Row]:
 
     What grows slowly and at its end comes first, so that of several sitemaps few change.
     """
-    yield from (Row(view.url, _dated(*_latest(view))) for view, _ in reversed(site.entries) if _is_original(view))
+    yield from (Row(view.url, _dated(*last_change(view))) for view, _ in reversed(site.entries) if _is_original(view))
     yield from reversed(list(_months(site, settings)))
     of_several = [(issue.label.url, issue.entries) for issue in reversed(site.issues)]
     of_several += [(tale.address.url, tale.entries) for tale in site.tales]
@@ -124,13 +125,7 @@ def _changed(entries: Sequence[Entry]) -> str:
     if not entries:
         return ""
     ends = (entries[0].view, entries[-1].view)  # in the order of their dates, or the other way round
-    return _dated(*max(map(_latest, (*ends, *[view for view, _ in entries if view.modified]))))
-
-
-def _latest(article: ArticleView) -> tuple[datetime, bool]:
-    """Return the moment of an article's last change, and whether its hour is known."""
-    appeared = article.date, article.timed
-    return max(appeared, (article.modified, article.modified_timed)) if article.modified else appeared
+    return _dated(*max(map(last_change, (*ends, *[view for view, _ in entries if view.modified]))))
 
 
 def _dated(moment: datetime, timed: bool) -> str:

@@ -54,9 +54,9 @@ def _by(module: str) -> Callable[[RawArticle, Settings], Iterable[Found]]:
     return read
 
 
-def _refused(name: str, recognises: Callable[[Sample], bool]) -> Format:
+def _refused(name: str, recognises: Callable[[Sample], bool], remedy: str = "") -> Format:
     def read(raw: RawArticle, settings: Settings) -> Iterable[Found]:
-        raise RefusedError(f"is {name}, not a text")
+        raise RefusedError(f"is {name}, not a text{remedy and f': {remedy}'}")
 
     return Format(name, recognises, read)
 
@@ -65,15 +65,18 @@ def _word_document(sample: Sample) -> bool:
     return sample.data.startswith(b"PK\3\4") and b"word/" in sample.data
 
 
+_SAVE = "save it as a plain text, or as a web page"
+_COPY = "copy its text into a file"
+
 # The first that recognises the bytes is taken; a text is what nothing else is.
 FORMATS: tuple[Format, ...] = (
-    _refused("a PDF", _starts_with(b"%PDF-")),
-    _refused("a Word document", _word_document),
-    _refused("an OpenDocument file", _zipped(b"mimetypeapplication/vnd.oasis.opendocument")),
+    _refused("a PDF", _starts_with(b"%PDF-"), _COPY),
+    _refused("a Word document", _word_document, _SAVE),
+    _refused("an OpenDocument file", _zipped(b"mimetypeapplication/vnd.oasis.opendocument"), _SAVE),
     _refused("an e-book", _zipped(b"mimetypeapplication/epub+zip")),
     _refused("a zip archive", _starts_with(b"PK\3\4", b"PK\5\6")),
-    _refused("an Office document of before 2007", _starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
-    _refused("a Rich Text document", _starts_with(rb"{\rtf")),
+    _refused("an Office document of before 2007", _starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), _SAVE),
+    _refused("a Rich Text document", _starts_with(rb"{\rtf"), _SAVE),
     _refused("a PostScript file", _starts_with(b"%!PS")),
     _refused(
         "a compressed file",
