@@ -229,6 +229,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path
 
         def end_headers(self) -> None:
             self.send_header("Content-Security-Policy", POLICY)
+            self.send_header("Cache-Control", "max-age=600")  # as GitHub Pages
             super().end_headers()
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(root)))
@@ -352,6 +353,33 @@ ASK = """async question => {
     while (!found.textContent) await new Promise(requestAnimationFrame)
     return [...document.querySelectorAll("#results h2")].map(title => title.textContent)
 }"""
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)")
+def test_what_is_published_meanwhile_is_found(
+    build: Build, address: Callable[[Path], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By who comes again, and by who is there still: the first search fails as a block is gone, the next does not."""
+    monkeypatch.setattr(search_index, "MOST_NEW", 1)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        root = address(build(article(0, "Soleil", date="2023-04-20")))
+        page.goto(f"{root}search/")
+        assert page.evaluate(ASK, "soleil") == ["Soleil"]
+        build(article(1, "Lune", date="2023-04-21"))
+        page.reload()
+        assert page.evaluate(ASK, "lune") == ["Lune"]
+        page = browser.new_page()  # with nothing in its cache
+        page.goto(f"{root}search/")
+        assert page.evaluate(ASK, "mars") == []
+        build(article(2, "Mars", date="2023-04-23"))
+        assert page.evaluate(ASK, "lune") == []
+        expect(page.get_by_role("status")).to_contain_text("ne peut pas être")
+        assert page.evaluate(ASK, "mars") == ["Mars"]
+        assert page.evaluate(ASK, "lune") == ["Lune"]
+        browser.close()
 
 
 @pytest.mark.browser

@@ -11,23 +11,24 @@
   const [root, folder] = [form.dataset.root, form.dataset.index].map((path) => new URL(path, document.baseURI).href);
   const PAGE = 10;
   const EXCERPT = 30; // words
+  const LIST = "list.json";
 
   /* --- The index ------------------------------------------------------------------------------------------- */
 
   const loaded = new Map();
-  const ask = async (address, type) => {
-    const answer = await fetch(address);
+  const ask = async (address, type, options) => {
+    const answer = await fetch(address, options);
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
     return answer[type]();
   };
-  const load = (path) => {
-    if (!loaded.has(path)) loaded.set(path, ask(folder + path, "json"));
+  const load = (path, options) => {
+    if (!loaded.has(path)) loaded.set(path, ask(folder + path, "json", options));
     loaded.get(path).catch(() => loaded.delete(path));
     return loaded.get(path);
   };
 
   const list = async () => {
-    const { articles, blocks, common } = await load("list.json");
+    const { articles, blocks, common } = await load(LIST, { cache: "no-cache" }); // an old one leads to other articles
     let start = 0;
     const placed = blocks.map(([name, size, files, mark]) => {
       start += size;
@@ -195,6 +196,7 @@
   };
 
   const failed = (error) => {
+    loaded.delete(LIST); // the site may have been published anew
     found.textContent = found.dataset.failed;
     console.warn(error);
   };
