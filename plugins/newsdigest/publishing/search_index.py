@@ -12,7 +12,10 @@ a function of its block, so one more article changes the smallest block and the 
 """
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain, pairwise, repeat
 from typing import Any, NamedTuple
 
 import msgspec
@@ -20,7 +23,7 @@ import msgspec
 from newsdigest.memory import code, digest, libraries
 from newsdigest.publishing.output import OutputFolder
 from newsdigest.publishing.records import Record
-from newsdigest.publishing.search_terms import Term, choices, terms
+from newsdigest.publishing.search_terms import Term, choices, found_as, terms
 from newsdigest.publishing.searching import FOLDER
 from newsdigest.publishing.site import Entry, Site
 from newsdigest.text.words import fold, stop_words
@@ -99,42 +102,51 @@ def _halved(first: int, days: int, ages: Sequence[int], entries: Sequence[Entry]
 
 def _files(block: Block, html: Html) -> Iterator[tuple[str, Any]]:
     """Yield the files of a block: name and value."""
-    held: dict[str, list[int]] = {}
-    last: dict[str, int] = {}
-    found: set[Term] = set()
+    held: defaultdict[str, list[int]] = defaultdict(list)
+    said: defaultdict[str, set[str]] = defaultdict(set)
     for place, entry in enumerate(block.entries):
-        weights, used = terms(entry.view, html(entry.record))
-        found |= used
-        for key, weight in (*weights.items(), *((choice, 0) for choice in choices(entry.view))):
-            held.setdefault(key, []).append((place - last.get(key, 0)) * 16 + weight)
-            last[key] = place
-    files: list[dict[str, list[str | int]]] = [{} for _ in range(block.files)]
-    names = _names(found)
+        weights, words = terms(entry.view, html(entry.record))
+        said[entry.view.lang] |= words
+        for key, weight in chain(weights.items(), zip(choices(entry.view), repeat(0))):
+            held[key].append(place * 16 + weight)
+    names = _names(chain.from_iterable(found_as(words, lang) for lang, words in said.items()))
+    keys: list[list[str]] = [[] for _ in range(block.files)]
     for key in sorted(held.keys() | names.keys()):
-        files[file_of(key, block.files)][key] = [*sorted(names.get(key, ())), *held.get(key, ())]
-    yield from ((f"{number}.json", value) for number, value in enumerate(files))
+        keys[file_of(key, len(keys))].append(key)
+    for number, those in enumerate(keys):
+        yield f"{number}.json", {key: [*sorted(names.get(key, ())), *_ways(held.pop(key, ()))] for key in those}
     urls = [entry.view.url for entry in block.entries]
     for number, start in enumerate(range(0, len(urls), _PAGES)):
         yield f"pages-{number}.json", urls[start : start + _PAGES]
 
 
+def _ways(places: Sequence[int]) -> Iterator[int]:
+    """Yield the way to each place from the one before; each is held with a weight below sixteen."""
+    return (place - (before & -16) for before, place in pairwise((0, *places)))
+
+
 def _names(found: Iterable[Term]) -> dict[str, set[str]]:
     """Return the other forms of stems; and of a form that is to be found elsewhere than its stem, its stems."""
-    names: dict[str, set[str]] = {}
+    names: defaultdict[str, set[str]] = defaultdict(set)
     for stem, form in found:
         if form != stem:
-            names.setdefault(stem, set()).add(form)
+            names[stem].add(form)
             if _beginning(form) != _beginning(stem):
-                names.setdefault(form, set()).add(stem)
+                names[form].add(stem)
     return names
 
 
 def file_of(key: str, files: int) -> int:
     """Return the number of the file that holds a key; words that begin alike are together, for those half typed."""
+    return _sum(_beginning(key)) % files
+
+
+@lru_cache(maxsize=10_000)
+def _sum(beginning: str) -> int:
     number = 0
-    for sign in _beginning(key):
+    for sign in beginning:
         number = (number * 31 + ord(sign)) % 65521
-    return number % files
+    return number
 
 
 def _beginning(key: str) -> str:

@@ -6,17 +6,18 @@ script has no stemmers: the index lists the forms of each stem, and one that no 
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache
 from html import unescape
+from itertools import chain
 from typing import NamedTuple
 from unicodedata import category, normalize
 
 from newsdigest.publishing.views import ArticleView
-from newsdigest.text.words import fold, stem, stop_words
+from newsdigest.text.words import fold, stemmer, stop_words
 
-_TITLE, _SUMMARY, _TEXT = 4, 2, 1
-"""What a word counts for, by where it stands."""
+_TITLE, _SUMMARY = 4, 2
+"""What a word counts for there; in a text, 1."""
 
 MOST = 15
 """The weight of a word that an article is all about."""
@@ -33,6 +34,9 @@ _MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0900-\
 _WORD = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+(?:[{_MARKS}]+[^\W_{_SIGNS}]*)*")
 """A script without spaces is found by its signs. Marks, as the vowels of Hindi, are no letters, and end no word."""
 
+_REMEMBERED = 50_000
+"""Words of a language whose stems are remembered, in 10 MB: as many as some 3,000 articles have."""
+
 
 class Term(NamedTuple):
     """What a word is found as."""
@@ -41,23 +45,46 @@ class Term(NamedTuple):
     form: str
 
 
-def terms(article: ArticleView, html: str) -> tuple[dict[str, int], set[Term]]:
-    """Return the weight (1 to MOST) of each stem in what an article's page says, and the forms that it has there.
+class _Stems(dict[str, str]):
+    """Of a language's words what they are found as; nothing for one that says nothing.
+
+    It fills itself, so that an article's words are counted by their stems without a line of Python for each.
+    """
+
+    def __init__(self, lang: str) -> None:
+        self._stem, self._silent = stemmer(lang), stop_words(lang)
+
+    def __missing__(self, word: str) -> str:
+        silent = word in self._silent or (len(word) == 1 and word.isalpha() and not _is_sign(word))
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[word] = "" if silent else _folded(self._stem(word))
+        return found
+
+
+_stems = cache(_Stems)
+
+
+def terms(article: ArticleView, html: str) -> tuple[dict[str, int], set[str]]:
+    """Return the weight (1 to MOST) of each stem in what an article's page says, and the words that it says.
 
     html: the text, empty where the article's rights do not allow it to be shown. Weights are BM25's, with a
     multiple for a title (Robertson and Zaragoza, 2009, “The Probabilistic Relevance Framework”, 3.4 and 3.6).
     """
-    counts: dict[str, int] = {}
-    found: set[Term] = set()
-    length, lang = 0, article.lang
-    for text, worth in _parts(article, html):
-        for word, number in Counter(_words(text)).items():
-            length += number
-            if term := _term(word, lang):
-                found.add(term)
-                counts[term[0]] = counts.get(term[0], 0) + worth * number
+    title, summary, text = map(_words, _parts(article, html))
+    said = chain(title * _TITLE, summary * _SUMMARY, text)
+    counts = Counter(map(_stems(article.lang).__getitem__, said))
+    del counts[""]
+    length = len(title) + len(summary) + len(text)
     damping = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * length / _USUAL)
-    return {name: int(MOST * count / (count + damping)) or 1 for name, count in counts.items()}, found
+    weights = {count: int(MOST * count / (count + damping)) or 1 for count in set(counts.values())}
+    return {stem: weights[count] for stem, count in counts.items()}, {*title, *summary, *text}
+
+
+def found_as(words: Iterable[str], lang: str) -> Iterator[Term]:
+    """Yield what the words of a language are found as, those that say something."""
+    stems = _stems(lang)
+    yield from (Term(stem, _folded(word)) for word in words if (stem := stems[word]))
 
 
 def choices(article: ArticleView) -> Iterator[str]:
@@ -67,24 +94,16 @@ def choices(article: ArticleView) -> Iterator[str]:
     yield from dict.fromkeys(f"{kind}={topic.url}" for kind, topic in topics if topic and topic.url)
 
 
-def _parts(article: ArticleView, html: str) -> Iterator[tuple[str, int]]:
+def _parts(article: ArticleView, html: str) -> tuple[str, str, str]:
+    """Return title, summary and text with what stands beside each."""
     names = " ".join((*article.authors, article.source.name if article.source else ""))
-    yield " ".join((article.title, *(tag.name for tag in article.tags))), _TITLE
-    yield article.summary, _SUMMARY
-    yield f"{names} {unescape(_MARKUP.sub(' ', html))}", _TEXT
+    title = " ".join((article.title, *(tag.name for tag in article.tags)))
+    return title, article.summary, f"{names} {unescape(_MARKUP.sub(' ', html))}"
 
 
 def _words(text: str) -> list[str]:
     """Return the words in lower case."""
     return _WORD.findall(_UNSEEN.sub("", normalize("NFC", text).lower()))
-
-
-@lru_cache(maxsize=200_000)
-def _term(word: str, lang: str) -> Term | None:
-    """Return what a word is found as; nothing for one that says nothing."""
-    if word in stop_words(lang) or (len(word) == 1 and word.isalpha() and not _is_sign(word)):
-        return None
-    return Term(_folded(stem(word, lang)), _folded(word))
 
 
 def _folded(word: str) -> str:

@@ -109,8 +109,7 @@ def stems(lowers: Sequence[str], lang: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=100_000)
 def _stem(lower: str, lang: str) -> str:
-    stemmed = _stemmer(lang)
-    return lower if stemmed is None or len(lower) > _LONGEST_STEMMED else stemmed(lower)
+    return stemmer(lang)(lower)
 
 
 def is_elided(word: str) -> bool:
@@ -146,10 +145,11 @@ def read_lines(package: str, path: str) -> tuple[str, ...]:
 
 
 @cache
-def _stemmer(lang: str) -> Callable[[str], str] | None:
+def stemmer(lang: str) -> Callable[[str], str]:
+    """Return what makes the ``stem`` of a lower-case word, for those who remember it themselves."""
     if lang not in _ALGORITHMS:
-        return None
+        return str
     import Stemmer  # type: ignore[import-not-found]  # a build in which no article is new needs none
 
-    stem: Callable[[str], str] = Stemmer.Stemmer(_ALGORITHMS[lang], 0).stemWord  # 0: what it remembers we do
-    return stem
+    stemmed: Callable[[str], str] = Stemmer.Stemmer(_ALGORITHMS[lang], 0).stemWord  # 0: what it remembers we do
+    return lambda lower: lower if len(lower) > _LONGEST_STEMMED else stemmed(lower)
