@@ -245,6 +245,14 @@ def test_a_language_without_a_translation_is_told(tmp_path: Path, capsys: pytest
     assert "--lang ja: buttons and headings will be in English" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("said", "lang"), [("français", "fr"), ("French", "fr"), ("Deutsch", "de"), ("pt-BR", "pt-BR")]
+)
+def test_a_language_may_be_called_by_its_name(tmp_path: Path, said: str, lang: str) -> None:
+    assert main(["init", str(tmp_path / "site"), "--lang", said, "--yes"]) == OK
+    assert f'DEFAULT_LANG = "{lang}"\n' in (tmp_path / "site/pelicanconf.py").read_text("utf-8")
+
+
 def test_the_languages_that_are_named_are_those_of_the_theme() -> None:
     translated = (path.stem for path in (ROOT / "theme/translations").glob("*.po"))
     assert sorted({"en", *translated}) == list(LANGS)

@@ -147,9 +147,14 @@ def _feeds(value: str) -> str:
 
 
 def _lang(value: str) -> str:
-    """Return a language; say of one that has no translation that it has none. Raises SettingsError."""
+    """Return the code of a language, which may be called by its name, its own or the English one.
+
+    Says of one that has no translation that it has none. Raises SettingsError.
+    """
     from babel import Locale  # only here
 
+    names = {Locale(names_in).languages[code].casefold(): code for code in LANGS for names_in in ("en", code)}
+    value = names.get(value.strip().casefold(), value)
     known = f"{', '.join(LANGS[:-1])} or {LANGS[-1]}"
     if (primary := read_lang(value)) not in Locale("en").languages:
         raise SettingsError(f"--lang {value}: is no language; the pages are translated into {known}")
