@@ -24,6 +24,12 @@ def test_an_apostrophe_stands_between_letters(text: str, printed: str) -> None:
     ("html", "printed"),
     [
         ("<p>l'un <em>d'eux</em></p>", "<p>l’un <em>d’eux</em></p>"),
+        (
+            "<p>l'<em>Odyssée</em> d'<b><a href=\"/x'y\">Homère</a></b>",
+            '<p>l’<em>Odyssée</em> d’<b><a href="/x\'y">Homère</a></b>',
+        ),
+        ("<p><i>Le Monde</i>'s</p>", "<p><i>Le Monde</i>’s</p>"),
+        ("<p>'<em>mot</em>' l'</p><p>an</p>", "<p>'<em>mot</em>' l'</p><p>an</p>"),
         ("<a href=\"https://a.test/l'un\">l'un</a>", '<a href="https://a.test/l\'un">l’un</a>'),
         ("<pre><code>don't\ncan't</code></pre><p>don't</p>", "<pre><code>don't\ncan't</code></pre><p>don’t</p>"),
         ("<p>l'<code>it's</code>", "<p>l'<code>it's</code>"),

@@ -7,9 +7,14 @@ straight one may stand for a letter or a mark of their own.
 import re
 
 _LETTER = "[A-Za-zÀ-ÖØ-öø-ɏЀ-ӿḀ-ỿ]"
-_APOSTROPHE = f"'(?<={_LETTER}')(?={_LETTER})"  # begins with the sign, so it is looked for by that
-_IN_TEXT = re.compile(_APOSTROPHE)
-_IN_HTML = re.compile(rf"(<(pre|code|kbd|samp)\b.*?</\2>|<[^>]*>)|{_APOSTROPHE}", re.DOTALL)
+# Each begins with the sign, so it is looked for by that. What is emphasised or linked goes on with the word around it.
+_IN_TEXT = re.compile(rf"'(?<={_LETTER}')(?={_LETTER})")
+_EMPHASIS = ("a", "b", "cite", "em", "i", "strong")
+_ENDS = "|".join(rf"(?<=</{name}>')" for name in _EMPHASIS)
+_BEGINS = rf"(?:<(?:{'|'.join(_EMPHASIS)})\b[^>]*>){{0,3}}"
+_IN_HTML = re.compile(
+    rf"(<(pre|code|kbd|samp)\b.*?</\2>|<[^>]*>)|'(?:(?<={_LETTER}')|{_ENDS})(?={_BEGINS}{_LETTER})", re.DOTALL
+)
 
 
 def apostrophes(text: str) -> str:
