@@ -7,7 +7,8 @@ import pytest
 
 from newsdigest.document import Document
 from newsdigest.enrich import analyse
-from newsdigest.enrich.article import hangs, is_leftover
+from newsdigest.enrich.article import hangs, is_leftover, read
+from newsdigest.enrich.features import Measures
 from newsdigest.enrich.summary import is_whole
 from newsdigest.settings import Settings
 
@@ -205,6 +206,33 @@ def test_no_sentence_from_inside_a_quotation() -> None:
     paragraph = f"« Le pont de Nantes va fermer pour longtemps cette année. {inside} Je le regrette », a dit la maire."
     other = "La métropole de Nantes a voté ce chantier de 70 millions d’euros à une large majorité."
     assert texts(written(paragraph, other)) == [other]
+
+
+POINTING = (
+    "Les riverains du quai réclament une passerelle pour les vélos.",
+    "Le maire étudie cette demande depuis le mois de mars à Nantes.",
+    "Une seconde demande des riverains concerne le bac de la Loire.",
+    "Les commerçants soutiennent cette demande devant le conseil de la ville de Nantes.",
+    "Les travaux dureront cette année plus de huit mois au bord du pont.",
+    "L’avis est connu : cet avis sera suivi par la région et par la ville.",
+)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "owing"),
+    [
+        ((1,), 1),  # which demand?
+        ((0, 1), 0),  # the sentence before may have said it
+        ((2, 4), 0),  # cette année is this one
+        ((5,), 0),  # it says itself what it points at
+        ((0, 3), 1),
+        ((1, 2, 3), 1),
+        ((2, 3), 0),
+        ((1, 3), 1),  # what another says is enough, and that one points, too
+    ],
+)
+def test_a_sentence_may_point_at_what_a_set_does_not_say(chosen: tuple[int, ...], owing: int) -> None:
+    assert Measures(read(written("\n\n".join(POINTING)), SETTINGS)).owing(chosen) == owing
 
 
 def test_one_sentence_is_its_summary() -> None:

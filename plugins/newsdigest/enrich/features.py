@@ -5,6 +5,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from newsdigest.enrich.article import Article, hangs, leaning
 from newsdigest.enrich.expectation import Expectation, Odds
@@ -60,6 +61,7 @@ class Measures:
             _of_content(tokens, stems, stop) for tokens, stems in zip(article.tokens, article.stems, strict=True)
         ]
         self.bags: list[Counts] = [Counter(stems) for stems in self.stems]
+        self._owed = [_owed(tokens, stems, lang) for tokens, stems in zip(article.tokens, article.stems, strict=True)]
         self.title = frozenset(_of_content(article.title_tokens, article.title_stems, stop))
         self._title_pairs = frozenset(itertools.pairwise(article.title_stems))
         self._leaning = leaning(lang)
@@ -125,6 +127,19 @@ class Measures:
         norm = math.sqrt(sum([count * count for count in bag.values()])) or 1
         return sum([first[stem] * count for stem, count in bag.items() if stem in first]) / norm / self._norm_first
 
+    def owing(self, chosen: tuple[int, ...]) -> int:
+        """Return how many sentences of a set point at what neither the sentence before nor another chosen one says."""
+        return sum(
+            [
+                any(
+                    all(stem not in self.article.stems[other] for other in chosen if other < index)
+                    for stem in self._owed[index]
+                )
+                for index in chosen
+                if self._owed[index] and index - 1 not in chosen
+            ]
+        )
+
     def of_set(self, chosen: tuple[int, ...]) -> list[float]:
         """Return the values of SET_FEATURES for a set of sentences, in order.
 
@@ -149,6 +164,28 @@ class Measures:
             sum([self.hanging[index] for index in chosen]),
             *[2 * share / both for share in self.expectation.of_set(chosen)],
         ]
+
+
+def _owed(tokens: Sequence[words.Token], stems: Sequence[str], lang: str) -> list[str]:
+    """Return the stems of what a sentence's first half points at and has not said: ``le maire salue cette demande``."""
+    pointing, now = _pointing(lang)
+    if pointing.isdisjoint([token.lower for token in tokens]):
+        return []
+    return [
+        stems[place + 1]
+        for place in range(1, len(tokens) // 2)
+        if tokens[place].lower in pointing
+        and tokens[place + 1].lower not in now
+        and not tokens[place + 1].text[0].isdigit()
+        and stems[place + 1] not in stems[:place]
+    ]
+
+
+@cache
+def _pointing(lang: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that point back, and those before which they point at the present: empty where nobody looked."""
+    read = words.read_table
+    return read("newsdigest.enrich", "pointing.txt", lang), read("newsdigest.enrich", "pointing.txt", f"{lang}-now")
 
 
 def _of_content(tokens: Sequence[words.Token], stems: Sequence[str], stop: frozenset[str]) -> list[str]:

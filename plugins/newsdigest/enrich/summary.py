@@ -20,6 +20,10 @@ _MOST_WORDS = 60
 # the same with 0 and with 3, and what is read is clearer: the news before its circumstances. Elsewhere the
 # descriptions of 71 English pages decided, of which half repeat the lead.
 _LEAD_IN_FRENCH, _LEAD = 3.0, 12.0
+# What a sentence costs that points at what the summary does not say: readers see a difference between "cette demande"
+# and "une demande" that ROUGE does not. Of the summaries of OrangeSum's `valid` 4.8 % have one without this, 1.3 % with
+# it, at the same ROUGE; on articles of its `train`, 20 instead of 8 takes 0.03 of ROUGE-2.
+_OWING = 8.0
 _ENDS_WHOLE = re.compile(r"[.!?…。！？؟][\s»”\"'’)\]]*$")
 _PAIRS = ("()", "[]")
 _LIST_MARK = "-–—•*"
@@ -43,7 +47,8 @@ def summarise(article: Article, *, max_sentences: int, max_words: int) -> tuple[
 
     def worth(chosen: tuple[int, ...]) -> float:
         mean = sum([shares[index] for index in chosen]) / len(chosen)
-        return mean + _dot(weights()["set"], measures.of_set(chosen)) + lead * (chosen[0] == 0)
+        said = lead * (chosen[0] == 0) - _OWING * measures.owing(chosen)
+        return mean + _dot(weights()["set"], measures.of_set(chosen)) + said
 
     return tuple(sentences[index] for index in max(sets, key=lambda chosen: (worth(chosen), [-one for one in chosen])))
 
