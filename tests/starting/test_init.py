@@ -17,6 +17,11 @@ from newsdigest.starting import SECTIONS, Start, StartError, start
 from newsdigest.subscribing import find_feed
 
 
+def test_what_nobody_was_asked_for_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", str(tmp_path / "revue"), "--lang", "fr", "--timezone", "Europe/Paris"]) == OK
+    assert "nobody was asked: name revue, edition daily\n" in capsys.readouterr().out
+
+
 def test_a_new_digest_builds_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "presse"
     command = ["init", str(folder), "--name", "L’Œil “du” matin", "--lang", "fr", "--timezone", "Europe/Paris"]
@@ -25,6 +30,7 @@ def test_a_new_digest_builds_at_once(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert f"written  {folder}/: pelicanconf.py, publishconf.py, Makefile, .gitignore" in said
     assert "subscribed: http://127.0.0.1/feed.xml, as it is: now it" in said
     assert "a git repository with its first commit" in said
+    assert "nobody was asked" not in said
     assert f"next: cd {folder} && make html" in said
     assert run(folder, "git", "status", "--porcelain") == ""
     assert (folder / "README.md").read_text("utf-8").startswith("# L’Œil “du” matin\n\nUne revue de presse")

@@ -195,9 +195,9 @@
     }
   };
 
-  const failed = (error) => {
+  const failed = (error, turn = latest) => {
     loaded.delete(LIST); // the site may have been published anew
-    found.textContent = found.dataset.failed;
+    if (turn === latest) found.textContent = found.dataset.failed;
     console.warn(error);
   };
 
@@ -214,9 +214,11 @@
       [rest, marked] = [places, forms];
       results.replaceChildren();
       await show(turn);
-      if (turn === latest) found.textContent = asked ? found.dataset.found.replace("{}", number.format(places.length)) : "";
+      const { none, found: some } = found.dataset;
+      const told = places.length ? some.replace("{}", number.format(places.length)) : none;
+      if (turn === latest) found.textContent = asked ? told : "";
     } catch (error) {
-      failed(error);
+      failed(error, turn);
     }
   };
 

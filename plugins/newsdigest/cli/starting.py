@@ -53,6 +53,8 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         web = Web(replace(settings, timeout=_PATIENCE))
         for line in starting.start(wanted, lambda address: find_feed(address, web)):
             say(line)
+        if taken := "" if ask else _taken(options, wanted):
+            say(f"nobody was asked: {taken}")
     except starting.StartError as error:
         complain(str(error))
         return FAILED
@@ -108,6 +110,12 @@ def _wanted(options: argparse.Namespace, said: _Asker) -> "Start":
         feeds=tuple(options.feed or ([] if given else feeds.split())),
         sources=options.opml or given,
     )
+
+
+def _taken(options: argparse.Namespace, start: "Start") -> str:
+    """Return what the digest is that nobody has said."""
+    kinds = {"name": start.name, "lang": start.lang, "timezone": start.timezone, "edition": start.edition}
+    return ", ".join(f"{kind} {value}" for kind, value in kinds.items() if getattr(options, kind) is None)
 
 
 def _name(value: str) -> str:
