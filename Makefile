@@ -48,7 +48,8 @@ devserver: $(VENV)/installed
 
 publish check: SETTINGS := publishconf.py
 publish: html
-	@test -z "$$TO" || rsync --recursive --links --times --delete-after --delay-updates $(OUTPUT)/ "$$TO"
+	@test -z "$$TO" -o -z "$(filter publish,$(MAKECMDGOALS))" || \
+		rsync --recursive --links --times --delete-after --delay-updates $(OUTPUT)/ "$$TO"
 
 github: check $(VENV)/installed-dev
 	$(BIN)/ghp-import --no-jekyll --message 'Publish the site' --branch gh-pages --push $(OUTPUT)
