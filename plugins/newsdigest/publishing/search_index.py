@@ -120,9 +120,9 @@ def _files(block: Block, html: Html) -> Iterator[tuple[str, Any]]:
         yield f"pages-{number}.json", urls[start : start + _PAGES]
 
 
-def _ways(places: Sequence[int]) -> Iterator[int]:
-    """Yield the way to each place from the one before; each is held with a weight below sixteen."""
-    return (place - (before & -16) for before, place in pairwise((0, *places)))
+def _ways(places: Sequence[int]) -> list[int]:
+    """Return the way to each place from the one before; each is held with a weight below sixteen."""
+    return [place - (before & -16) for before, place in pairwise((0, *places))]
 
 
 def _names(found: Iterable[Term]) -> dict[str, set[str]]:

@@ -107,7 +107,9 @@ def _words(text: str) -> list[str]:
 
 
 def _folded(word: str) -> str:
-    """Return the word without case, accents and all that stands above or below letters."""
+    """Return a lower-case word without accents and all that stands above or below letters."""
+    if word.isascii():  # two of three, which ``fold`` would remember for nothing
+        return word
     folded = fold(word)
     return folded if folded.isalnum() else "".join(sign for sign in folded if category(sign) != "Mn")
 
