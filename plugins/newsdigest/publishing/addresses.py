@@ -7,13 +7,13 @@ from typing import Any, Self
 from urllib.parse import quote
 
 _URL_SIGNS = "/#?=&"
-_PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*").fullmatch
-"""Nothing to quote, and neither query nor fragment."""
+is_plain = re.compile(r"[A-Za-z0-9_.~/-]*").fullmatch
+"""Tells whether there is nothing to quote or to escape, and neither query nor fragment."""
 
 
 def quoted(path: str) -> str:
     """Return a path as it is in an address; to look whether it is so already takes a tenth of ``quote``."""
-    return path if _PLAIN(path) else quote(path)
+    return path if is_plain(path) else quote(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Address:
         """
         if not save_as:
             return cls("", "")
-        plain = _PLAIN(url)
+        plain = is_plain(url)
         url = url if plain else quote(url, safe=_URL_SIGNS)
         is_folder = (
             save_as.endswith("/index.html")

@@ -49,10 +49,18 @@ class Build:
         return {}
 
     def _manifest(self) -> Manifest:
-        row = self.memory.get("outputs", os.path.realpath(self.settings["OUTPUT_PATH"]))
+        left, intent = self._remembered("outputs"), self._remembered("intents")
+        return left.with_intent(intent) if intent != Manifest() else left
+
+    def _remembered(self, table: str) -> Manifest:
+        row = self.memory.get(table, self._output)
         with suppress(msgspec.MsgspecError):  # another version's
             return msgspec.msgpack.decode(row or b"\x90", type=Manifest)
         return Manifest()
+
+    @property
+    def _output(self) -> str:
+        return str(os.path.realpath(self.settings["OUTPUT_PATH"]))
 
     def _owns_output(self) -> bool:
         """Tell whether the output folder holds none of what the site is made from, nor is in it."""
@@ -69,18 +77,18 @@ class Build:
     def finish(self) -> None:
         """Put the site in place, and remember what was made. Raises OutputError."""
         if self.folder.changes:
-            self._remember(self.folder.intent())
+            self._remember("intents", self.folder.intent())
             self.memory.save()
         self.folder.replace()
         manifest = self.folder.manifest()
         if self.folder.changes or manifest != self._earlier:
-            self._remember(manifest)
+            self._remember("outputs", manifest)
+        self.memory.remove("intents", [self._output])
         if self.files != self._earlier_files:
             self.memory.put("sightings", [("files", msgspec.msgpack.encode(self.files))])
 
-    def _remember(self, manifest: Manifest) -> None:
-        row = msgspec.msgpack.encode(manifest)
-        self.memory.put("outputs", [(os.path.realpath(self.settings["OUTPUT_PATH"]), row)])
+    def _remember(self, table: str, manifest: Manifest) -> None:
+        self.memory.put(table, [(self._output, msgspec.msgpack.encode(manifest))])
 
     def report(self) -> None:
         """Tell the person what the build has cost."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from newsdigest.errors import OutputError
 from newsdigest.memory import Sighting, is_text, look, sighting
-from newsdigest.publishing.manifest import Made, Manifest
+from newsdigest.publishing.manifest import NO_GROUP, Made, Manifest
 from newsdigest.publishing.obstacles import Obstacles, see_permission, ways
 from newsdigest.publishing.writing import LinkError, Pen, Put
 from newsdigest.replacing import WITHIN, Replacement, has_link
@@ -122,7 +122,7 @@ class OutputFolder:
 
         make: returns the group's outputs, should a message have to name one.
         """
-        earlier, paths = self._earlier.groups.get(name, (b"", []))
+        earlier, paths = self._earlier.groups.get(name, NO_GROUP)
         if not key or earlier != key or not self._origins.keys().isdisjoint(paths):
             return False
         kept = self.unchanged
@@ -204,8 +204,8 @@ class OutputFolder:
         return bool(self._put or self._gone)
 
     def intent(self) -> Manifest:
-        """Return what may be there while files are put in place: should the run be ended then, the next one knows."""
-        return Manifest(self._earlier.files | self._named(), self._groups)
+        """Return what may be new while files are put in place: should the run be ended then, the next one knows."""
+        return self._earlier.intent({path: self.made[path] for path in self._put if is_text(path)}, self._groups)
 
     def manifest(self) -> Manifest:
         """Return what this build leaves; to be asked when all is written. A name that is no text is not in it."""

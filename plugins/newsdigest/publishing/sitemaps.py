@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from newsdigest.memory import code, digest
-from newsdigest.publishing.addresses import Address
+from newsdigest.publishing.addresses import Address, is_plain
 from newsdigest.publishing.escaping import escaped
 from newsdigest.publishing.feed_facts import last_change
 from newsdigest.publishing.output import OutputFolder
@@ -124,8 +124,10 @@ def _changed(entries: Sequence[Entry]) -> str:
     """Return the last moment at which an article appeared or was changed, as far as it is known."""
     if not entries:
         return ""
-    ends = (entries[0].view, entries[-1].view)  # in the order of their dates, or the other way round
-    return _dated(*max(map(last_change, (*ends, *[view for view, _ in entries if view.modified]))))
+    first, last = entries[0].view, entries[-1].view  # in the order of their dates, or the other way round
+    appeared = first if first.date >= last.date else last
+    changed = [view for view, _ in entries if view.modified]
+    return _dated(*max(map(last_change, (appeared, *changed)))) if changed else _dated(appeared.date, appeared.timed)
 
 
 def _dated(moment: datetime, timed: bool) -> str:
@@ -141,7 +143,8 @@ def sitemaps(pages: Sequence[Row], address: str, save_as: str) -> Iterator[tuple
     """Yield path and content of a sitemap, or of several and before them of their index; none without a path."""
     if not save_as:
         return
-    parts = list(_parts(_url(row, address) for row in pages))
+    root = f"{_text(address)}/"
+    parts = list(_parts(_url(row, root) for row in pages))
     if len(parts) == 1:
         yield save_as, _document("urlset", parts[0])
         return
@@ -168,9 +171,10 @@ def _parts(elements: Iterable[str]) -> Iterator[list[str]]:
     yield part
 
 
-def _url(row: Row, address: str) -> str:
+def _url(row: Row, root: str) -> str:
+    """Return the element of a page; ``root``: what its address begins with, escaped."""
     changed = f"<lastmod>{row.changed}</lastmod>" if row.changed else ""
-    return f"<url><loc>{_text(f'{address}/{row.url}')}</loc>{changed}</url>\n"
+    return f"<url><loc>{root}{row.url if is_plain(row.url) else _text(row.url)}</loc>{changed}</url>\n"
 
 
 def news(site: Site, save_as: str) -> Iterator[tuple[str, bytes]]:
