@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsdigest.text.slugs import MAX_LENGTH, slugify
@@ -12,6 +12,7 @@ from newsdigest.text.slugs import MAX_LENGTH, slugify
     [
         ("L’Otan aux côtés de l’Ukraine", "l-otan-aux-cotes-de-l-ukraine"),
         ("«\u00a0Cœur à cœur\u00a0»\u202f!", "coeur-a-coeur"),
+        ("À\u0300 Ɛ\u0301we", "a-ɛwe"),
         ("C++", "c-plus-plus"),
         ("C#", "c-sharp"),
         ("C", "c"),
@@ -46,6 +47,7 @@ def test_a_long_name_is_cut_at_a_word() -> None:
     assert slug == "-".join(["mot"] * 20)
 
 
+@example("À\u0300")
 @given(st.text())
 def test_never_empty_never_a_path_and_stable(name: str) -> None:
     slug = slugify(name)

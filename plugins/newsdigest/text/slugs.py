@@ -28,7 +28,7 @@ def slugify(name: str, *, max_length: int = MAX_LENGTH, lang: str = "en") -> str
     if "+" in folded or "#" in folded:
         for sign, spelled in _SIGNS:
             folded = sign.sub(spelled, folded)
-    letters = folded if folded.isascii() else "".join(map(_bare, unicodedata.normalize("NFC", folded)))
+    letters = folded if folded.isascii() else _bare(folded)
     slug = "-".join(_WORD.findall(_APART.sub(" ", letters)))
     if len(slug) > max_length:
         cut = slug[: max_length + 1].rpartition("-")[0] or slug[:max_length]
@@ -36,9 +36,18 @@ def slugify(name: str, *, max_length: int = MAX_LENGTH, lang: str = "en") -> str
     return slug or "-".join(f"u{ord(character):x}" for character in name[:8]) or "untitled"
 
 
+def _bare(text: str) -> str:
+    """Return the text with its Latin letters without accents, however many there are on one."""
+    kept, latin = [], False
+    for character in unicodedata.normalize("NFD", text):
+        if not unicodedata.combining(character):
+            latin = _is_latin(character)
+        elif latin:
+            continue
+        kept.append(character)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
 @lru_cache(maxsize=1000)
-def _bare(character: str) -> str:
-    """Return a Latin letter without its accents; any other character as it is."""
-    if "LATIN" in unicodedata.name(character, ""):
-        return unicodedata.normalize("NFC", unicodedata.normalize("NFD", character)[0])
-    return character
+def _is_latin(character: str) -> bool:
+    return "LATIN" in unicodedata.name(character, "")
