@@ -127,7 +127,7 @@ def touch(site: Site) -> None:
 
 TASKS: dict[str, Callable[[Site], None]] = {
     "cold": Site.forget,
-    "cold-enriched": Site.forget_pages,
+    "cold-enriched": lambda site: site.forget_pages(),  # each has its own
     "nothing": nothing,
     "add": add,
     "insert": insert,
