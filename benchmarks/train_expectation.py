@@ -105,4 +105,7 @@ def _logistic(rows: spmatrix, truth: Matrix, penalty: float) -> Matrix:
         value = (np.logaddexp(0, logits) - truth * logits).sum() + penalty / 2 * weights[:-1] @ weights[:-1]
         return value, np.append(turned @ wrong + penalty * weights[:-1], wrong.sum())
 
-    return minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x  # type: ignore[no-any-return]
+    found: Matrix = minimize(
+        loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}
+    ).x
+    return found

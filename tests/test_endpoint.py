@@ -70,7 +70,7 @@ OWN_TEXT = text(OWN)
         (says(f'<think>{{hm}}</think>{{"summary": ["{SUMMARY}"]}}'), SUMMARY, ""),
         ('data: {"choices": [{"delta": {"content": "{\\"summary\\": "}}]}\n\ndata: {"choices": []}\n\n'
          f'data: {{"choices": [{{"delta": {{"content": "[\\"{SUMMARY}\\"]}}"}}}}]}}\n\ndata: [DONE]\n\n', SUMMARY, ""),
-        (says(json.dumps({"summary": ["Un.", "Pont.", "Ferme.", "Encore."]})), "Un. Pont. Ferme.", ""),
+        (says(json.dumps({"summary": ["Un pont.", "Il ferme.", "Encore.", "Oui."]})), "Un pont. Il ferme. Encore.", ""),
         (says(json.dumps({"summary": ["Paul ferme un pont pendant 9 mois."]})), OWN_TEXT, "says Paul, 9"),
         (says(json.dumps({"summary": ["pont " * 200]})), OWN_TEXT, "answers with 200 words"),
         (says("Voici le résumé."), OWN_TEXT, "without a summary"),
