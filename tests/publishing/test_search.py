@@ -203,13 +203,12 @@ def test_blocks_hold_every_article_once_and_few(days: list[int], most: int, most
 
 def test_one_more_article_changes_few_blocks_and_an_archive_has_few() -> None:
     """As it grows day by day; each time the blocks of the older articles stay as they are."""
-    days: list[int] = []
+    days = [day for day in range(500) for _ in range(20)]
+    entries = _entries(days)  # newest first
     earlier: dict[str, int] = {}
     indexed = 0
     for day in range(500):
-        for _ in range(20):
-            days.append(day)
-        made = {block.name: len(block.entries) for block in blocks(_entries(days))}
+        made = {block.name: len(block.entries) for block in blocks(entries[-20 * (day + 1) :])}
         indexed += sum(size for name, size in made.items() if earlier.get(name) != size)
         earlier = made
     assert len(earlier) <= 21
