@@ -253,7 +253,7 @@ edits = st.one_of(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(sessions=st.lists(st.lists(edits, min_size=1, max_size=4), min_size=1, max_size=5))
 def test_any_sequence_of_edits_gives_the_site_of_a_build_from_nothing(sessions: list[list[Edit]]) -> None:
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
