@@ -143,6 +143,17 @@ def test_little_is_done_here_and_much_is_spread(owners_module: None) -> None:
     assert len(sys.modules["owners_module"].made) == 1
 
 
+def test_a_few_heavy_things_are_much(owners_module: None) -> None:
+    def spread_it(number: int) -> list[int]:
+        options: dict[str, Any] = {"name": "owners_module:connect", "workers": 2}
+        return list(spread(sorted, range(number), weigh=lambda _: 300_000, **options))
+
+    assert spread_it(2) == [0, 1]
+    assert "owners_module" not in sys.modules
+    assert spread_it(5) == list(range(5))
+    assert len(sys.modules["owners_module"].made) == 1
+
+
 def test_the_owner_s_executor_is_ended_after_use(owners_module: None) -> None:
     with open_executor("owners_module:connect", 2) as executor:
         assert list(in_order(executor, abs, [-1, 2], ahead=2)) == [1, 2]

@@ -34,9 +34,9 @@ from newsdigest.publishing.issues import complaints, digested
 from newsdigest.publishing.ledger import Ledger
 from newsdigest.publishing.making import Maker
 from newsdigest.publishing.own_files import Bounds, OwnFiles
+from newsdigest.publishing.pages import Text
 from newsdigest.publishing.plugin import unlist_withdrawn
 from newsdigest.publishing.reading import readers, settings_for_readers
-from newsdigest.publishing.records import Record
 from newsdigest.publishing.rendering import Recipe
 from newsdigest.publishing.search_index import write_index
 from newsdigest.publishing.site import Site, collect
@@ -237,20 +237,20 @@ class DigestGenerator(OwnFiles, ArticlesGenerator):
         for complaint in complaints(site, telling):
             logger.warning("%s", complaint)
         save = None if self.build.reasons else self._stock(site, telling)
-        maker = Maker(self.recipe(), site, Settings.from_mapping(self.settings), self.ledger.body, save)
+        ours = Settings.from_mapping(self.settings)
+        maker = Maker(self.recipe(), site, ours, self.ledger.body, save)
         maker.make(groups(site, self.settings, texts), folder, self._settings_of_pages())
         copy_theme(Path(self.theme), self.settings, folder)
         brought = {file.save_as for file in self.context["staticfiles"]}
         write_sitemaps(site, self.settings, folder, brought)
-        write_index(site, partial(self._html, texts), folder)
+        write_index(site, texts, self._html, folder, ours, self.build.memory.path)
         taken = {*brought, *folder.claimed, *self.settings["OUTPUT_RETENTION"]}
         maker.make(self._redirects(site, taken), folder, self._settings_of_pages())
         folder.sweep(brought)
         signals.article_writer_finalized.send(self, writer=writer)
 
-    def _html(self, texts: FreshTexts | KeptTexts, record: Record) -> str:
-        text = texts(record, "")
-        return self.ledger.body(text.path) if text.html is None and text.digest else text.html or ""
+    def _html(self, text: Text) -> str:
+        return text.read(self.ledger.body)
 
     def gathered(self, texts: FreshTexts | KeptTexts) -> tuple[Site, Telling]:
         """Return the site with its stories and editions, and what these were made of."""

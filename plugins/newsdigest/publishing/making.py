@@ -135,9 +135,7 @@ class Maker:
         return Job(path, output.template, page if self._executor == SERIAL else Packed.of(page))
 
     def _html(self, text: Text) -> str:
-        if text.html is not None:
-            return text.html
-        return self._fetch(text.path) if text.digest else ""
+        return text.read(self._fetch)
 
 
 def _packed(recipe: Recipe, site: views.SiteView) -> bytes | None:

@@ -31,6 +31,12 @@ class Text(NamedTuple):
     html: str | None = None
     """None: as the article was read."""
 
+    def read(self, fetch: Callable[[str], str]) -> str:
+        """Return the HTML; ``fetch`` gives that of the article at a path as it was read."""
+        if self.html is not None:
+            return self.html
+        return fetch(self.path) if self.digest else ""
+
 
 Texts = Callable[[Record, str], Text]
 """Gives the text of an article with links to other content files below an address."""

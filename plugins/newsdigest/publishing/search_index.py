@@ -14,18 +14,23 @@ a function of its block, so one more article changes the smallest block and the 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from contextlib import suppress
+from functools import lru_cache, partial
 from itertools import chain, pairwise, repeat
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
+from newsdigest.execution import PROCESSES, SERIAL, spread
 from newsdigest.memory import code, digest, libraries
 from newsdigest.publishing.output import OutputFolder
-from newsdigest.publishing.records import Record
+from newsdigest.publishing.pages import Text, Texts
 from newsdigest.publishing.search_terms import Term, choices, found_as, terms
 from newsdigest.publishing.searching import FOLDER
 from newsdigest.publishing.site import Entry, Site
+from newsdigest.publishing.stock import kept_texts
+from newsdigest.settings import Settings
 from newsdigest.text.words import fold, stop_words
 
 MOST, MOST_NEW = 1000, 32
@@ -40,8 +45,11 @@ _ALL_DAYS = 1 << 22
 
 _CODE = code("publishing/search_index.py", "publishing/search_terms.py", "text")
 
-Html = Callable[[Record], str]
-"""Returns the text of an article."""
+_WEIGHT = 300
+"""Of an article, where one that is read weighs its bytes."""
+
+Html = Callable[[Text], str]
+"""Returns the HTML of an article."""
 
 
 class Block(NamedTuple):
@@ -61,19 +69,72 @@ class Block(NamedTuple):
         return digest(b"".join(entry.record.whole for entry in self.entries))
 
 
-def write_index(site: Site, html: Html, folder: OutputFolder) -> None:
-    """Write the files of the blocks that have changed, and the list of all."""
+class File(NamedTuple):
+    """A file of a block."""
+
+    name: str
+    data: bytes
+
+
+class Task(NamedTuple):
+    """A block whose files are to be made."""
+
+    block: Block
+    texts: Sequence[Text]
+    """Of its articles."""
+
+
+def write_index(
+    site: Site, texts: Texts, html: Html, folder: OutputFolder, settings: Settings, memory: Path | None
+) -> None:
+    """Write the files of the blocks that have changed, and the list of all.
+
+    memory: the file in which other processes find the texts; None if they can't.
+    """
     if not site.view.search_url:
         return
     made = list(blocks(site.entries))
     own = _CODE + libraries("PyStemmer")
-    for block in made:
-        key = digest(own + block.mark)
-        if not folder.keeps(f"search {block.name}", key, tuple):
-            paths = [_write(f"{block.name}/{name}", value, folder) for name, value in _files(block, html)]
-            if all(paths):
-                folder.group(f"search {block.name}", key, paths)
-    _write("list.json", _listed(made, {entry.view.lang for entry in site.entries}), folder)
+    keys = {block.name: digest(own + block.mark) for block in made}
+    changed = [block for block in made if not folder.keeps(f"search {block.name}", keys[block.name], tuple)]
+    away = memory if settings.executor == PROCESSES else None
+    found = spread(
+        partial(index, away or html),
+        (_task(block, texts) for block in changed),
+        weigh=lambda task: _WEIGHT * len(task.texts),
+        name=PROCESSES if away else SERIAL,
+        workers=settings.workers,
+        preload=["newsdigest.publishing.digest"],
+    )
+    for block, there in zip(changed, found, strict=True):
+        files = _files(_task(block, texts), html) if there is None else there
+        paths = [_write(f"{block.name}/{name}", data, folder) for name, data in files]
+        if all(paths):
+            folder.group(f"search {block.name}", keys[block.name], paths)
+    listed = _listed(made, {entry.view.lang for entry in site.entries})
+    _write("list.json", msgspec.json.encode(listed), folder)
+
+
+def _task(block: Block, texts: Texts) -> Task:
+    return Task(block, [texts(entry.record, "") for entry in block.entries])
+
+
+def index(source: Path | Html, tasks: Sequence[Task]) -> list[list[File] | None]:
+    """Return the files of blocks; what an executor runs.
+
+    source: what returns a text, or the memory's file, which another process reads; None for a block of which that
+    lacks a text, as that process can't tell what was lost from what is out of its reach.
+    """
+    if not isinstance(source, Path):
+        return [list(_files(task, source)) for task in tasks]
+    html = kept_texts(source)
+
+    def made(task: Task) -> list[File] | None:
+        with suppress(KeyError):
+            return list(_files(task, html))
+        return None
+
+    return [made(task) for task in tasks]
 
 
 def blocks(entries: Sequence[Entry]) -> Iterator[Block]:
@@ -100,13 +161,14 @@ def _halved(first: int, days: int, ages: Sequence[int], entries: Sequence[Entry]
         yield from _halved(half, days // 2, ages, entries)
 
 
-def _files(block: Block, html: Html) -> Iterator[tuple[str, Any]]:
-    """Yield the files of a block: name and value."""
+def _files(task: Task, html: Html) -> Iterator[File]:
+    """Yield the files of a block."""
+    block = task.block
     held: defaultdict[str, list[int]] = defaultdict(list)
     said: defaultdict[str, set[str]] = defaultdict(set)
-    for place, entry in enumerate(block.entries):
-        weights, words = terms(entry.view, html(entry.record))
-        said[entry.view.lang] |= words
+    for place, (entry, text) in enumerate(zip(block.entries, task.texts, strict=True)):
+        weights, words = terms(entry.view, html(text))
+        said[entry.view.lang].update(words)
         for key, weight in chain(weights.items(), zip(choices(entry.view), repeat(0))):
             held[key].append(place * 16 + weight)
     names = _names(chain.from_iterable(found_as(words, lang) for lang, words in said.items()))
@@ -114,10 +176,11 @@ def _files(block: Block, html: Html) -> Iterator[tuple[str, Any]]:
     for key in sorted(held.keys() | names.keys()):
         keys[file_of(key, len(keys))].append(key)
     for number, those in enumerate(keys):
-        yield f"{number}.json", {key: [*sorted(names.get(key, ())), *_ways(held.pop(key, ()))] for key in those}
+        found = {key: [*sorted(names.get(key, ())), *_ways(held.pop(key, ()))] for key in those}
+        yield File(f"{number}.json", msgspec.json.encode(found))
     urls = [entry.view.url for entry in block.entries]
     for number, start in enumerate(range(0, len(urls), _PAGES)):
-        yield f"pages-{number}.json", urls[start : start + _PAGES]
+        yield File(f"pages-{number}.json", msgspec.json.encode(urls[start : start + _PAGES]))
 
 
 def _ways(places: Sequence[int]) -> list[int]:
@@ -161,9 +224,8 @@ def _listed(made: Sequence[Block], languages: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def _write(name: str, value: object, folder: OutputFolder) -> str:
+def _write(name: str, data: bytes, folder: OutputFolder) -> str:
     path = folder.claim(f"{FOLDER}/{name}", f"search index {name}")
-    data = msgspec.json.encode(value)
     if path and not folder.has(path, mark := digest(data)):
         folder.write(path, data, mark)
     return path

@@ -6,7 +6,7 @@ build on two processors.
 
 import functools
 import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -85,9 +85,9 @@ class Outputs:
         )
         site = digested(site, stock.telling, settings)
         self._makers = {group.name: group.make for group in groups(site, settings, _text) if group.inputs is not None}
-        self._shelf = Shelf(Path(stock.memory))
         self._last: tuple[str, list[Output]] = ("", [])
-        self.html = functools.lru_cache(maxsize=200)(self._html)  # of a topic's feeds, in each format
+        remembering = functools.lru_cache(maxsize=200)  # of a topic's feeds, in each format
+        self.html = remembering(kept_texts(Path(stock.memory)))
 
     def get(self, group: str, position: int) -> Output:
         """Return an output of a group."""
@@ -95,14 +95,20 @@ class Outputs:
             self._last = group, list(self._makers[group]())
         return self._last[1][position]
 
-    def _html(self, text: Text) -> str:
-        """Return the HTML of an article; raises KeyError for one that the memory has lost."""
-        if not text.digest:
-            return ""
-        html = self._shelf.get("bodies", text.path)
-        if html is None or digest(html) != text.digest:
+
+def kept_texts(memory: Path) -> Callable[[Text], str]:
+    """Return what gives the HTML of an article from the memory's file; it raises KeyError for one that is not there."""
+    shelf = Shelf(memory)
+
+    def html(text: Text) -> str:
+        if text.html is not None or not text.digest:
+            return text.html or ""
+        found = shelf.get("bodies", text.path)
+        if found is None or digest(found) != text.digest:
             raise KeyError(text.path)
-        return html.decode()
+        return found.decode()
+
+    return html
 
 
 def _text(record: Record, address: str) -> Text:
