@@ -62,6 +62,15 @@ def test_the_most_alike_come_first_and_of_copies_one() -> None:
     assert related(gist("copy of two", "fusée décoll", text="efgx"), one, two) == ("one",)
 
 
+def test_those_of_its_own_day_but_not_itself() -> None:
+    articles = Earlier()
+    articles.begin(DAY)
+    other = gist("a", "fusée décoll kourou juice", "arianespace")
+    articles.add(DAY, [FUSEE, other])
+    assert articles.related(FUSEE) == ("a",)
+    assert articles.related(other) == ("fusée",)
+
+
 def test_only_those_of_the_window() -> None:
     assert related(FUSEE, gist("a", "fusée"), days=WINDOW) == ("a",)
     assert related(FUSEE, gist("a", "fusée"), days=WINDOW + 1) == ()

@@ -16,7 +16,7 @@ pytestmark = [
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 TOO_WIDE = """() => [...document.body.querySelectorAll("*")]
-    .filter(element => element.getClientRects().length && !element.closest(".sections, table, pre"))
+    .filter(element => element.getClientRects().length && !element.closest("table, pre"))
     .filter(element => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .map(element => element.outerHTML.slice(0, 120))"""
 # Contrast of every text with the first opaque background behind it: WCAG 2.2, 1.4.3 (relative luminance).
@@ -98,6 +98,24 @@ def test_every_text_stands_out_from_its_background(page: Page, demo: Path, schem
         assert page.evaluate(LOW_CONTRAST) == [], path
     background = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
     assert (sum(background[:3]) < 3 * 60) is (scheme == "dark")
+
+
+def test_a_phone_shows_one_line_of_sections_and_opens_all_without_a_script(browser: Browser, demo: Path) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto((demo / "section/societe/index.html").as_uri())
+    links = page.locator("nav.sections a")
+    bar = page.locator("nav.sections").bounding_box()
+    assert bar is not None
+    assert bar["height"] < 60
+    assert page.locator("nav.sections a[aria-current]").bounding_box()["x"] < 60  # type: ignore[index]
+    page.locator("nav.sections summary").click()
+    for link in links.all():
+        box, opened = link.bounding_box(), page.locator("nav.sections").bounding_box()
+        assert box
+        assert opened
+        assert box["y"] + box["height"] <= opened["y"] + opened["height"]
+    context.close()
 
 
 def test_the_keyboard_reaches_the_text_at_once(page: Page, demo: Path) -> None:

@@ -227,15 +227,26 @@ def test_a_topic_shows_when_it_was_in_the_news(build: Build) -> None:
     assert html.count("<rect") == 2
 
 
-def test_below_an_article_is_an_earlier_one_on_the_matter_that_is_not_of_its_story(build: Build) -> None:
+def test_below_an_article_are_the_others_of_its_story_then_what_is_related(build: Build) -> None:
     permit = "La fusée Starship de SpaceX attend encore au Texas. Elon Musk espère un premier vol au printemps."
-    output = build({**FILES, "articles/a.md": article("permis", "2023-03-02 10:00", permit, "Le Fil")})
-    related = {
-        page.parent.name: re.findall(r'<h3 class="headline"><a [^>]*>(.*?)</a>', page.read_text("utf-8"))
-        for page in output.glob("2023/*/*/*/index.html")
+    launch_pad = "Au Texas, le pas de tir de Starship inquiète les riverains. Ils craignent le bruit et les débris."
+    files = {
+        **FILES,
+        "articles/a.md": article("permis", "2023-03-02 10:00", permit, "Le Fil"),
+        "articles/b.md": article("riverains", "2023-03-02", launch_pad, "Écho"),
     }
-    assert related["permis"] == related["budget-de-brest"] == []
-    assert related["starship-decolle"] == related["enquete-sur-starship"] == ["Permis"]
+    headlines = re.compile(r'<h3 class="headline"><a [^>]*>(.*?)</a>')
+    below = {
+        page.parent.name: [headlines.findall(part) for part in page.read_text("utf-8").split('<div class="about">')[1:]]
+        for page in build(files).glob("2023/*/*/*/index.html")
+    }
+    story = ["Starship decolle", "Starship lifts off", "Starship explose", "Enquete sur starship"]
+    for slug in ("starship-decolle", "enquete-sur-starship"):
+        of_story, _, related = below[slug]
+        assert of_story == [title for title in story if title != slug.replace("-", " ").capitalize()]
+        assert related == ["Permis", "Riverains"]
+    assert [below[slug][-1] for slug in ("permis", "riverains")] == [["Riverains"], ["Permis"]]  # of one day
+    assert not any(below["budget-de-brest"])
 
 
 @pytest.mark.parametrize("rhythm", ["daily", "weekly"])

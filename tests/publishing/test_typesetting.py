@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsdigest.publishing.typesetting import apostrophes, apostrophes_in
+from newsdigest.publishing.typesetting import apostrophes, apostrophes_in, unbroken
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,16 @@ def test_an_apostrophe_stands_between_letters(text: str, printed: str) -> None:
 )
 def test_addresses_and_code_keep_theirs(html: str, printed: str) -> None:
     assert apostrophes_in(html) == printed
+
+
+@pytest.mark.parametrize(
+    ("headline", "kept"),
+    [
+        ("Starship au-dessus du golfe", "Starship [au-dessus] du golfe"),
+        ("Seine-Saint-Denis : tirs à Saint-Ouen", "Seine-Saint-Denis : tirs à [Saint-Ouen]"),
+        ("Qu’en dira-t-on ? 2-1 à Nice - un record", "Qu’en [dira-t-on] ? [2-1] à Nice - un record"),
+        ("<b-c> & Peut-être", "&lt;[b-c]&gt; &amp; [Peut-être]"),
+    ],
+)
+def test_a_short_compound_of_a_headline_stays_in_one_line(headline: str, kept: str) -> None:
+    assert unbroken(headline) == kept.replace("[", '<span class="unbroken">').replace("]", "</span>")

@@ -1,8 +1,8 @@
-"""Related articles: earlier ones on the same matter.
+"""Related articles: those on the same matter, of the same day or earlier.
 
 Likeness is that of stories: the cosine of tf-idf vectors, across languages that of names. Candidates are the latest
-bearers of an article's heaviest terms; those are compared in full. Only articles of earlier days are looked at, so
-a new one changes no other page of its day, and none of those before.
+bearers of an article's heaviest terms; those are compared in full. No article of a later day is looked at, so a new
+one changes pages of its own day alone, and no hour decides, which many articles do not have.
 """
 
 from array import array
@@ -25,7 +25,7 @@ _NAMES_ALIKE = 0.38  # across languages; by countries alone a reactor and a trea
 _KEPT = 10  # more than are shown, as those of one story are left out later
 _TERMS, _NAMES = 16, 6  # an article is found by: 85 of 100 that comparing all finds; by 12 terms 80, by 24 89
 _BEARERS = 40  # the latest; all of them cost most of the time and found one of 50 more
-_COMPARED = 10
+_COMPARED = 11  # itself among them
 _PROMISING = 0.05e6  # by their heaviest axes alone, which 98 of 100 have
 _PASSAGES, _SAME_PASSAGES = 4, 2  # of the smallest
 _TIDY_AFTER = 500  # articles
@@ -83,7 +83,7 @@ _Bearers = dict[int, list[int]]
 
 
 class Earlier:
-    """The articles of the days before one, as far back as ``WINDOW``."""
+    """The articles of a day and of those before it, as far back as ``WINDOW``."""
 
     def __init__(self, axes: Collection[int] | None = None) -> None:
         """Begin; ``axes`` are what those that will be asked for are found by, if that is known."""
@@ -123,7 +123,7 @@ class Earlier:
         alike = {
             number: _cosine(terms, self._gists[number].terms)[0]
             for number in self._candidates(self._terms, gist.terms.heaviest(_TERMS))
-            if self._gists[number].lang == gist.lang
+            if self._gists[number].lang == gist.lang and self._gists[number].guid != gist.guid
         }
         for lang, bearers in self._names.items():
             if lang != gist.lang:
@@ -193,8 +193,8 @@ class Changes:
         """
         known = was or Known()
         altered = {*known.gists} ^ {*now} if known.gists is not now else set()
-        asked = [gist for gist in now if gist in altered or self._is_touched(day, gist)]
         self._touched |= dict.fromkeys((axis for gist in altered for axis in gist.found_by()), day)
+        asked = [gist for gist in now if gist in altered or self._is_touched(day, gist)]
         if was is None:
             self._lost = day
         return Plan(day, now, asked, known.found)
@@ -219,8 +219,8 @@ def renewed(plans: Iterable[Plan], *, anew: bool = False) -> Iterator[tuple[Plan
     earlier = Earlier(axes)
     for plan in plans:
         earlier.begin(plan.day)
-        found = {**plan.known, **{gist.guid: earlier.related(gist) for gist in plan.asked}}
         earlier.add(plan.day, plan.gists)
+        found = {**plan.known, **{gist.guid: earlier.related(gist) for gist in plan.asked}}
         yield plan, {gist.guid: others for gist in plan.gists if (others := found.get(gist.guid))}
 
 

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from newsdigest.memory import digest
 from newsdigest.publishing import views
 from newsdigest.publishing.amendments import in_feed
 from newsdigest.publishing.archive_pages import archives
@@ -177,12 +178,8 @@ def _others(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[O
 
 def _months_of_articles(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Group]:
     """Yield the articles' own pages by months: in most of these nothing changes any more."""
-    stories = {
-        entry.view.guid: views.StoryLabel(url=tale.address.url, articles=len(tale.entries))
-        for tale in site.tales
-        if tale.address.url
-        for entry in tale.entries
-    }
+    stories = {entry.view.guid: tale for tale in site.tales if tale.address.url for entry in tale.entries}
+    keys = {tale.slug: digest(b"".join(entry.record.shown for entry in tale.entries)) for tale in stories.values()}
     start = 0
     for month, entries in groupby(site.entries, key=lambda entry: (entry.view.date.year, entry.view.date.month)):
         of_month = tuple(entries)
@@ -193,7 +190,8 @@ def _months_of_articles(site: Site, settings: Mapping[str, Any], texts: Texts) -
         related = [[site.entries[place] for place in places] for places in site.related[start:end]]
         make = partial(articles, of_month, newer, older, told, related, settings, texts)
         shown = [[other.record.shown for other in others] for others in related]
-        yield Group(f"articles {month}", make, _inputs((newer, older, told, shown), of_month))
+        stories_told = [(guid, tale.address.url, keys[tale.slug]) for guid, tale in told.items()]
+        yield Group(f"articles {month}", make, _inputs((newer, older, stories_told, shown), of_month))
         start = end
     for entry in site.unlisted:
         yield Group(

@@ -15,12 +15,13 @@ from newsdigest.publishing.mentions import chart, other_names, related
 from newsdigest.publishing.records import Record
 from newsdigest.publishing.rendering import relative_root
 from newsdigest.publishing.sanitising import below_title, sanitise
-from newsdigest.publishing.site import Entry, Site, Topic
+from newsdigest.publishing.site import Entry, Site, Tale, Topic
 from newsdigest.text.slugs import slugify
 
 _DESCRIPTION = 160  # characters that search engines show
 _WORDS = 60  # of these, in which the last word ends: ``shorten`` looks at all that it is given, 0.2 ms for each page
 _MORE = " …"
+_BESIDE = 4  # accounts of its story that an article names
 
 
 class Text(NamedTuple):
@@ -65,7 +66,7 @@ def articles(
     entries: Sequence[Entry],
     newest: views.ArticleView | None,
     oldest: views.ArticleView | None,
-    stories: Mapping[str, views.StoryLabel],
+    stories: Mapping[str, Tale],
     related: Sequence[Sequence[Entry]],
     settings: Mapping[str, Any],
     texts: Texts,
@@ -85,7 +86,7 @@ def _article(
     texts: Texts,
     newer: views.ArticleView | None,
     older: views.ArticleView | None,
-    story: views.StoryLabel | None,
+    story: Tale | None,
     related: Iterable[Entry],
 ) -> Output:
     view = entry.view
@@ -102,10 +103,21 @@ def _article(
             summary=tuple(_sentences(entry)),
             newer=newer,
             older=older,
-            story=story,
+            story=_beside(view, story) if story else None,
             related=tuple(_named(other.view) for other in related),
         ),
         texts=(texts(entry.record, _root(view.url, settings)),),
+    )
+
+
+def _beside(article: views.ArticleView, story: Tale) -> views.StoryLabel:
+    """Return the story of an article with the accounts nearest to it in time, oldest first."""
+    others = [entry.view for entry in story.entries if entry.view.guid != article.guid]
+    near = sorted(others, key=lambda other: abs(other.date - article.date))[:_BESIDE]
+    return views.StoryLabel(
+        url=story.address.url,
+        articles=len(story.entries),
+        others=tuple(_named(other) for other in others if other in near),
     )
 
 

@@ -1,7 +1,7 @@
 """Which articles are related: found anew where an article or an earlier one like it has changed.
 
-A day is remembered with the gists of its articles and what is related to each. Where a day has changed, the articles
-after it are asked again that have a heavy word or name of what has changed, and no others.
+A day is remembered with the gists of its articles and what is related to each. Where a day has changed, those of its
+articles and of later ones are asked again that have a heavy word or name of what has changed, and no others.
 """
 
 import sys
@@ -88,8 +88,8 @@ class Relating:
     def take(self, day: date, gists: list[Gist]) -> None:
         """Find what is related to the articles of a day; they come in ascending order, and all of them."""
         self._earlier.begin(day)
-        self._taken[day] = gists, {gist.guid: found for gist in gists if (found := self._earlier.related(gist))}
         self._earlier.add(day, gists)
+        self._taken[day] = gists, {gist.guid: found for gist in gists if (found := self._earlier.related(gist))}
 
     def related(self, stories: Iterable[Story]) -> Related:
         """Return what is related to each article, none of its own story. Raises ForgottenError."""

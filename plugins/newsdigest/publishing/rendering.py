@@ -31,6 +31,7 @@ from newsdigest.publishing.interface import Interface, is_foreign_to, translatio
 from newsdigest.publishing.quick_jinja import QuickContext
 from newsdigest.publishing.structured_data import structured_data
 from newsdigest.publishing.templates import Templates
+from newsdigest.publishing.typesetting import unbroken
 from newsdigest.publishing.views import NotFoundPage, Page, SiteView
 
 log = logging.getLogger(__name__)
@@ -97,7 +98,7 @@ class Renderer:
         env = self._syntax
         env.install_gettext_translations(self.interface.catalog, newstyle=True)  # type: ignore[attr-defined]
         env.globals.update(self.interface.functions(), interface_lang=self.interface.lang)
-        env.filters.update(self.interface.filters(), without=without)
+        env.filters.update(self.interface.filters(), without=without, unbroken=unbroken)
         env.filters.update(self._recipe.filters)
         env.tests.update(foreign_to=is_foreign_to, web_address=is_web_address, on_site=is_on_site)
         env.fragments = Fragments() if self._remember else None  # type: ignore[attr-defined]

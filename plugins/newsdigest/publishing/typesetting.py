@@ -1,10 +1,14 @@
-"""Apostrophes as they are printed: ’ between two letters, whatever a keyboard, a feed or an editor has left in a file.
+"""Apostrophes and hyphens as they are printed.
+
+An apostrophe is ’ between two letters, whatever a keyboard, a feed or an editor has left in a file.
 
 Files keep what they hold, and so do code and addresses. Of the alphabets whose apostrophe is this sign: in others the
 straight one may stand for a letter or a mark of their own.
 """
 
 import re
+
+from markupsafe import Markup, escape
 
 _LETTER = "[A-Za-zÀ-ÖØ-öø-ɏЀ-ӿḀ-ỿ]"
 # Each begins with the sign, so it is looked for by that. What is emphasised or linked goes on with the word around it.
@@ -15,6 +19,8 @@ _BEGINS = rf"(?:<(?:{'|'.join(_EMPHASIS)})\b[^>]*>){{0,3}}"
 _IN_HTML = re.compile(
     rf"(<(pre|code|kbd|samp)\b.*?</\2>|<[^>]*>)|'(?:(?<={_LETTER}')|{_ENDS})(?={_BEGINS}{_LETTER})", re.DOTALL
 )
+_COMPOUND = re.compile(r"\w+(?:-\w+)+")
+_LONG = 16  # characters, as in the stylesheet: no shorter word of a headline is hyphenated
 
 
 def apostrophes(text: str) -> str:
@@ -25,3 +31,13 @@ def apostrophes(text: str) -> str:
 def apostrophes_in(html: str) -> str:
     """Return sanitised HTML with the apostrophes of its text."""
     return _IN_HTML.sub(lambda found: found[1] or "’", html) if "'" in html else html
+
+
+def unbroken(headline: str) -> Markup:
+    """Return a headline whose short compounds end no line at their hyphen (au-|dessus), which no style can say."""
+    html = str(escape(headline))
+    return Markup(_COMPOUND.sub(_together, html) if "-" in html else html)  # noqa: S704
+
+
+def _together(found: re.Match[str]) -> str:
+    return f'<span class="unbroken">{found[0]}</span>' if len(found[0]) < _LONG else found[0]

@@ -1,9 +1,8 @@
 """What templates see: a declared view of each thing, and nothing else.
 
-Every template gets ``site`` (SiteView) and ``page`` (one of the ``…Page`` views below). A page is
-a function of these two and of its templates and translations. All ``url`` fields are relative
-to the site's root (``tag/otan/``, empty for the front page); a template prints ``href(url)``.
-All text is plain text, escaped when printed, except ``content``, which is sanitised HTML.
+Every template gets ``site`` (SiteView) and ``page`` (one of the ``…Page`` views below). A page is a function of these
+two and of its templates and translations. A ``url`` is relative to the site's root (``tag/otan/``, empty for the front
+page): print ``href(url)``. All text is plain text, escaped when printed, except ``content``, which is sanitised HTML.
 """
 
 from datetime import date, datetime
@@ -142,10 +141,11 @@ class ArticleLabel(View, frozen=True, kw_only=True):
 
 
 class StoryLabel(View, frozen=True, kw_only=True):
-    """A story as an article of it names it."""
+    """A story as an article of it names it, with the other accounts that are nearest to it in time, oldest first."""
 
     url: str
     articles: int
+    others: tuple[ArticleLabel, ...] = ()
 
 
 class Day(View, frozen=True, kw_only=True):
@@ -198,7 +198,7 @@ class ArticlePage(Page, frozen=True, kw_only=True):
     """The story that it tells with other articles, if any."""
 
     related: tuple[ArticleLabel, ...] = ()
-    """Earlier articles on the same matter that are not of this story, the most alike first."""
+    """Articles on the same matter, of its day or earlier, that are not of this story, the most alike first."""
 
 
 class WithdrawnPage(Page, frozen=True, kw_only=True):
