@@ -435,3 +435,35 @@ def test_an_excerpt_is_the_place_that_answers(build: Build, address: Callable[[P
         assert len(shown.all_inner_texts()) == 2
         assert page.evaluate(ASK, "secret") == []
         browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)")
+def test_what_is_quoted_is_found_word_for_word(build: Build, address: Callable[[Path], str]) -> None:
+    filler = "Un mot puis encore un autre. " * 20
+    files = {
+        **article(1, "Golfe du Mexique", text="Rien."),
+        **article(2, "Une fusée", text=f"Golfe, puis Mexique. {filler} Au-dessus du golfe\n\ndu « Mexique ». {filler}"),
+        **article(3, "Mexique du golfe", text="Le Mexique a des golfes."),
+    }
+    for number in range(10, 34):
+        files |= article(number, f"Grève {number}", text=("Générale, la grève.", "La grève générale.")[number % 2])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(f"{address(build(files))}search/")
+        assert len(page.evaluate(ASK, "golfe du Mexique")) == 3
+        for question in ('"golfe du mexique"', "« GOLFE du Mexique »", "“golfe du Mexique”"):
+            assert page.evaluate(ASK, question) == ["Golfe du Mexique", "Une fusée"]
+        assert "Au-dessus du golfe du « Mexique »." in page.locator("#results .summary").nth(1).inner_text()
+        assert page.locator("#results h2 mark").all_inner_texts() == ["Golfe", "Mexique"]
+        assert page.evaluate(ASK, '"golfes" mexique') == ["Mexique du golfe"]  # this form
+        assert page.evaluate(ASK, '"golfe Mexique"') == []
+        assert page.evaluate(ASK, "au-dessus") == []
+        expect(page.get_by_role("status")).to_contain_text("presque tous les articles")
+        assert len(page.evaluate(ASK, '"grève générale"')) == 10
+        expect(page.get_by_role("status")).to_have_text("Articles trouvés : 10+")  # four are not read yet
+        page.get_by_role("button", name="Plus d’articles").click()
+        assert len(_titles(page, 12)) == 12
+        expect(page.locator("#more")).to_be_hidden()
+        browser.close()

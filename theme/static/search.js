@@ -10,6 +10,7 @@
   const number = new Intl.NumberFormat(lang);
   const [root, folder] = [form.dataset.root, form.dataset.index].map((path) => new URL(path, document.baseURI).href);
   const PAGE = 10;
+  const READ = 20 * PAGE; // articles in which a phrase is looked for before the reader is asked
   const EXCERPT = 30; // words
   const LIST = "list.json";
 
@@ -100,8 +101,14 @@
   const SAYS_SOMETHING = new RegExp(`..|\\P{L}|[${SIGNS}]`, "u");
   const words = (text) => (plain(text).match(WORD) ?? []).filter((word) => SAYS_SOMETHING.test(word)).map(fold);
 
-  /* Returns the places of the articles that hold all words and choices, the best first, and the forms of the words.
-     A word weighs the more the fewer articles hold it (BM25). */
+  /* What stands between quotation marks, as words; where these follow each other in others, or -1. */
+  const QUOTED = /["“”„«]([^"“”„«»]+)["“”»]/g;
+  const phrases = (text) => [...text.matchAll(QUOTED)].map((found) => words(found[1])).filter(({ length }) => length);
+  const follow = (phrase, others) =>
+    others.findIndex((_, start) => phrase.every((word, turn) => others[start + turn] === word));
+
+  /* Returns the places of the articles that hold all words and choices, the best first, the forms of the words, and
+     whether these are such as every text has. A word weighs the more the fewer articles hold it (BM25). */
   const find = async (text, choices, newest) => {
     const { articles, blocks, common } = await list();
     const all = [...new Set(words(text))];
@@ -118,7 +125,8 @@
     const score = (place) => held.reduce((sum, each, turn) => sum + worth[turn] * (each.get(place) ?? 0), 0);
     const scores = new Map(newest ? [] : places.map((place) => [place, score(place)]));
     places.sort((one, other) => (scores.get(other) ?? 0) - (scores.get(one) ?? 0) || one - other);
-    return { places, forms: new Set(meant.flatMap(({ forms }) => [...forms])) };
+    const usual = all.length > 0 && !telling.length;
+    return { places, usual, forms: new Set(meant.flatMap(({ forms }) => [...forms])) };
   };
 
   const url = async (place) => {
@@ -136,33 +144,44 @@
     return element;
   };
 
-  /* The part of a text that has the most of the words, with these marked. */
-  const excerpt = (text, forms) => {
+  const marked = (text, forms) => {
+    const nodes = [];
+    let end = 0;
+    for (const { 0: word, index } of text.matchAll(WORD)) {
+      if (!forms.has(fold(word))) continue;
+      nodes.push(text.slice(end, index), make("mark", { textContent: word }));
+      end = index + word.length;
+    }
+    return [...nodes, text.slice(end)];
+  };
+
+  /* The part of a text that has the phrase, or the most of the words, with these marked. */
+  const excerpt = (text, { forms, quoted }) => {
     const parts = text.trim().split(/\s+/);
-    const held = parts.map((part) => words(part).filter((word) => forms.has(word)));
+    const read = parts.map(words);
+    const held = read.map((part) => part.filter((word) => forms.has(word)));
     const variety = (start) => new Set(held.slice(start, start + EXCERPT).flat()).size;
-    let best = 0;
-    for (let start = 1; start < parts.length; start++) {
+    const places = read.flatMap((part, place) => part.map(() => place));
+    let best = quoted.map((phrase) => places[follow(phrase, read.flat())]).find((place) => place !== undefined) ?? 0;
+    for (let start = 1; !quoted.length && start < parts.length; start++) {
       if (held[start].length && variety(start) > variety(best)) best = start;
     }
     const start = Math.max(0, Math.min(best - 5, parts.length - EXCERPT));
     const shown = plain(parts.slice(start, start + EXCERPT).join(" "));
-    const nodes = start ? ["… "] : [];
-    let end = 0;
-    for (const { 0: word, index } of shown.matchAll(WORD)) {
-      if (!forms.has(fold(word))) continue;
-      nodes.push(shown.slice(end, index), make("mark", { textContent: word }));
-      end = index + word.length;
-    }
-    return [...nodes, shown.slice(end), start + EXCERPT < parts.length ? " …" : ""];
+    return [start ? "… " : "", ...marked(shown, forms), start + EXCERPT < parts.length ? " …" : ""];
   };
 
-  /* An article's own page says what it is; of it only text is taken. If it cannot be had there is still its address. */
-  const entry = async (place, forms) => {
+  /* An article's own page says what it is; of it only text is taken. If it cannot be had there is still its address.
+     Returns nothing for an article without what was quoted: the index does not know which words follow each other. */
+  const entry = async (place, asked) => {
     const href = await url(place);
     const page = new DOMParser().parseFromString(await ask(href, "text").catch(() => ""), "text/html");
     const meta = (name) => page.querySelector(`meta[name="${name}"], meta[property="${name}"]`)?.content ?? "";
-    const text = [...page.querySelectorAll("[data-searched]")].map((part) => part.textContent).join("\n");
+    const texts = [...page.querySelectorAll("[data-searched]")].map((part) => part.textContent);
+    const text = texts.join("\n");
+    const title = page.querySelector("h1")?.textContent ?? href;
+    const parts = [title, ...texts].map(words);
+    if (!asked.quoted.every((phrase) => parts.some((part) => follow(phrase, part) >= 0))) return null;
     const written = meta("article:published_time").slice(0, 10);
     const line = make("p", { className: "meta", lang, dir: document.dir || "ltr" });
     if (meta("source")) line.append(make("span", { className: "source", textContent: meta("source") }));
@@ -170,29 +189,43 @@
     return make(
       "article",
       { className: "entry", lang: page.querySelector("article[lang]")?.lang ?? "", dir: "auto" },
-      make("h2", { className: "headline" }, make("a", { href, textContent: page.querySelector("h1")?.textContent ?? href })),
-      ...(text.trim() ? [make("p", { className: "summary" }, ...excerpt(text, forms))] : []),
+      make("h2", { className: "headline" }, make("a", { href }, ...marked(title, asked.forms))),
+      ...(text.trim() ? [make("p", { className: "summary" }, ...excerpt(text, asked))] : []),
       line,
     );
   };
 
   let latest = 0; // the number of the last search: what an earlier one finds comes too late
   let rest = [];
-  let marked = new Set();
+  let question = {};
 
   const show = async (turn) => {
     more.disabled = true; // a second click would ask for the same articles
     try {
-      const entries = await Promise.all(rest.slice(0, PAGE).map((place) => entry(place, marked)));
-      if (turn !== latest) return null;
-      rest = rest.slice(PAGE);
+      const entries = [];
+      let read = 0;
+      while (read < Math.min(rest.length, READ) && entries.length < PAGE) {
+        const made = await Promise.all(rest.slice(read, read + PAGE).map((place) => entry(place, question)));
+        if (turn !== latest) return null;
+        entries.push(...made.filter(Boolean));
+        read += PAGE;
+      }
+      rest = rest.slice(read);
       results.append(...entries);
       results.hidden = !results.childElementCount;
       more.hidden = !rest.length;
+      tell();
       return entries[0];
     } finally {
       if (turn === latest) more.disabled = false;
     }
+  };
+
+  const tell = () => {
+    const { none, usual, found: some } = found.dataset;
+    const [shown, all] = [results.childElementCount, question.places.length];
+    const told = question.quoted.length ? number.format(shown) + (rest.length ? "+" : "") : number.format(all);
+    found.textContent = shown || rest.length ? some.replace("{}", told) : question.usual ? usual : none;
   };
 
   const failed = (error, turn = latest) => {
@@ -209,14 +242,13 @@
     history.replaceState(null, "", `?${new URLSearchParams(given)}`);
     try {
       const asked = q.trim() || choices.length;
-      const { places, forms } = asked ? await find(q, choices, order) : { places: [], forms: new Set() };
+      const answer = asked ? await find(q, choices, order) : { places: [], forms: new Set() };
       if (turn !== latest) return;
-      [rest, marked] = [places, forms];
+      question = { ...answer, quoted: phrases(q) };
+      rest = question.places;
       results.replaceChildren();
       await show(turn);
-      const { none, found: some } = found.dataset;
-      const told = places.length ? some.replace("{}", number.format(places.length)) : none;
-      if (turn === latest) found.textContent = asked ? told : "";
+      if (turn === latest && !asked) found.textContent = "";
     } catch (error) {
       failed(error, turn);
     }
