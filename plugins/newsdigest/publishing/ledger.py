@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 
 import msgspec
+from msgspec import structs
 
 from newsdigest.enrich import hooks
 from newsdigest.execution import SERIAL, spread
@@ -15,6 +16,7 @@ from newsdigest.memory import ForgottenError, Memory, Sighting, code, digest, is
 from newsdigest.publishing.fingerprints import of_settings, sources, together
 from newsdigest.publishing.reading import Read, Reading, Task, read_articles, seen, settings_for_readers
 from newsdigest.publishing.records import Record, Remembered
+from newsdigest.publishing.sharing import Labels
 from newsdigest.publishing.spellings import tag_aliases
 from newsdigest.settings import Settings
 from newsdigest.standing import PUBLISHED
@@ -96,6 +98,7 @@ class Ledger:
         self._memory = memory
         self._bodies: dict[str, str] = {}
         self._enrichments: dict[str, Remembered] = {}
+        self._labels = Labels()
         self._settings = settings
 
     def read(self, paths: Iterable[str]) -> None:
@@ -171,7 +174,8 @@ class Ledger:
 
     def _remember(self, one: Read, row: Kept) -> None:
         self.fresh += 1
-        self.readings[one.path] = one.reading
+        found = one.reading.record
+        self.readings[one.path] = structs.replace(one.reading, record=found and self._labels.shared(found))
         if not is_text(one.path):  # a name in no encoding can be kept nowhere: the file is read each time
             self._bodies[one.path] = one.html
             if one.remembered:

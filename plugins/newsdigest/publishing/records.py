@@ -230,8 +230,11 @@ def _withdrawn(view: ArticleView, reason: str) -> ArticleView:
 
 def label(kind: str, name: str, settings: Mapping[str, Any]) -> Label:
     """Return the label of a topic; ``kind`` is the first part of Pelican's setting names: ``TAG`` for ``TAG_URL``."""
-    slug = spellings.slug(kind, name, settings)
-    return _label(name, slug, str(settings[f"{kind}_URL"]), str(settings[f"{kind}_SAVE_AS"] or ""))
+    return _label(name, spellings.slug(kind, name, settings), *_addresses(kind, settings))
+
+
+def _addresses(kind: str, settings: Mapping[str, Any]) -> tuple[str, str]:
+    return str(settings[f"{kind}_URL"]), str(settings[f"{kind}_SAVE_AS"] or "")
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -241,9 +244,10 @@ def _label(name: str, slug: str, url: str, save_as: str) -> Label:
 
 def _labels(kind: str, names: Iterable[str], settings: Mapping[str, Any]) -> tuple[Label, ...]:
     """Return the labels in their order, of those that share an address the first."""
+    addresses = _addresses(kind, settings)
     labels: dict[str, Label] = {}
-    for name in names:
-        labels.setdefault(spellings.slug(kind, name, settings), label(kind, name, settings))
+    for name, slug in spellings.slugs(kind, names, settings):
+        labels.setdefault(slug, _label(name, slug, *addresses))
     return tuple(labels.values())
 
 

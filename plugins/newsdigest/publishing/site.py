@@ -257,8 +257,8 @@ def _topics(
             if label:
                 of_name[label.name].append(entry)
     names: dict[str, list[str]] = defaultdict(list)
-    for name in of_name:
-        names[spellings.slug(kind, name, settings)].append(name)
+    for name, slug in spellings.slugs(kind, of_name, settings):
+        names[slug].append(name)
     gone: dict[str, list[Entry]] = defaultdict(list)
     for entry, used in withdrawn:
         for slug in {spellings.slug(kind, label.name, settings) for label in used if label}:

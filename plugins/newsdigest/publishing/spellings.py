@@ -1,7 +1,7 @@
 """Under which slug a tag has its page: spellings that the owner or a starting list calls one tag share it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,14 @@ def tag_aliases(settings: Mapping[str, Any]) -> Aliases:
 
 def slug(kind: str, name: str, settings: Mapping[str, Any]) -> str:
     """Return the slug of a topic; ``kind``: see ``records.label``."""
-    return slugify(tag_aliases(settings).canonical(name) if kind == "TAG" else name)
+    ((_, found),) = slugs(kind, (name,), settings)
+    return found
+
+
+def slugs(kind: str, names: Iterable[str], settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each name with its slug, after one look at the owner's aliases: one for each name took longest of all."""
+    shown: Callable[[str], str] = tag_aliases(settings).canonical if kind == "TAG" else str
+    return ((name, slugify(shown(name))) for name in names)
 
 
 def others(name: str, written: Iterable[str], aliases: Aliases) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from newsdigest.publishing.groups import groups
 from newsdigest.publishing.issues import digested
 from newsdigest.publishing.pages import Output, Text
 from newsdigest.publishing.records import Record
+from newsdigest.publishing.sharing import Labels
 from newsdigest.publishing.site import Entry, Site, topics
 from newsdigest.publishing.telling import Telling
 from newsdigest.publishing.views import SiteView
@@ -70,8 +71,9 @@ class Outputs:
     def __init__(self, path: Path) -> None:
         stock = _decode(path.read_bytes())
         settings: Mapping[str, Any] = pickle.loads(stock.settings)  # noqa: S301 - from the process that has started this one
-        entries = tuple(Entry(record.view, record) for record in stock.records)
-        withdrawn = tuple(Entry(record.view, record) for record in stock.withdrawn)
+        shared = Labels().shared
+        entries = tuple(Entry(record.view, record) for record in map(shared, stock.records))
+        withdrawn = tuple(Entry(record.view, record) for record in map(shared, stock.withdrawn))
         tags, sections, sources = topics(entries, withdrawn, settings)
         site = Site(
             view=stock.view,
