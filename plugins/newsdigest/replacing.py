@@ -114,6 +114,15 @@ def beside(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.new")
 
 
+def stages(folder: Path) -> list[Path]:
+    """Return where runs under way put files together, for who shows these before they are in place."""
+    found: list[Path] = []
+    for home in _homes(folder):
+        with suppress(OSError), os.scandir(home) as entries:  # there is none, or none any more
+            found += [Path(entry) for entry in entries if entry.is_dir(follow_symlinks=False)]
+    return found
+
+
 def has_link(root: str, folder: str) -> bool:
     """Tell whether a folder below the root, or one that it is in, is a link."""
     while folder:

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsdigest.editions.related import SHOWN, WINDOW, Changes, Earlier, Gist, Known, shown
+from newsdigest import editions
+from newsdigest.editions.affected import Changes
+from newsdigest.editions.related import SHOWN, WINDOW, Earlier, Gist, Known, shown
 from newsdigest.editions.related import renewed as related_again
 from newsdigest.traits import Traits
 
@@ -111,9 +114,23 @@ def renewed(days: Days, was: Mapping[int, Known | None] | None = None) -> dict[i
     return {(plan.day - DAY).days: found for plan, found in related_again(plans, anew=was is None)}
 
 
-@example({0: [gist("a", "s t")], 60: [gist("b", "s t")]}, {0: []}, set())
-@given(DAYS, DAYS, st.sets(st.integers(0, 6).map(lambda number: 60 * number)))
-def test_what_is_found_again_is_what_is_found_from_nothing(before: Days, edits: Days, lost: set[int]) -> None:
+LOST = st.sets(st.integers(0, 6).map(lambda number: 60 * number))
+FEW = {"_BEARERS": 2, "_COMPARED": 2, "PROMISING": 0.3e6}
+"""With limits that articles of four words reach."""
+
+
+@example({0: [gist("a", "s t")], 60: [gist("b", "s t")]}, {0: []}, set(), {})
+@given(DAYS, DAYS, LOST, st.sampled_from([{}, FEW]))
+def test_what_is_found_again_is_what_is_found_from_nothing(
+    before: Days, edits: Days, lost: set[int], limits: Mapping[str, float]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for module, (name, value) in product((editions.related, editions.affected), limits.items()):
+            patch.setattr(module, name, value, raising=False)
+        found_again_is_found_from_nothing(before, edits, lost)
+
+
+def found_again_is_found_from_nothing(before: Days, edits: Days, lost: set[int]) -> None:
     after = {**before, **edits}
     first = renewed(before)
     was = {day: None if day in lost else Known(gists, first[day]) for day, gists in before.items()}
@@ -121,3 +138,23 @@ def test_what_is_found_again_is_what_is_found_from_nothing(before: Days, edits: 
     assert {day: found for day, found in renewed(after, was).items() if found} == {
         day: found for day, found in expected.items() if found
     }
+
+
+def test_an_edit_has_those_asked_again_to_whom_the_article_was_or_is_promising(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editions.affected, "PROMISING", 0.3e6)  # one word of four is not, two are
+    changes = Changes()
+    changes.plan(DAY, [gist("a", "fusée mer texas port")], Known([gist("a", "fusée mer texas vol")]))
+    of_later = {
+        "like it": "fusée mer élect maire",
+        "with one of its words": "fusée élect maire lyon",
+        "with a word that it has no more": "vol élect maire lyon",
+        "with a word that is new in it": "port élect maire lyon",
+        "with none": "vote élect maire lyon",
+    }
+    later = [gist(guid, terms) for guid, terms in of_later.items()]
+    asked = changes.plan(DAY + timedelta(days=1), later, Known(later)).asked
+    assert [one.guid for one in asked] == [
+        "like it",
+        "with a word that it has no more",
+        "with a word that is new in it",
+    ]

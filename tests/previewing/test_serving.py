@@ -17,6 +17,7 @@ from newsdigest.errors import SettingsError
 from newsdigest.previewing.messages import Level, Problem, Result, Site
 from newsdigest.previewing.serving import Server, serve
 from newsdigest.previewing.stage import Stage
+from newsdigest.replacing import Replacement
 
 OLD = time.time() - 1000
 
@@ -224,3 +225,26 @@ def test_it_listens_to_ipv6(tmp_path: Path) -> None:
         server = Server(Stage(_site(tmp_path, "")), "::1", 0)
         server.server_close()
         assert server.url == f"http://localhost:{server.server_port}/"
+
+
+def test_what_a_build_has_made_is_shown_before_it_is_in_place(tmp_path: Path) -> None:
+    root = tmp_path / "output"
+    root.mkdir()
+    (root / "index.html").write_text("<p>before</p>", "utf-8")
+    coming = Replacement(root)
+    stage = Path(coming.places.stage)
+    stage.mkdir(parents=True)
+    (stage / "index.html").write_text("<p>after</p>", "utf-8")
+    (stage / "begun.html").touch()
+    server = serve(Stage(_site(root)), "127.0.0.1", 0, print)
+    try:
+        assert b"before" in _ask(server, "/repo/")[1]  # what an ended build has left there is none of the site's
+        server.stage.begin(_site(root))
+        after, page = _ask(server, "/repo/")
+        assert b"after" in page
+        assert _ask(server, "/repo/begun")[0].status == 404
+        coming.commit([], [])
+        server.stage.end(Result(), assets=False)
+        assert _ask(server, "/repo/", If_None_Match=after.headers["ETag"])[0].status == 304
+    finally:
+        server.close()

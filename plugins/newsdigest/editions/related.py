@@ -23,10 +23,10 @@ RELATED = 0.18  # of pairs that were read, four of five from 0.2 on tell of one 
 SHOWN = 4
 _NAMES_ALIKE = 0.38  # across languages; by countries alone a reactor and a treaty of one reach 0.35
 _KEPT = 10  # more than are shown, as those of one story are left out later
-_TERMS, _NAMES = 16, 6  # an article is found by: 85 of 100 that comparing all finds; by 12 terms 80, by 24 89
+TERMS, NAMES = 16, 6  # an article is found by: 85 of 100 that comparing all finds; by 12 terms 80, by 24 89
 _BEARERS = 40  # the latest; all of them cost most of the time and found one of 50 more
 _COMPARED = 11  # itself among them
-_PROMISING = 0.05e6  # by their heaviest axes alone, which 98 of 100 have
+PROMISING = 0.05e6  # by their heaviest axes alone, which 98 of 100 have
 _PASSAGES, _SAME_PASSAGES = 4, 2  # of the smallest
 _TIDY_AFTER = 500  # articles
 _WEIGHT_BITS = 10  # of a weight in thousandths
@@ -75,7 +75,15 @@ class Gist(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     def found_by(self) -> list[int]:
         """Return what it is found by: two articles without any of it in common do not concern each other."""
-        return [*array("I", self.terms.axes[: _TERMS * _AXIS]), *array("I", self.names.axes[: _NAMES * _AXIS])]
+        return [*self.terms_found_by(), *self.names_found_by()]
+
+    def terms_found_by(self) -> Sequence[int]:
+        """Return the axes of its heaviest terms."""
+        return array("I", self.terms.axes[: TERMS * _AXIS])
+
+    def names_found_by(self) -> Sequence[int]:
+        """Return those of its heaviest names."""
+        return array("I", self.names.axes[: NAMES * _AXIS])
 
 
 _Bearers = dict[int, list[int]]
@@ -112,8 +120,8 @@ class Earlier:
         for gist in gists:
             if self._axes is None or not self._axes.isdisjoint(gist.found_by()):
                 self._gists[self._next] = gist
-                self._note(self._terms, gist.terms.heaviest(_TERMS))
-                self._note(self._names.setdefault(gist.lang, {}), gist.names.heaviest(_NAMES))
+                self._note(self._terms, gist.terms.heaviest(TERMS))
+                self._note(self._names.setdefault(gist.lang, {}), gist.names.heaviest(NAMES))
             self._next += 1
         self._days[day] = range(start, self._next)
 
@@ -122,12 +130,12 @@ class Earlier:
         terms, names = dict(gist.terms.pairs()), dict(gist.names.pairs())
         alike = {
             number: _cosine(terms, self._gists[number].terms)[0]
-            for number in self._candidates(self._terms, gist.terms.heaviest(_TERMS))
+            for number in self._candidates(self._terms, gist.terms.heaviest(TERMS))
             if self._gists[number].lang == gist.lang and self._gists[number].guid != gist.guid
         }
         for lang, bearers in self._names.items():
             if lang != gist.lang:
-                for number in self._candidates(bearers, gist.names.heaviest(_NAMES)):
+                for number in self._candidates(bearers, gist.names.heaviest(NAMES)):
                     degree, shared = _cosine(names, self._gists[number].names)
                     if degree >= _NAMES_ALIKE and shared >= FEWEST_NAMES:
                         alike[number] = degree * SAME_EVENT / SAME_NAMES
@@ -142,6 +150,8 @@ class Earlier:
         for axis, weight in heaviest:
             there = bearers.get(axis)
             if there is None:
+                if self._axes is not None and axis not in self._axes:
+                    continue
                 there = bearers[axis] = []
             elif len(there) == 2 * _BEARERS:
                 del there[:_BEARERS]
@@ -155,7 +165,7 @@ class Earlier:
                 for bearer in bearers[axis][-_BEARERS:]:
                     products[bearer >> _WEIGHT_BITS] += weight * (bearer & _MASK)
         first = self._first
-        near = [(product, number) for number, product in products.items() if product >= _PROMISING and number >= first]
+        near = [(product, number) for number, product in products.items() if product >= PROMISING and number >= first]
         return [number for _, number in nlargest(_COMPARED, near)]
 
 
@@ -176,35 +186,6 @@ class Plan(NamedTuple):
     """Those of them for which what is known may not hold."""
 
     known: Mapping[str, tuple[str, ...]]
-
-
-class Changes:
-    """Tells day by day, in ascending order, which articles have to be asked for again."""
-
-    def __init__(self) -> None:
-        self._touched: dict[int, date] = {}
-        self._lost = date.min
-
-    def plan(self, day: date, now: Sequence[Gist], was: Known | None) -> Plan:
-        """Return what is to be found out of a day.
-
-        was: the day as it was before, None where that was lost. Days up to ``WINDOW`` before and after one that has
-        changed have to be planned, the others may be left out.
-        """
-        known = was or Known()
-        altered = {*known.gists} ^ {*now} if known.gists is not now else set()
-        self._touched |= dict.fromkeys((axis for gist in altered for axis in gist.found_by()), day)
-        asked = [gist for gist in now if gist in altered or self._is_touched(day, gist)]
-        if was is None:
-            self._lost = day
-        return Plan(day, now, asked, known.found)
-
-    def _is_touched(self, day: date, gist: Gist) -> bool:
-        axes = gist.found_by() if self._touched else ()
-        latest = self._lost
-        if not self._touched.keys().isdisjoint(axes):
-            latest = max(latest, *(self._touched.get(axis, date.min) for axis in axes))
-        return (day - latest).days <= WINDOW
 
 
 def renewed(plans: Iterable[Plan], *, anew: bool = False) -> Iterator[tuple[Plan, dict[str, tuple[str, ...]]]]:

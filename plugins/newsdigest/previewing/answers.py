@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate, parsedate_to_datetime
 from hashlib import blake2b
@@ -13,7 +14,7 @@ from urllib.parse import parse_qs, quote, unquote
 from newsdigest.previewing import overview
 from newsdigest.previewing.adapting import adapt
 from newsdigest.previewing.events import OURS, version_of
-from newsdigest.previewing.hosting import HTML, Redirect, Shown, media_type, shown
+from newsdigest.previewing.hosting import HTML, Redirect, Shown, media_type
 from newsdigest.previewing.stage import Scene
 
 _SETTLED = 2.0  # seconds after which a file's time, which HTTP tells in whole seconds, says whether it is the same
@@ -56,13 +57,13 @@ def answer(request: Request, scene: Scene) -> Answer:
     target = path.removeprefix(base)
     if target.startswith(OURS):
         return _ours(target.removeprefix(OURS), query, scene, here)
-    page = shown(Path(scene.site.output), target)
-    if isinstance(page, Redirect):
-        return _moved(f"{here}/{quote(unquote(target))}/", query)
-    try:
-        return _file(page, request, scene, here)
-    except OSError:  # a build has just removed it
-        return _page(overview.missing(scene), HTTPStatus.NOT_FOUND)
+    for _ in range(2):  # a build may just have put it in place
+        page = scene.shown(target)
+        if isinstance(page, Redirect):
+            return _moved(f"{here}/{quote(unquote(target))}/", query)
+        with suppress(OSError):
+            return _file(page, request, scene, here)
+    return _page(overview.missing(scene), HTTPStatus.NOT_FOUND)  # it has just been removed
 
 
 def _file(page: Shown, request: Request, scene: Scene, here: str) -> Answer:

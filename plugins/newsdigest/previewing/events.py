@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 
-from newsdigest.previewing.hosting import Shown, shown
+from newsdigest.previewing.hosting import Shown
 from newsdigest.previewing.messages import Kind, Level
 from newsdigest.previewing.stage import Scene, Stage
 
@@ -27,7 +27,7 @@ _MARKS = {
 def events(stage: Stage, page: str) -> Iterator[bytes]:
     """Yield the events of a stream for the page at a path, until the stage is closed.
 
-    A page is told of its new file as soon as that is written: by then most of a build is still to come.
+    A page is told of its new file as soon as that is written: by then half of a build is still to come.
     """
     number, told = -1, ""
     while not stage.closed:
@@ -47,7 +47,7 @@ def _page(scene: Scene, path: str) -> Shown | None:
     base = scene.site.base
     if not path.startswith(base) or path == base + OURS:
         return None
-    found = shown(Path(scene.site.output), path.removeprefix(base))
+    found = scene.shown(path.removeprefix(base))
     return found if isinstance(found, Shown) else None
 
 

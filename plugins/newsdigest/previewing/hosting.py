@@ -6,6 +6,8 @@ its types are those of mime-db (https://github.com/orgs/community/discussions/22
 
 import mimetypes
 import os
+from collections.abc import Iterable
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import NamedTuple
@@ -59,8 +61,16 @@ class Shown(NamedTuple):
     status: HTTPStatus
 
 
-def shown(root: Path, target: str) -> Shown | Redirect:
-    """Return what is shown for a target: its file, or else ``404.html`` if there is one. See ``find``."""
+def shown(root: Path, target: str, coming: Iterable[Path] = ()) -> Shown | Redirect:
+    """Return what is shown for a target: its file, or else ``404.html`` if there is one. See ``find``.
+
+    coming: folders whose files are about to be put into the site; they are shown already.
+    """
+    for folder in coming:
+        new = find(folder, target)
+        with suppress(OSError):  # it is there by now
+            if isinstance(new, Path) and new.stat().st_size:  # not one that is about to be written
+                return Shown(new, HTTPStatus.OK)
     found = find(root, target)
     if isinstance(found, Redirect):
         return found

@@ -3,11 +3,14 @@
 import secrets
 import threading
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from msgspec import structs
 
+from newsdigest.previewing.hosting import Redirect, Shown, shown
 from newsdigest.previewing.messages import Result, Site
+from newsdigest.replacing import stages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,11 @@ class Scene:
     """Of the last build; None before the first has ended."""
 
     building: bool = False
+
+    def shown(self, target: str) -> Shown | Redirect:
+        """Return what is shown for a target (see ``hosting``): of a build under way what it has made so far."""
+        output = Path(self.site.output)
+        return shown(output, target, stages(output) if self.building else ())
 
 
 class Stage:

@@ -59,7 +59,7 @@ class Group(NamedTuple):
 def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Group]:
     """Yield every page and feed but redirects; one that the owner does not want has an empty ``save_as``."""
     yield Group("front", partial(front, site, settings))
-    yield from _months_of_articles(site, settings, texts)
+    yield from _days_of_articles(site, settings, texts)
     for issue in site.issues:
         make = partial(edition, issue, site.view, settings)
         yield Group(f"edition {issue.label.name}", make, (*_without_entries(issue), issue.entries))
@@ -176,22 +176,22 @@ def _others(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[O
     yield from feeds(site.view, links, site.view.name, "", newest, texts, settings)
 
 
-def _months_of_articles(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Group]:
-    """Yield the articles' own pages by months: in most of these nothing changes any more."""
+def _days_of_articles(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Group]:
+    """Yield the articles' own pages by days: in most of these nothing changes any more."""
     stories = {entry.view.guid: tale for tale in site.tales if tale.address.url for entry in tale.entries}
     keys = {tale.slug: digest(b"".join(entry.record.shown for entry in tale.entries)) for tale in stories.values()}
     start = 0
-    for month, entries in groupby(site.entries, key=lambda entry: (entry.view.date.year, entry.view.date.month)):
-        of_month = tuple(entries)
-        end = start + len(of_month)
+    for day, entries in groupby(site.entries, key=lambda entry: entry.view.date.date()):
+        of_day = tuple(entries)
+        end = start + len(of_day)
         newer = site.entries[start - 1].view if start else None
         older = site.entries[end].view if end < len(site.entries) else None
-        told = {guid: stories[guid] for entry in of_month if (guid := entry.view.guid) in stories}
+        told = {guid: stories[guid] for entry in of_day if (guid := entry.view.guid) in stories}
         related = [[site.entries[place] for place in places] for places in site.related[start:end]]
-        make = partial(articles, of_month, newer, older, told, related, settings, texts)
+        make = partial(articles, of_day, newer, older, told, related, settings, texts)
         shown = [[other.record.shown for other in others] for others in related]
         stories_told = [(guid, tale.address.url, keys[tale.slug]) for guid, tale in told.items()]
-        yield Group(f"articles {month}", make, _inputs((newer, older, stories_told, shown), of_month))
+        yield Group(f"articles {day}", make, _inputs((newer, older, stories_told, shown), of_day))
         start = end
     for entry in site.unlisted:
         yield Group(

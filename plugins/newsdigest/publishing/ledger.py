@@ -15,6 +15,7 @@ from newsdigest.execution import SERIAL, spread
 from newsdigest.memory import ForgottenError, Memory, Sighting, code, digest, is_text, libraries
 from newsdigest.publishing.fingerprints import of_settings, sources, together
 from newsdigest.publishing.reading import Read, Reading, Task, read_articles, seen, settings_for_readers
+from newsdigest.publishing.readings import Kept, Readings
 from newsdigest.publishing.records import Record, Remembered
 from newsdigest.publishing.sharing import Labels
 from newsdigest.publishing.spellings import tag_aliases
@@ -68,15 +69,6 @@ class Decoder(Protocol[Found]):
 _TEXT = 3000  # bytes of an article, to weigh those whose size is not known
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """A reading as it is remembered: it holds for a file of this digest, read under this key."""
-
-    source: bytes
-    key: bytes
-    reading: Reading
-
-
-_KEPT = msgspec.json.Decoder(Kept)
 _REMEMBERED = msgspec.msgpack.Decoder(Remembered)
 _TRAITS = msgspec.msgpack.Decoder(Traits)
 _SIGHTINGS = msgspec.msgpack.Decoder(dict[str, Sighting])
@@ -105,8 +97,8 @@ class Ledger:
         """Take the readings of these files and say again what was said of them. Raises ForgottenError."""
         key = self._key()
         now = datetime.now(UTC)
-        rows = ((path, _understood(_KEPT, row)) for path, row in self._memory.rows("readings"))
-        kept = {path: found for path, found in rows if found}
+        remembered = Readings(self._memory)
+        kept = dict(remembered.kept)
         earlier = _understood(_SIGHTINGS, self._memory.get("sightings", "articles")) or {}
         folder = self._settings["PATH"]
         paths = sorted(paths)
@@ -128,13 +120,16 @@ class Ledger:
         for one in self._read(tasks):
             file = one.seen or sightings[one.path]
             sightings[one.path] = file
-            self._remember(one, Kept(source=file.digest, key=key, reading=one.reading))
+            self._remember(one, remembered, Kept(file.digest, key, one.reading))
         self._note_moved([row.reading.record for row in kept.values() if row.key == key] if stale else (), stale)
         named = {path: file for path, file in sightings.items() if is_text(path)}
         if named != earlier:
             self._memory.put("sightings", [("articles", msgspec.msgpack.encode(named))])
-        for table in ("readings", "bodies", "enrichments"):
-            self._memory.remove(table, (path for path in kept if path not in sightings))
+        gone = [path for path in kept if path not in sightings]
+        remembered.remove(gone)
+        remembered.settle()
+        for table in ("bodies", "enrichments"):
+            self._memory.remove(table, gone)
         self._memory.save()
         self.readings = {path: self.readings[path] for path in paths}
         for reading in self.readings.values():
@@ -172,7 +167,7 @@ class Ledger:
     def _remembered(self, path: str, earlier_path: str | None) -> Remembered | None:
         return self.enrichment(path) or (self.enrichment(earlier_path) if earlier_path else None)
 
-    def _remember(self, one: Read, row: Kept) -> None:
+    def _remember(self, one: Read, remembered: Readings, row: Kept) -> None:
         self.fresh += 1
         found = one.reading.record
         self.readings[one.path] = structs.replace(one.reading, record=found and self._labels.shared(found))
@@ -181,7 +176,7 @@ class Ledger:
             if one.remembered:
                 self.keep_enrichment(one.path, one.remembered)
             return
-        self._memory.put("readings", [(one.path, msgspec.json.encode(row))])
+        remembered.put(one.path, row)
         self._memory.put("bodies", [(one.path, one.html.encode())])
         if one.remembered:
             self.keep_enrichment(one.path, one.remembered)

@@ -1,6 +1,7 @@
 """The files of the site: each one names its path, what renders it, and the view that it is a function of."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from itertools import groupby, islice
 from textwrap import shorten
 from typing import Any, NamedTuple
@@ -76,14 +77,17 @@ def articles(
     stories: the story of an article, by its guid; related: what is related to each, in their order.
     """
     listed = [newest, *(entry.view for entry in entries), oldest]
+    feeds = cache(partial(_feeds_of, settings))
     for entry, newer, older, others in zip(entries, listed, listed[2:], related, strict=False):
-        yield _article(entry, settings, texts, newer, older, stories.get(entry.view.guid), others)
+        own = feeds(entry.view.section, entry.view.source)
+        yield _article(entry, settings, texts, own, newer, older, stories.get(entry.view.guid), others)
 
 
 def _article(
     entry: Entry,
     settings: Mapping[str, Any],
     texts: Texts,
+    feeds: tuple[views.FeedLink, ...],
     newer: views.ArticleView | None,
     older: views.ArticleView | None,
     story: Tale | None,
@@ -97,7 +101,7 @@ def _article(
             url=view.url,
             title=view.title,
             description=view.summary,
-            feeds=_feeds_of(view, settings),
+            feeds=feeds,
             article=view,
             content=Markup(),
             summary=tuple(_sentences(entry)),
@@ -142,9 +146,11 @@ def withdrawn(entry: Entry) -> Iterator[Output]:
     )
 
 
-def _feeds_of(article: views.ArticleView, settings: Mapping[str, Any]) -> tuple[views.FeedLink, ...]:
-    """Return one feed of the article's section, and one of its source."""
-    topics = (("CATEGORY", article.section), ("NEWSDIGEST_SOURCE", article.source))
+def _feeds_of(
+    settings: Mapping[str, Any], section: views.Label, source: views.Label | None
+) -> tuple[views.FeedLink, ...]:
+    """Return one feed of an article's section, and one of its source."""
+    topics = (("CATEGORY", section), ("NEWSDIGEST_SOURCE", source))
     found = (
         feed_links.links(f"{kind}_FEED", label.name, settings, slug=spellings.slug(kind, label.name, settings))
         for kind, label in topics

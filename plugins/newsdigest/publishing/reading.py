@@ -49,7 +49,7 @@ _METADATA = NamedSignal("newsdigest_metadata")
 _METADATA.connect(unlist_withdrawn)
 
 
-class Notice(msgspec.Struct, frozen=True, array_like=True):
+class Notice(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Something that was said to the person."""
 
     logger: str
@@ -64,7 +64,7 @@ class Notice(msgspec.Struct, frozen=True, array_like=True):
         logging.getLogger(self.logger).log(self.level, "%s", self.text, extra=extra)
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What a file gave."""
 
     record: Record | None

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 
 import msgspec
 
-from newsdigest.editions.related import WINDOW, Changes, Earlier, Gist, Known, Plan, renewed, shown
+from newsdigest.editions.affected import Changes
+from newsdigest.editions.related import WINDOW, Earlier, Gist, Known, Plan, renewed, shown
 from newsdigest.editions.stories import Story
 from newsdigest.memory import Memory, code, digest
 from newsdigest.publishing.site import Entry
@@ -21,7 +22,10 @@ from newsdigest.traits import Traits
 Related = tuple[tuple[int, ...], ...]
 """Of each listed article, in their order, the places of those that are related to it."""
 
-_CODE = ("editions/related.py", "editions/stories.py", "traits.py", "publishing/relating.py")
+_CODE = (
+    *("editions/affected.py", "editions/related.py", "editions/stories.py", "traits.py"),
+    "publishing/relating.py",
+)
 _TABLE, _ALL = "related", "all"
 _REACH = timedelta(days=WINDOW)
 

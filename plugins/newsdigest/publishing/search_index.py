@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache, partial
-from itertools import chain, pairwise, repeat
+from itertools import chain, pairwise, repeat, tee
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,6 +50,11 @@ _WEIGHT = 300
 
 Html = Callable[[Text], str]
 """Returns the HTML of an article."""
+
+Found = tuple[dict[str, int], list[str]]
+"""What ``terms`` returns."""
+
+Find = Callable[[Entry, Text, Html], Found]
 
 
 class Block(NamedTuple):
@@ -97,17 +102,9 @@ def write_index(
     own = _CODE + libraries("PyStemmer")
     keys = {block.name: digest(own + block.mark) for block in made}
     changed = [block for block in made if not folder.keeps(f"search {block.name}", keys[block.name], tuple)]
-    away = memory if settings.executor == PROCESSES else None
-    found = spread(
-        partial(index, away or html),
-        (_task(block, texts) for block in changed),
-        weigh=lambda task: _WEIGHT * len(task.texts),
-        name=PROCESSES if away else SERIAL,
-        workers=settings.workers,
-        preload=["newsdigest.publishing.digest"],
-    )
-    for block, there in zip(changed, found, strict=True):
-        files = _files(_task(block, texts), html) if there is None else there
+    tasks = (Task(block, [texts(entry.record, "") for entry in block.entries]) for block in changed)
+    found = _again(tasks, html) if len(changed) == 1 else _spread(tasks, html, settings, memory)
+    for block, files in zip(changed, found, strict=True):
         paths = [_write(f"{block.name}/{name}", data, folder) for name, data in files]
         if all(paths):
             folder.group(f"search {block.name}", keys[block.name], paths)
@@ -115,8 +112,55 @@ def write_index(
     _write("list.json", msgspec.json.encode(listed), folder)
 
 
-def _task(block: Block, texts: Texts) -> Task:
-    return Task(block, [texts(entry.record, "") for entry in block.entries])
+def _spread(tasks: Iterable[Task], html: Html, settings: Settings, memory: Path | None) -> Iterator[Iterable[File]]:
+    """Yield the files of each block."""
+    away = memory if settings.executor == PROCESSES else None
+    again, tasks = tee(tasks)
+    found = spread(
+        partial(index, away or html),
+        tasks,
+        weigh=lambda task: _WEIGHT * len(task.texts),
+        name=PROCESSES if away else SERIAL,
+        workers=settings.workers,
+        preload=["newsdigest.publishing.digest"],
+    )
+    yield from (_files(task, html) if there is None else there for task, there in zip(again, found, strict=True))
+
+
+def _again(tasks: Iterable[Task], html: Html) -> Iterator[Iterable[File]]:
+    """Yield the files of blocks of which one article may have changed."""
+    yield from (_files(task, html, _latest.begin(task.block)) for task in tasks)
+
+
+def _found(entry: Entry, text: Text, html: Html) -> Found:
+    return terms(entry.view, html(text))
+
+
+class _Latest:
+    """The terms of the articles of one block, for a process that makes it again and again: a preview."""
+
+    def __init__(self) -> None:
+        self._block = ""
+        self._earlier: dict[bytes, Found] = {}
+        self._now: dict[bytes, Found] = {}
+
+    def begin(self, block: Block) -> "_Latest":
+        """Forget what is not of this block, or not in it any more."""
+        self._earlier, self._now = self._now if block.name == self._block else {}, {}
+        self._block = block.name
+        return self
+
+    def __call__(self, entry: Entry, text: Text, html: Html) -> Found:
+        """Return the terms of an article."""
+        known = self._earlier.get(entry.record.whole)
+        if known is None:
+            weights, words = terms(entry.view, html(text))
+            known = weights, [*{*words}]
+        self._now[entry.record.whole] = known
+        return known
+
+
+_latest = _Latest()
 
 
 def index(source: Path | Html, tasks: Sequence[Task]) -> list[list[File] | None]:
@@ -161,13 +205,13 @@ def _halved(first: int, days: int, ages: Sequence[int], entries: Sequence[Entry]
         yield from _halved(half, days // 2, ages, entries)
 
 
-def _files(task: Task, html: Html) -> Iterator[File]:
+def _files(task: Task, html: Html, found: Find = _found) -> Iterator[File]:
     """Yield the files of a block."""
     block = task.block
     held: defaultdict[str, list[int]] = defaultdict(list)
     said: defaultdict[str, set[str]] = defaultdict(set)
     for place, (entry, text) in enumerate(zip(block.entries, task.texts, strict=True)):
-        weights, words = terms(entry.view, html(text))
+        weights, words = found(entry, text, html)
         said[entry.view.lang].update(words)
         for key, weight in chain(weights.items(), zip(choices(entry.view), repeat(0))):
             held[key].append(place * 16 + weight)
@@ -176,8 +220,8 @@ def _files(task: Task, html: Html) -> Iterator[File]:
     for key in sorted(held.keys() | names.keys()):
         keys[file_of(key, len(keys))].append(key)
     for number, those in enumerate(keys):
-        found = {key: [*sorted(names.get(key, ())), *_ways(held.pop(key, ()))] for key in those}
-        yield File(f"{number}.json", msgspec.json.encode(found))
+        ways = {key: [*sorted(names.get(key, ())), *_ways(held.pop(key, ()))] for key in those}
+        yield File(f"{number}.json", msgspec.json.encode(ways))
     urls = [entry.view.url for entry in block.entries]
     for number, start in enumerate(range(0, len(urls), _PAGES)):
         yield File(f"pages-{number}.json", msgspec.json.encode(urls[start : start + _PAGES]))

@@ -1,13 +1,14 @@
 """The search page: what can be chosen there is what the index can filter by."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from newsdigest.publishing import views
 from newsdigest.publishing.pages import Output
 from newsdigest.publishing.searching import FOLDER, search_address
-from newsdigest.publishing.site import Site, Topic
+from newsdigest.publishing.site import Entry, Site, Topic
 
 TAGS = 100
 """So many tags can be chosen: the most used ones, of which a new article seldom makes others."""
@@ -28,9 +29,14 @@ def search(site: Site, settings: Mapping[str, Any]) -> Iterator[Output]:
             archive_url=site.view.archive_url,
             sources=_labels(site.sources),
             tags=_labels(most),
-            months=tuple(month for month, _ in groupby(f"{entry.view.date:%Y-%m}" for entry in site.entries)),
+            months=tuple(f"{month:%Y-%m}" for month, _ in groupby(site.entries, key=_month)),
         ),
     )
+
+
+def _month(entry: Entry) -> date:
+    day = entry.view.date
+    return date(day.year, day.month, 1)
 
 
 def _labels(topics: Iterable[Topic]) -> tuple[views.Label, ...]:

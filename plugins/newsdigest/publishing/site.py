@@ -3,6 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -251,6 +252,8 @@ def _topics(
     A topic has the name that most of its articles use, of two alike the first in the alphabet; of tags that are
     spellings of one it has the spelling that the aliases name.
     """
+    aliases = spellings.tag_aliases(settings)
+    canonical = aliases.canonical if kind == "TAG" else str
     of_name: dict[str, list[Entry]] = defaultdict(list)
     for entry, used in uses:
         for label in used:
@@ -261,32 +264,30 @@ def _topics(
         names[slug].append(name)
     gone: dict[str, list[Entry]] = defaultdict(list)
     for entry, used in withdrawn:
-        for slug in {spellings.slug(kind, label.name, settings) for label in used if label}:
+        own = (label.name for label in used if label)
+        for slug in {slug for _, slug in spellings.slugs(kind, own, settings)}:
             gone[slug].append(entry)
     found = []
-    aliases = spellings.tag_aliases(settings)
     merged = spellings.merged(settings) if kind == "TAG" else {}
     for slug, written in sorted(names.items()):
-        name = min(written, key=lambda name: (-len(of_name[name]), name))
+        name = written[0]
         entries = of_name[name]
         if len(written) > 1:
+            name = min(written, key=lambda name: (-len(of_name[name]), name))
             entries = _newest_first(chain.from_iterable(of_name[spelling] for spelling in written))
-        if kind == "TAG":
-            name = aliases.canonical(name)
+        name = canonical(name)
+        feeds_of = partial(feed_links.links, f"{kind}_FEED", name, settings)
         address = Address.from_settings(kind, settings, slug=slug)
         found.append(
             Topic(
                 label=Label(name=name, url=address.url),
                 address=address,
                 entries=tuple(entries),
-                feeds=feed_links.links(f"{kind}_FEED", name, settings, slug=slug),
+                feeds=feeds_of(slug=slug),
                 withdrawn=tuple(gone.get(slug, ())),
                 spellings=spellings.others(name, written, aliases) if kind == "TAG" else (),
                 former=tuple(
-                    (
-                        Address.from_settings(kind, settings, slug=old),
-                        feed_links.links(f"{kind}_FEED", name, settings, slug=old),
-                    )
+                    (Address.from_settings(kind, settings, slug=old), feeds_of(slug=old))
                     for old in merged.get(slug, ())
                     if old not in names
                 ),
