@@ -14,7 +14,7 @@ SETTINGS = Settings()
 ARTICLE = Document(
     title="Nantes ferme le pont Anne-de-Bretagne",
     body="La ville de Nantes va fermer le pont pendant huit mois pour l’élargir, a indiqué lundi la métropole.\n\n"
-    "Il sera deux fois plus large.\n\n« Les travaux commencent en juin. Ils seront bruyants », a prévenu la maire.\n\n"
+    "Il sera deux fois plus large.\n\n« Les travaux commencent en juin. Ils seront bruyants. »\n\n"
     "Un bac gratuit traversera la Loire à Nantes toutes les dix minutes pour les piétons et les vélos.",
     date=datetime(2023, 4, 20, tzinfo=UTC),
     lang="fr",

@@ -203,7 +203,7 @@ def test_no_hanging_opening(lang: str, sentence: str) -> None:
 
 def test_no_sentence_from_inside_a_quotation() -> None:
     inside = "Les travaux dureront huit mois entiers et seront très bruyants."
-    paragraph = f"« Le pont de Nantes va fermer pour longtemps cette année. {inside} Je le regrette », a dit la maire."
+    paragraph = f"« Le pont de Nantes va fermer pour longtemps cette année. {inside} Je le regrette. »"
     other = "La métropole de Nantes a voté ce chantier de 70 millions d’euros à une large majorité."
     assert texts(written(paragraph, other)) == [other]
 

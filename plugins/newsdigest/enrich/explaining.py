@@ -5,10 +5,11 @@ from operator import mul
 
 from newsdigest.document import Document
 from newsdigest.enrich import article as articles
-from newsdigest.enrich import quotations, summary, tags
+from newsdigest.enrich import summary, tags
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.features import SENTENCE_FEATURES, Measures
 from newsdigest.enrich.likelihood import TAG_FEATURES
+from newsdigest.enrich.quotations import inside
 from newsdigest.settings import Settings
 
 _TOLD = 5  # features of each
@@ -79,7 +80,7 @@ def _sentences(article: Article, settings: Settings) -> tuple[SentenceRow, ...]:
     measures = Measures(article)
     weights = summary.weights()["sentence"]
     chosen = summary.summarise(article, max_sentences=settings.summary_sentences, max_words=settings.summary_words)
-    inside = quotations.inside(article.sentences)
+    quoted = inside(article.sentences)
     able = set(summary.eligible(measures, followers=True))
     shares = [list(map(mul, weights, measures.of_sentence(index))) for index in range(len(article.sentences))]
     rows = [
@@ -88,7 +89,7 @@ def _sentences(article: Article, settings: Settings) -> tuple[SentenceRow, ...]:
             paragraph=sentence.paragraph,
             chosen=sentence in chosen,
             score=sum(shares[index]),
-            refused="" if index in able else _refusal(measures, index, inside=inside[index]),
+            refused="" if index in able else _refusal(measures, index, inside=quoted[index]),
             reasons=_reasons(SENTENCE_FEATURES, shares[index], _means(shares)),
         )
         for index, sentence in enumerate(article.sentences)

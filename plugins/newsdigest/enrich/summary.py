@@ -7,9 +7,10 @@ from importlib import resources
 from itertools import combinations
 from operator import mul
 
-from newsdigest.enrich import quotations
 from newsdigest.enrich.article import Article, Sentence
 from newsdigest.enrich.features import SENTENCE_FEATURES, SET_FEATURES, Measures
+from newsdigest.enrich.quotations import inside
+from newsdigest.text import quotations
 
 SHORTLIST = 8
 _FEWEST_WORDS, _FEWEST_WORDS_OF_LEAD = 6, 4  # "L’Allemagne est sortie du nucléaire." opens an article
@@ -95,11 +96,11 @@ def eligible(measures: Measures, *, fewest: int = 1, followers: bool = False) ->
     with ``followers``, when they come right after one of them.
     """
     article, lengths = measures.article, measures.lengths
-    inside = quotations.inside(article.sentences)
+    quoted = inside(article.sentences)
     whole = [
         index
         for index, sentence in enumerate(article.sentences)
-        if not inside[index]
+        if not quoted[index]
         and is_whole(sentence.text)
         and (_FEWEST_WORDS if index else _FEWEST_WORDS_OF_LEAD) <= lengths[index] <= _MOST_WORDS
     ]
