@@ -86,7 +86,7 @@ def with_grammar(data: Path, folds: int) -> None:
     from newsdigest.spacy import grammar
 
     examples = list(keyphrases(data, "fr", grammar))
-    common = regression(list(abstracts(data, grammar, ARTICLES // 2)), RIDGE_ORANGESUM)
+    common = regression(list(abstracts(data, grammar)), RIDGE_ORANGESUM)
     if folds:
         print(f"fr with spaCy: F1@10 {cross_validated(examples, common, folds):.1f}")
         return

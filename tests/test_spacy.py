@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import metadata
+from typing import Any
 
 import pytest
 
 from newsdigest import spacy
 from newsdigest.document import Document
 from newsdigest.enrich import analyse, key
+from newsdigest.enrich.article import read
 from newsdigest.errors import SettingsError
 from newsdigest.settings import Settings
+from newsdigest.text.words import stem
 
 SETTINGS = replace(Settings(), tagger="newsdigest.spacy:tag")
 ARTICLE = Document(
@@ -25,6 +28,7 @@ ARTICLE = Document(
     slug="x",
     guid="urn:test",
 )
+VOTING, CROSSING = {"maire", "vote", "loi"}, {"bac", "horaires", "horaire"}
 NOUNS = {"bac", "horaires", "horaire", "maire", "vote", "projet", "loi", "lundi"}
 
 
@@ -52,8 +56,51 @@ class Parsed(list[Word]):
     ents: tuple[Entity, ...] = ()
 
 
+@dataclass(frozen=True)
+class Lexeme:
+    """A word of the vocabulary: those of a vote are one way, those of a crossing another, others have no vector."""
+
+    text: str
+
+    @property
+    def vector(self) -> "Vector":
+        word = self.text.lower()
+        return Vector((float(word in VOTING), float(word in CROSSING)))
+
+    @property
+    def vector_norm(self) -> float:
+        return float(self.vector.sum())
+
+
+class Vector(tuple[float, float]):
+    """As much of an array as our code needs."""
+
+    def __add__(self, other: Any) -> "Vector":
+        return Vector((self[0] + other[0], self[1] + other[1]))
+
+    def __radd__(self, other: Any) -> "Vector":
+        return self if other == 0 else self + other
+
+    def __mul__(self, other: Any) -> "Vector":
+        first, second = other if isinstance(other, tuple) else (other, other)
+        return Vector((self[0] * first, self[1] * second))
+
+    def __truediv__(self, other: float) -> "Vector":
+        return self * (1 / other)
+
+    def sum(self) -> float:
+        return self[0] + self[1]
+
+
+class Vocabulary:
+    def __getitem__(self, text: str) -> Lexeme:
+        return Lexeme(text)
+
+
 class Pipeline:
     """Knows the nouns of the article; what begins with a capital inside a sentence is an entity."""
+
+    vocab = Vocabulary()
 
     def pipe(self, texts: Iterable[str]) -> Iterator[Parsed]:
         for text in texts:
@@ -94,6 +141,16 @@ def test_as_many_as_are_asked_for() -> None:
 def test_a_country_that_the_article_says_with_an_adjective() -> None:
     body = "Le vote russe attend. Un horaire russe change. La maire lit un projet russe."
     assert "Russie" in analyse(replace(ARTICLE, body=body), settings=SETTINGS).tags
+
+
+@pytest.mark.usefixtures("pipeline")
+def test_what_is_near_to_the_opening_is_known_by_the_vectors() -> None:
+    nearness = spacy.grammar(read(ARTICLE, SETTINGS)).nearness
+    assert nearness[stem("bac", "fr")] == pytest.approx(nearness[stem("horaires", "fr")])
+    assert nearness[stem("bac", "fr")] > nearness[stem("vote", "fr")] > 0
+    assert stem("projet", "fr") not in nearness
+    strange = replace(ARTICLE, title="Dort", body="Le projet dort lundi à Nantes.")
+    assert spacy.grammar(read(strange, SETTINGS)).nearness == {}
 
 
 @pytest.mark.usefixtures("pipeline")

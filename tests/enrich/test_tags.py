@@ -376,3 +376,39 @@ def test_a_name_with_common_nouns_is_one(lang: str, body: str, expected: set[str
 
 def test_a_headline_alone_has_the_names_in_it() -> None:
     assert set(tags("", title="La mairie de Nantes ferme le pont, la Loire monte")) == {"Nantes", "Loire"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "body", "expected"),
+    [
+        ("fr", "Le bac quitte La Rochelle. À La Rochelle, on attend. Le maire de La Rochelle se tait.", "La Rochelle"),
+        ("fr", "Le maire du Havre parle. Au Havre, il pleut. Un train part vers Le Havre ce soir.", "Le Havre"),
+        ("fr", "Hier, La France insoumise a parlé. On rit en France, et la France attend.", "France"),
+        ("fr", "L’agence Moody’s a tranché. Selon Moody’s, tout va mal. Chez Moody’s, on se tait.", "Moody’s"),
+        ("fr", "Elle vise le Grand Chelem. Son Grand Chelem attend. Un autre Grand Chelem viendra.", "Grand Chelem"),
+        ("fr", "Hier, la Polonaise Anna Exemple a gagné. Anna Exemple sourit. Bravo à Anna Exemple.", "Anna Exemple"),
+        ("fr", "Hier, EELV Anna Modèle a parlé. Pour Anna Modèle, c’est oui. Bravo à Anna Modèle LREM.", "Anna Modèle"),
+        ("fr", "Hier, Anna 35 ans a parlé. Demain, Anna revient avec Lucie. Pour Anna, tout va bien.", "Anna"),
+        ("en", "They sail in the South China Sea. Few know the South China Sea as she does.", "South China Sea"),
+        ("en", "Fans of Star Trek wait. They love Star Trek. A film of Star Trek comes.", "Star Trek"),
+        ("es", "Vive en La Habana. Un tren llega a La Habana. Llueve en La Habana.", "La Habana"),
+        ("it", "Ecco i Cavalieri dello Zodiaco. Tornano i Cavalieri dello Zodiaco.", "Cavalieri dello Zodiaco"),
+    ],
+)  # fmt: skip
+def test_a_name_is_whole_and_nothing_else(lang: str, body: str, expected: str) -> None:
+    found = tags(body, lang=lang, title="—")
+    assert expected in found
+    assert not any(expected in tag or tag in expected for tag in found if tag != expected)
+
+
+def test_who_is_quoted_is_no_tag_unless_the_article_is_about_it() -> None:
+    body = "La ville de Nantes ferme le pont, selon BFMTV. « C’est long », a dit le maire à BFMTV. La ville attend."
+    assert "BFMTV" not in tags(body)
+    assert "BFMTV" in tags(body, title="BFMTV ferme son bureau de Nantes")
+    assert "BFMTV" in tags(f"{body} Hier, BFMTV était là. Demain, BFMTV sera là. Après, BFMTV ne sera plus là.")
+
+
+def test_the_beginning_of_an_institutions_name_is_no_tag() -> None:
+    body = "Les députés de l’Assemblée votent à Nantes. Nantes attend l’Assemblée. Le bac de Nantes est plein."
+    assert "Assemblée" not in tags(body)
+    assert "Assemblée nationale" in tags(body.replace("Assemblée", "Assemblée nationale"))

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from newsdigest.enrich.candidates import Candidate
+from newsdigest.enrich.candidates import Candidate, Weighed
 from newsdigest.text.words import Token
 
-GRAMMAR_FEATURES = ("nouns", "phrases", "entities")
+GRAMMAR_FEATURES = ("nouns", "phrases", "entities", "near_opening")
 
 _NOUNS = ("NOUN", "PROPN")
 _OF_PHRASES = (*_NOUNS, "ADJ")
@@ -29,8 +29,14 @@ class Parse(NamedTuple):
     """What it takes for the name of something."""
 
 
-Grammar = Mapping[int, Parse]
-"""The parses of an article by the numbers of its ``texts``."""
+class Grammar(NamedTuple):
+    """An article as the tagger reads it."""
+
+    parses: Mapping[int, Parse]
+    """By the numbers of the article's ``texts``."""
+
+    nearness: Mapping[str, float]
+    """How near in meaning the words of a stem are to the title and the first sentences: -1 to 1."""
 
 
 def parse(text: str, tokens: Sequence[Token], words: Iterable[tuple[Span, str]], entities: Iterable[Span]) -> Parse:
@@ -65,21 +71,29 @@ def _covered(tokens: Sequence[Token], spans: Iterable[Span]) -> Iterator[Span]:
             yield inside[0], inside[-1] + 1
 
 
-def grammar_features(candidate: Candidate, grammar: Grammar) -> list[float]:
-    """Return the values of GRAMMAR_FEATURES: shares of the mentions that begin with a noun, are a phrase, an entity."""
+def grammar_features(one: Weighed, grammar: Grammar) -> list[float]:
+    """Return the values of GRAMMAR_FEATURES.
+
+    Shares of the mentions that begin with a noun, are a phrase, an entity; how near its words are to the opening.
+    """
+    near = [grammar.nearness[stem] for stem in one.stems if stem in grammar.nearness]
+    return [*_kinds(one.candidate, grammar), sum(near) / (len(near) or 1)]
+
+
+def _kinds(candidate: Candidate, grammar: Grammar) -> tuple[float, float, float]:
     mentions = [mention for mention in candidate.mentions if mention.surface]
     number = len(mentions) or 1
-    spans = [(grammar[mention.sentence], (mention.start, mention.end)) for mention in mentions]
-    return [
+    spans = [(grammar.parses[mention.sentence], (mention.start, mention.end)) for mention in mentions]
+    return (
         sum(parsed.kinds[start] in _NOUNS for parsed, (start, _) in spans) / number,
         sum(span in parsed.phrases for parsed, span in spans) / number,
         sum(span in parsed.entities for parsed, span in spans) / number,
-    ]
+    )
 
 
 def is_nominal(candidate: Candidate, grammar: Grammar) -> bool:
     """Return whether a candidate can be a tag by its grammar: a name, or what begins with a noun and holds no verb."""
     return candidate.is_name or (
-        grammar_features(candidate, grammar)[0] > _HARDLY
-        and not all("VERB" in grammar[one.sentence].kinds[one.start : one.end] for one in candidate.mentions)
+        _kinds(candidate, grammar)[0] > _HARDLY
+        and not all("VERB" in grammar.parses[one.sentence].kinds[one.start : one.end] for one in candidate.mentions)
     )

@@ -92,7 +92,7 @@ class Evidence:
             "-" in text,
             *self._of_words(one.stems),
             *self._of_nested(one.parts),
-            *(grammar_features(candidate, self.grammar) if self.grammar is not None else ()),
+            *(grammar_features(one, self.grammar) if self.grammar is not None else ()),
         ]
 
     def _of_words(self, stems: tuple[str, ...]) -> tuple[float, ...]:

@@ -10,14 +10,14 @@ from newsdigest.enrich import spellings
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import background, stock_stems, stock_words
 from newsdigest.enrich.candidates import Candidate, Key, Mention
-from newsdigest.enrich.themes import determiners
+from newsdigest.enrich.surfaces import HONORIFICS, give_articles, starts_sentence, surface, touch
+from newsdigest.enrich.themes import counting, determiners
 from newsdigest.text import words
 from newsdigest.text.words import Token
 
 _LONGEST = 7  # words
 _PARTICLES = ("von", "van", "bin", "ibn", "ben", "al", "el", "le", "la", "af")
 _AFTER_PARTICLE = ("der", "den", "de", "la", "ter")  # van der, de la
-_STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:]\s*|[-–—•]\s+)[«“\"'‘(\[ \u00a0\u202f]*$|[«“\"‘„][ \u00a0\u202f]?$")
 # "Assemblée nationale", "Nations unies": what follows a capitalised common noun and belongs to its name.
 _ADJECTIVE = re.compile(
     r".{2,}(?:al|ale|ales|aux|el|elle|elles|ique|iques|iste|istes|ien|ienne|iens|iennes|éen|éenne|éens|ain|aine|aire"
@@ -28,12 +28,14 @@ _FIXED = "fixed_names.txt"
 # Initials of what each town has one of: CHU de Nantes, but LREM de Paris.
 _OF_PLACES = frozenset(["AS", "CAF", "CCI", "CHR", "CHRU", "CHU", "CNAM", "FC", "IEP", "IUT", "OGC", "SDIS", "TGI"])
 TITLES = words.read_words("newsdigest.enrich", "titles.txt")
-HONORIFICS = words.read_words("newsdigest.text", "abbreviations/any.txt") | {"M", "MM", "Mme", "Mlle", "Me", "Mgr"}
 _PORTFOLIOS = words.read_words("newsdigest.enrich", "portfolios.txt")
 _COMPOUND = re.compile(r"-(?:based|led|born|backed|area|style|wide|long|like|owned|run|trained|related)$")
 _ORDINAL = re.compile(r"[IVXLC]+(?:e|er|ème)")  # XXIe siècle
 _LONG_WORD = 7  # letters
 _SAINTS = frozenset(["St", "Ste"])
+_YEARS = frozenset(["ans", "years", "jahre", "años", "anni", "anos", "jaar"])
+_PARTIES = words.read_words("newsdigest.enrich", "parties.txt")
+_OF_NAMES = words.read_words("newsdigest.enrich", "of_names.txt")
 _SHOUTED = 0.6  # share of capitals from which a title or a sentence says nothing about names
 
 
@@ -43,6 +45,8 @@ def names(article: Article) -> list[Candidate]:
     for mention in _Reader(article).mentions():
         if key := spellings.name_key(mention.surface):
             found.setdefault(key, Candidate(key, is_name=True)).mentions.append(mention)
+    for candidate in found.values():
+        give_articles(candidate, article.lang)
     return list(spellings.join(found, article).values())
 
 
@@ -53,6 +57,7 @@ class _Reader:
         self.lang = article.lang
         self.stop = words.stop_words(article.lang)
         self.stock = stock_stems(article.lang)
+        self.nameless = _PORTFOLIOS | counting(article.lang)
         self.stock_words = stock_words(article.lang)
         self.background = background(article.lang)
         self.texts = [text for text in article.texts if not _shouts(text[2], title=text[0] < 0)]
@@ -68,16 +73,15 @@ class _Reader:
         )
 
     def mentions(self) -> Iterator[Mention]:
-        runs = [(number, text, run) for number, text, tokens in self.texts for run in self._runs(text, tokens)]
-        alone = Counter(_folded(part) for _, _, run in runs if len(run) == 1 for part in run)
-        together = Counter(tuple(map(_folded, run)) for _, _, run in runs if len(run) > 1)
-        for number, text, run in runs:
+        runs = [(number, text, tokens, run) for number, text, tokens in self.texts for run in self._runs(text, tokens)]
+        alone = Counter(_folded(part) for *_, run in runs if len(run) == 1 for part in run)
+        together = Counter(tuple(map(_folded, run)) for *_, run in runs if len(run) > 1)
+        for number, text, tokens, run in runs:
             keep = len(run) > 1 and all(alone[_folded(part)] < together[tuple(map(_folded, run))] for part in run[:-1])
             for part in [[item for section in run for item in section]] if keep else run:
                 if (stripped := self._strip(part)) and len(stripped) <= _LONGEST:
-                    (start, first), (end, last) = stripped[0], stripped[-1]
-                    surface = " ".join(text[first.start : last.end].split())
-                    yield Mention(number, start, end + 1, surface[0].upper() + surface[1:])  # quai d’Orsay
+                    (start, _), (end, last) = stripped[0], stripped[-1]
+                    yield Mention(number, start, end + 1, surface(text, tokens, start, last, self.lang))
 
     def _runs(self, text: str, tokens: tuple[Token, ...]) -> Iterator[list[list[tuple[int, Token]]]]:
         """Yield runs of name words, each as the parts that "de" or "of" tie together."""
@@ -123,20 +127,20 @@ class _Reader:
             if (
                 tuple(token.folded for token in found) == name
                 and (found[0].capitalised or anyhow)
-                and all(_touch(text, one, other) for one, other in pairwise(found))
+                and all(touch(text, one, other) for one, other in pairwise(found))
             ):
                 return len(name)
         return 0
 
     def _continues(self, text: str, tokens: tuple[Token, ...], index: int) -> int:
         """Return how many tokens from here on belong to the part before them."""
-        if not _touch(text, tokens[index - 1], tokens[index]):
+        if not touch(text, tokens[index - 1], tokens[index]):
             return 0
         token = tokens[index]
         if token.capitalised:
             return 0 if _COMPOUND.search(token.text) else 1
-        if token.text.isdigit() and len(token.text) <= 2:  # Falcon 9
-            return 1
+        if token.text.isdigit() and len(token.text) <= 2:  # Falcon 9, but Naeem 35 ans
+            return 0 if tokens[index + 1 : index + 2] and tokens[index + 1].lower in _YEARS else 1
         lower = token.lower
         if lower in _PARTICLES:
             following = index + 1
@@ -163,7 +167,7 @@ class _Reader:
         for step in (1, 2):
             place = index + step
             if place >= len(tokens) or not all(
-                _touch(text, tokens[here - 1], tokens[here]) for here in range(index, place + 1)
+                touch(text, tokens[here - 1], tokens[here]) for here in range(index, place + 1)
             ):
                 return 0
             if tokens[place].capitalised:
@@ -176,7 +180,7 @@ class _Reader:
         return 0
 
     def _capital_at(self, text: str, tokens: tuple[Token, ...], index: int) -> bool:
-        return index < len(tokens) and tokens[index].capitalised and _touch(text, tokens[index - 1], tokens[index])
+        return index < len(tokens) and tokens[index].capitalised and touch(text, tokens[index - 1], tokens[index])
 
     def _is_name(self, text: str, tokens: tuple[Token, ...], index: int) -> bool:
         """Return whether a capitalised word has its capital for being a name."""
@@ -213,13 +217,14 @@ class _Reader:
                 part = rest
         while len(part) > 1 and part[1][1].capitalised and self._is_attribute(part[0][1], part[1][1]):
             part = part[1:]
+        part = _without_party(part)
         while part and not (part[-1][1].capitalised or len(part) > 1):
             part = part[:-1]
         if _folded(part) in spellings.demonyms(self.lang):
             return []
         if len(part) == 1:
             word = part[0][1].text
-            if len(word) < 2 or _ORDINAL.fullmatch(word) or self._is_stock(word) or word.lower() in _PORTFOLIOS:
+            if len(word) < 2 or _ORDINAL.fullmatch(word) or self._is_stock(word) or word.lower() in self.nameless:
                 return []
             if word.lower() in self.stop and not word.isupper():
                 return []
@@ -243,9 +248,9 @@ class _Reader:
         """Return whether a word only tells what the name after it is: ``Russian Foreign Ministry``."""
         if token.text in HONORIFICS and token.text not in _SAINTS:  # St James’s Hospital
             return True
-        return self._is_stock(token.text) or (
-            token.folded in spellings.demonyms(self.lang) and self._is_stock(following.text)
-        )
+        if token.folded in spellings.demonyms(self.lang):  # la Polonaise Agnieszka Radwanska
+            return self.lang == "fr" or self._is_stock(following.text)
+        return self._is_stock(token.text) and token.folded not in _OF_NAMES
 
 
 @cache
@@ -264,17 +269,14 @@ def fixed_names(lang: str) -> dict[str, tuple[tuple[Key, bool], ...]]:
     return {first: tuple(sorted(some, key=lambda one: -len(one[0]))) for first, some in found.items()}
 
 
-def starts_sentence(text: str, token: Token, index: int) -> bool:
-    """Return whether a word has its capital for standing first: in the sentence, or in a quotation."""
-    return index == 0 or bool(_STARTS_SENTENCE.search(text[max(0, token.start - 4) : token.start]))
-
-
-def _touch(text: str, one: Token, other: Token) -> bool:
-    """Return whether two words stand in one name: a space, an apostrophe or an initial's full stop between them."""
-    gap = text[one.end : other.start]
-    return gap in (" ", "\u00a0", "'", "’", "\u202f") or (
-        gap == ". " and (len(one.text) == 1 or one.text in HONORIFICS)
-    )
+def _without_party(part: list[tuple[int, Token]]) -> list[tuple[int, Token]]:
+    """Take the initials of a party from a name of two words or more: EELV Anna Modèle, Anna Modèle LREM."""
+    first, last = 0, len(part)
+    while last - first > 2 and part[first][1].text.isupper() and part[first][1].lower in _PARTIES:
+        first += 1
+    while last - first > 2 and part[last - 1][1].text.isupper() and part[last - 1][1].lower in _PARTIES:
+        last -= 1
+    return part[first:last]
 
 
 def _shouts(tokens: tuple[Token, ...], *, title: bool) -> bool:

@@ -13,8 +13,9 @@ from babel import Locale, UnknownLocaleError
 
 from newsdigest.enrich.aliases import Aliases
 from newsdigest.enrich.background import background, stock_words
-from newsdigest.enrich.names import HONORIFICS, TITLES
+from newsdigest.enrich.names import TITLES
 from newsdigest.enrich.spellings import demonyms, name_key, variants
+from newsdigest.enrich.surfaces import HONORIFICS
 from newsdigest.text import words
 
 _CAPITAL = "".join(filter(str.isupper, map(chr, range(0x2000))))

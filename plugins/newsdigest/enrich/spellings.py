@@ -13,7 +13,27 @@ from newsdigest.enrich.candidates import Candidate, Key, Mention
 from newsdigest.text import words
 from newsdigest.text.words import fold
 
-TIES = frozenset(["de", "du", "des", "d", "of", "da", "do", "dos", "das", "di", "del", "della", "delle", "dei"])
+TIES = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "d",
+        "of",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "di",
+        "del",
+        "della",
+        "delle",
+        "dei",
+        "dello",
+        "dell",
+        "degli",
+    ]
+)
 """What ties two names to one: Corée du Nord, Bank of England."""
 
 LINKS = TIES | frozenset(["l", "la", "les", "le", "the", "y", "e"])

@@ -1,11 +1,12 @@
 """Whether an article is about a name or a theme, or only mentions it: what an editor decides before ranking."""
 
 import re
+from functools import cache
 
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import Background, stock_stems
-from newsdigest.enrich.candidates import Candidate, Telling
-from newsdigest.enrich.spellings import countries
+from newsdigest.enrich.candidates import Candidate, Key, Telling
+from newsdigest.enrich.spellings import INSTITUTIONS, countries
 from newsdigest.enrich.themes import HEAD_LAST, PERHAPS_NOUN, determiners
 from newsdigest.text import words
 
@@ -65,14 +66,23 @@ def _of_name(
     one, country = len(candidate.key) == 1, candidate.key in countries(article.lang)
     if one and not country and _is_inhabitant(candidate, article, counts):
         return Telling.NEVER
-    if titled:
+    if titled and not (_is_rubric(candidate, article) and one and _is_common(candidate.text(), article.lang, counts)):
         return Telling.YES
     if one and not country and _is_common(candidate.text(), article.lang, counts):  # Forces, Constitution
         return Telling.NEVER
     common = rarity < _TOO_COMMON_NAME and (country or one)
+    beheaded = one and candidate.key[0] in INSTITUTIONS  # Assemblée, République
+    if not repeated and (beheaded or candidate.key in _media(article.lang)):  # a-t-elle dit à BFMTV
+        return Telling.NEVER
     if (common or (country and not early)) and not repeated:
         return Telling.NO
     return Telling.YES if len(candidate.mentions) > 1 else Telling(early)
+
+
+@cache
+def _media(lang: str) -> frozenset[Key]:
+    """Return the keys of what articles in a language quote."""
+    return frozenset(tuple(name.split("+")) for name in words.read_table("newsdigest.enrich", "media.txt", lang))
 
 
 def _before(candidate: Candidate, article: Article) -> list[str]:

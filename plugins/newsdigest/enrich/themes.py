@@ -120,7 +120,7 @@ class _Reader:
                 token.lower not in stop
                 and _has_meaning(token.text)
                 and (number, index) not in taken
-                and (self.is_lower(token, index) or (number < 0 and self.lang != "de"))
+                and (self.is_lower(token, index) or (number < 0 and self.lang != "de" and not token.text.isupper()))
                 for index, token in enumerate(tokens)
             ]
             stems = self.article.title_stems if number < 0 else self.article.stems[number]
