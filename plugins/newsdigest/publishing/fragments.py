@@ -28,7 +28,8 @@ _PLAIN = frozenset({str, int, bool, type(None)})
 
 Text = TypeVar("Text", bound=str)
 
-_LIMIT = 12_000_000  # bytes of text in each of two generations: 8,000 cards of a list
+# Bytes of text in each of two generations: 2,000 cards of a list. Four times as much saves 1 % of a build.
+_LIMIT = 3_000_000
 
 
 def _told_apart(value: object) -> object:
