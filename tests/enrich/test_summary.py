@@ -177,6 +177,11 @@ def test_whole(sentence: str, whole: bool) -> None:
         ("en", "However, it is late."),
         ("en", "He refused."),
         ("de", "Er lehnte ab."),
+        ("fr", "Interrogé lundi par la presse, il a refusé."),
+        ("fr", "Dans une vidéo, publiée mardi, elle s’explique."),
+        ("fr", "Selon la région, ce dernier a refusé."),
+        ("fr", "Comme la sienne, dix villes ont refusé."),
+        ("en", "In a video on Monday, she refused."),
     ],
 )
 def test_hanging_opening(lang: str, sentence: str) -> None:
@@ -195,6 +200,11 @@ def test_hanging_opening(lang: str, sentence: str) -> None:
         ("en", "“The city hesitates,” said Jane Doe."),
         ("en", "Hearings begin."),
         ("xx", "It."),
+        ("fr", "Selon la préfecture, il faut partir."),
+        ("fr", "Pour lundi, il n’est pas question de partir."),
+        ("fr", "Paul Un dit qu’à Nantes, elle refusera."),
+        ("fr", "La ville, qui hésite, refuse."),
+        ("en", "On Monday, the city refused."),
     ],
 )
 def test_no_hanging_opening(lang: str, sentence: str) -> None:

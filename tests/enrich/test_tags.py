@@ -404,8 +404,15 @@ def test_a_name_is_whole_and_nothing_else(lang: str, body: str, expected: str) -
 def test_who_is_quoted_is_no_tag_unless_the_article_is_about_it() -> None:
     body = "La ville de Nantes ferme le pont, selon BFMTV. « C’est long », a dit le maire à BFMTV. La ville attend."
     assert "BFMTV" not in tags(body)
+    assert "France Bleu Exemple" not in tags(body.replace("BFMTV", "France Bleu Exemple"))
     assert "BFMTV" in tags(body, title="BFMTV ferme son bureau de Nantes")
     assert "BFMTV" in tags(f"{body} Hier, BFMTV était là. Demain, BFMTV sera là. Après, BFMTV ne sera plus là.")
+
+
+def test_a_newspaper_is_no_mention_of_its_town() -> None:
+    body = "Le bac de Nantes ferme, selon le Parisien. Un élu l’a dit au Parisien. Nantes attend, écrit Le Parisien."
+    assert "Paris" not in tags(body)
+    assert "Paris" in tags("Un élu parisien parle. Des Parisiens attendent. Le budget parisien augmente.")
 
 
 def test_the_beginning_of_an_institutions_name_is_no_tag() -> None:

@@ -145,6 +145,17 @@ en  It costs £4.5bn. vs. £3bn. in 2019. | E.g. HS2. | The Dept. for Transport 
 es  El C.D. Leganés ganó 2-1 al R. Madrid en el min. 90. | «Somos felices. Punto», dijo el míster. | La afición, ídem.
 fr  Le prix du baril (159 l.) frôle 90,15 $. | Celui du m3 de gaz, idem. | “On n’a jamais vu ça.” | L’A.I.E. s’alarme.
 en  At 6 ft. 7 in., he’s the N.B.A.’s smallest center. | J.J. Barea is 5 ft. 10. | Go figure!
+fr  Arsène Lupin, c’est M. Leblanc ! s’exclame-t-il. | L’auteur est mort le 6 nov. 1941. | Son fils, Cl. Leblanc, non.
+en  Smith v. Jones, 12 F.3d 45 (9th Cir. 1998), is cited. | The court disagreed. | See pp. 4-5.
+en  “I’m not done. Not yet,” tweeted @ElonMusk. | Tesla, Inc. fell 2%... again. | Mr. Musk didn’t care.
+de  Im 19. Jh. lebten hier ca. 1.200 Menschen. | Heute sind es rd. 300. | Warum? | Dazu gibt es viele Theorien.
+es  Según el I.N.E., el I.P.C. subió un 6,5 % en dic. | La gasolina, un 23,4 %. | Ver gráfico en elpais.com/economia.
+nl  De Hr. J.W. de Wit jr. (VVD) zei: “Nee. Geen denken aan.” | Volgens art. 3, lid 1, sub b. mag het niet. | Punt.
+fr  La R.N. 20 est coupée au km 12,5. | Déviation par Étampes (sortie n° 4). | Reprise prévue vers 18 h, voire 19 h.
+fr  Le tweet de @realDonaldTrump (8.45 a.m.) dit : « Sad! » | Twitter l’a masqué. | Vers. originale : bit.ly/3xYz.
+en  St. Louis beat L.A. 4-3. | Coach A. J. Hinch was ejected in the 9th. | “Bad call,” he said... twice.
+en  Visit Gov.uk for details. | The fine is £1,000, i.e. a fifth of the max. penalty. | Mrs. O’Neil Jr. won’t pay.
+de  Ludwig XIV. regierte 72 Jahre. | Die Ausstellung läuft bis So., 3. Okt., tägl. 10-18 Uhr. | Eintritt: 12,50 Euro.
 zh  中国政府宣布。 | 新政策！ | 好？
 xx  One. | Two! | Three?
 """.replace(r"\u00a0", "\u00a0").replace(r"\u202f", "\u202f")

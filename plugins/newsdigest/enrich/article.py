@@ -21,6 +21,23 @@ _PROSE = ("paragraph", "quote", "item")
 _UNNAMED = re.compile(
     r"[»”“\"],?\s(?:[\w’']+-(?:t-)?(?:il|elle|ils|elles|on)\b|(?:he|she|they)\s\w+|\w+\s(?:er|sie|hij|zij|ze)\b)"
 )
+# Interrogé par la presse, il a …: of whom? But Selon la préfecture, il faut …
+_FRONTED = {
+    "fr": re.compile(
+        r"(?:(?:selon|dans|pour|sur|en|à|a|aux?|avec|sans|après|avant|depuis|dès|lors|malgré|afin|face|outre|grâce|contre|chez"
+        r"|par|durant|pendant|parmi|vers|devant|sous|entre|de|du|des|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier"
+        r"|ainsi|très|déjà|\w+(?:ée?s?|ant))\b|d[’']après)[^,:;\"«“]{1,90},\s(?:[^,\"«“]{1,40},\s)?"
+        r"(?:(?:elle|ils|elles|celui-ci|celle-ci)\s|(?:ce|cette|ces)\sderni|il\s(?!(?:n[’']|s[’']|ne\s|se\s)?(?:y|faut|faudra"
+        r"|faudrait|fallait|agi\w+|est\s(?:pas\s)?\w+\s(?:de|d[’']|que)|pleut|suffi\w*|reste|existe|semble\w*|convient"
+        r"|importe|vaut|manque)\b))",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"(?:in|on|at|after|before|during|since|with|without|for|by|from|under|according|speaking|asked|over|last|\w+ing)\b"
+        r"[^,:;\"“]{1,90},\s(?:he|she|they)\s",
+        re.IGNORECASE,
+    ),
+}
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 
@@ -123,6 +140,8 @@ def _leftover() -> re.Pattern[str]:
 
 def hangs(sentence: str, lang: str) -> bool:
     """Return whether the sentence begins by pointing back (``Il``, ``Mais``), or with a quotation of nobody named."""
+    if lang in _FRONTED and _FRONTED[lang].match(sentence):
+        return True
     bare = sentence.lstrip('«“"„» \u00a0\u202f')
     pattern = _openings().get(lang)
     if pattern is not None and pattern.match(bare):

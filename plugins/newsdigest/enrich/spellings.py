@@ -42,6 +42,7 @@ INSTITUTIONS = words.read_words("newsdigest.enrich", "institutions.txt")
 
 _DEMONYM_WEIGHT = 0.8  # of `russe` as a mention of Russie
 _STANDS_FOR_ITSELF = 4.0  # rarity: Paris 1.6, Google 3.9; Fox 4.3
+_THE = ("le", "au", "du")
 _SHORTEST_ALIKE = 5  # letters; shorter names differ by one letter and are not the same
 
 
@@ -156,7 +157,7 @@ def _count_demonyms(found: dict[Key, Candidate], article: Article) -> None:
 
     Not those in a name: the Union européenne is not Europe.
     """
-    table = demonyms(article.lang)
+    table, papers = demonyms(article.lang), media(article.lang)
     begin_pair, forms = _words_of_demonyms(article.lang)
     named = {
         (mention.sentence, place)
@@ -174,6 +175,8 @@ def _count_demonyms(found: dict[Key, Candidate], article: Article) -> None:
             country = table.get(word)
             if country is None and before in begin_pair:  # South Korean
                 country = table.get(f"{before} {word}")
+            if before in _THE and tokens[index].capitalised and (word,) in papers:  # selon le Parisien
+                continue
             if country and (number, index) not in named:
                 half[country].append(Mention(number, index, index + 1, "", _DEMONYM_WEIGHT))
     for country, mentions in half.items():
@@ -212,6 +215,12 @@ def _words_of_demonyms(lang: str) -> tuple[frozenset[str], frozenset[str]]:
 def countries(lang: str) -> frozenset[Key]:
     """Return the keys of the countries that have demonyms."""
     return frozenset(map(name_key, demonyms(lang).values()))
+
+
+@cache
+def media(lang: str) -> frozenset[Key]:
+    """Return the keys of what articles in a language quote: newspapers, channels, agencies."""
+    return frozenset(tuple(name.split("+")) for name in words.read_table("newsdigest.enrich", "media.txt", lang))
 
 
 @cache

@@ -1,12 +1,11 @@
 """Whether an article is about a name or a theme, or only mentions it: what an editor decides before ranking."""
 
 import re
-from functools import cache
 
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import Background, stock_stems
-from newsdigest.enrich.candidates import Candidate, Key, Telling
-from newsdigest.enrich.spellings import INSTITUTIONS, countries
+from newsdigest.enrich.candidates import Candidate, Telling
+from newsdigest.enrich.spellings import INSTITUTIONS, countries, media
 from newsdigest.enrich.themes import HEAD_LAST, PERHAPS_NOUN, determiners
 from newsdigest.text import words
 
@@ -72,17 +71,12 @@ def _of_name(
         return Telling.NEVER
     common = rarity < _TOO_COMMON_NAME and (country or one)
     beheaded = one and candidate.key[0] in INSTITUTIONS  # Assemblée, République
-    if not repeated and (beheaded or candidate.key in _media(article.lang)):  # a-t-elle dit à BFMTV
+    quoted = {candidate.key, candidate.key[:2]} & media(article.lang)  # a-t-elle dit à BFMTV, à France Bleu Armorique
+    if not repeated and (beheaded or quoted):
         return Telling.NEVER
     if (common or (country and not early)) and not repeated:
         return Telling.NO
     return Telling.YES if len(candidate.mentions) > 1 else Telling(early)
-
-
-@cache
-def _media(lang: str) -> frozenset[Key]:
-    """Return the keys of what articles in a language quote."""
-    return frozenset(tuple(name.split("+")) for name in words.read_table("newsdigest.enrich", "media.txt", lang))
 
 
 def _before(candidate: Candidate, article: Article) -> list[str]:

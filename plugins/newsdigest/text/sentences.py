@@ -16,6 +16,7 @@ _END = re.compile(
 )
 _END_MARK = re.compile(r"[.!?…؟。！？]")  # found first: five times as fast as trying _END at every place
 _OPENING = "«‹“„‚‘\"'([¿¡—–-‑ \u00a0\u2009\u202f"
+_QUOTES = '«‹“„"'
 _WORD_BEFORE = re.compile(r"[^\s«“\"(\[’']*$")
 _LOOK_BEHIND = 30
 _LONGEST_QUOTATION = 400  # letters, some 60 words: one that goes on longer is several sentences
@@ -77,11 +78,12 @@ def _open(text: str) -> int:
 
 def _is_told(first: str, last: str) -> bool:
     """Return whether there are words before what opens in one piece, or after what closes in another."""
-    before, after = (
-        [mark.place for mark in quotations.marks(text)] + [place for place in map(text.find, "()") if place >= 0]
-        for text in (first, last)
-    )
-    return bool(_NEXT_WORD.search(first[: min(before)]) or _NEXT_WORD.search(last[max(after) :]))
+    if quotations.depth(first) > 0:
+        opening = next(mark.place for mark in quotations.marks(first) if mark.step > 0)
+        closing = next((mark.place for mark in quotations.marks(last) if mark.step < 0), len(last))
+    else:
+        opening, closing = first.find("("), last.find(")")
+    return bool(_NEXT_WORD.search(first[:opening]) or _NEXT_WORD.search(last[closing:]))
 
 
 def _ends(text: str, lang: str) -> Iterator[int]:
@@ -102,11 +104,15 @@ def _is_end(text: str, match: re.Match[str], lang: str) -> bool:
         return False
     if match["mark"] != "." or match["close"]:
         return match["mark"] != "!" or bool(match["close"]) or not _COMPANY.match(bare)
-    return not _is_abbreviation(text[max(0, match.start() - _LOOK_BEHIND) : match.start()], bare, lang)
+    before = text[max(0, match.start() - _LOOK_BEHIND) : match.start()]
+    return not _is_abbreviation(before, bare, lang, quoted=following[0] in _QUOTES)
 
 
-def _is_abbreviation(before: str, following: str, lang: str) -> bool:
-    """Return whether a full stop after ``before`` belongs to the word and the sentence goes on."""
+def _is_abbreviation(before: str, following: str, lang: str, *, quoted: bool) -> bool:
+    """Return whether a full stop after ``before`` belongs to the word and the sentence goes on.
+
+    quoted: whether a quotation opens after it.
+    """
     word = found[0] if (found := _WORD_BEFORE.search(before)) else ""
     if not word:
         return False
@@ -121,7 +127,9 @@ def _is_abbreviation(before: str, following: str, lang: str) -> bool:
     if word in _abbreviations("states"):  # Mobile, Ala. Police said
         return not opens_sentence and not before.removesuffix(word).endswith(", ")
     if often_last or _WITHOUT_VOWEL.fullmatch(word):
-        return not opens_sentence and (often_last or following[0].isdigit() or not _MEASURED.search(before))
+        return not (opens_sentence or (often_last and quoted)) and (
+            often_last or following[0].isdigit() or not _MEASURED.search(before)
+        )
     last = word.rpartition("-")[2]
     if _INITIAL.fullmatch(last) and (last[-1].isupper() or "." in last):  # J. K. Rowling, J.-C., m.i.v., PSG-O.M.
         return _goes_on(before.removesuffix(word), word, following, lang)
