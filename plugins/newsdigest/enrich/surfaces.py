@@ -44,7 +44,7 @@ def _is_article(text: str, tokens: tuple[Token, ...], index: int, lang: str) -> 
 def give_articles(candidate: Candidate, lang: str) -> None:
     """Write a name everywhere with the article that belongs to it: du Havre is of Le Havre."""
     whole, articles = {}, _ARTICLES.get(lang, frozenset())
-    for written in {mention.surface for mention in candidate.mentions}:
+    for written in dict.fromkeys(mention.surface for mention in candidate.mentions):  # not a set: the last one wins
         first = next(words.tokens(written))
         if first.lower in articles:
             whole[written[first.end :].lstrip(" \u00a0'’")] = written
