@@ -3,6 +3,7 @@
 import operator
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -19,7 +20,7 @@ from pelican.log import LimitFilter
 
 from newsdigest import enrich, execution
 from newsdigest.memory import FILE, Memory, Shelf
-from newsdigest.publishing import ledger, making, plain_reading, stock, workshop
+from newsdigest.publishing import ledger, making, plain_reading, readings, stock, workshop
 from newsdigest.publishing.manifest import Manifest
 from newsdigest.publishing.reading import ArticleReader
 from newsdigest.publishing.telling import Telling, tell
@@ -188,6 +189,40 @@ def test_a_damaged_memory_is_said_in_one_line(build: Build, capsys: pytest.Captu
     said = " ".join(capsys.readouterr().out.split())  # the console breaks lines
     assert said.count("everything is made anew") == 1
     assert _files(output) == before
+
+
+@pytest.mark.parametrize("table", ["new_readings", "bodies", "enrichments", "sightings", "likenesses", "related"])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_row_that_is_lost_is_made_anew(
+    build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, table: str, workers: int
+) -> None:
+    monkeypatch.setattr(execution, "_FEW", 1)
+    monkeypatch.setattr(execution, "_BATCH", 1000)
+    _damage(build(SITE), table)
+    told = {3: "La fusée Ariane a quitté Kourou avec la sonde Juice.", 5: "Mars et Juice."}
+    after = {f"articles/{number:02}.md": _article(number, text=text) for number, text in told.items()}
+    site = _files(build(after, NEWSDIGEST_WORKERS=workers))
+    assert site == _files(build({}, output=tmp_path / "cold"))
+
+
+def test_of_a_file_that_is_as_it_was_nothing_newer_is_believed(
+    build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """An earlier reading holds again where the later one was lost; what the article was told by then is the later."""
+    with monkeypatch.context() as patch:
+        patch.setattr(readings, "_MANY", 0)
+        build(SITE)
+    _damage(build({"articles/03.md": _article(3).replace("Article 3", "La fusée Ariane à Kourou")}), "new_readings")
+    site = _files(build({**SITE, "articles/07.md": _article(7, text="La fusée Ariane à Kourou.")}))
+    assert site == _files(build({}, output=tmp_path / "cold"))
+
+
+def _damage(output: Path, table: str) -> None:
+    """Alter every other value of a table of the memory."""
+    with sqlite3.connect(output.with_suffix(".cache") / FILE) as database:
+        found = database.execute(f"UPDATE {table} SET value = CAST(value || 'x' AS BLOB) WHERE rowid % 2 = 1")
+        assert found.rowcount
+    database.close()
 
 
 def test_what_was_said_of_a_file_is_said_again(build: Build, said: Said, caplog: pytest.LogCaptureFixture) -> None:

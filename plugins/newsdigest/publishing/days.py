@@ -10,18 +10,18 @@ import msgspec
 
 from newsdigest.editions.related import Gist
 from newsdigest.editions.stories import Likeness, Told, likenesses
-from newsdigest.memory import Shelf
+from newsdigest.memory import Shelf, digest
 from newsdigest.publishing.records import Remembered
 from newsdigest.traits import Traits
 
 WEIGHT = 400
 """Of an article, where one that is read weighs its bytes."""
 
-Articles = tuple[tuple[str, str], ...]
-"""Guids and paths of a day's articles."""
+Articles = tuple[tuple[str, str, bytes], ...]
+"""Guids and paths of a day's articles, and the digests of their traits."""
 
-Known = Callable[[str], Traits | None]
-"""Returns the traits of the article at a path."""
+Known = Callable[[str, bytes], Traits | None]
+"""Returns the traits of the article at a path that have this digest."""
 
 
 class Day(NamedTuple):
@@ -66,7 +66,7 @@ def compare(source: Path | Known, with_gists: bool, days: Sequence[Day]) -> list
 
     def of_day(day: date, articles: Articles) -> list[Told]:
         if day not in told:
-            there = ((guid, traits(path)) for guid, path in articles)
+            there = ((guid, traits(path, own)) for guid, path, own in articles)
             told[day] = sorted((Told(guid, day, own) for guid, own in there if own), key=lambda each: each.guid)
         return told[day]
 
@@ -87,10 +87,10 @@ def compare(source: Path | Known, with_gists: bool, days: Sequence[Day]) -> list
 def _kept(memory: Path) -> Known:
     shelf = Shelf(memory)
 
-    def traits(path: str) -> Traits | None:
+    def traits(path: str, told: bytes) -> Traits | None:
         with suppress(msgspec.MsgspecError):  # another version's
-            if row := shelf.get("enrichments", path):
-                return _traits(_remembered(row).traits)
+            if (row := shelf.get("enrichments", path)) and digest(packed := _remembered(row).traits) == told:
+                return _traits(packed)
         return None
 
     return traits

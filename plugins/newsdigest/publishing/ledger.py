@@ -142,8 +142,7 @@ class Ledger:
             return self._bodies[path]
         body = self._memory.get("bodies", path)
         if body is None or digest(body) != getattr(self.readings[path].record, "body", b""):
-            self._memory.forget()
-            raise ForgottenError(f"the text of {path} is not in the memory; everything is made anew")
+            raise self._lost(path)
         return body.decode()
 
     def enrichment(self, path: str) -> Remembered | None:
@@ -152,10 +151,13 @@ class Ledger:
             return self._enrichments.get(path)
         return _understood(_REMEMBERED, self._memory.get("enrichments", path))
 
-    def traits(self, path: str) -> Traits | None:
-        """Return what an article is compared by with others; None where that was lost. Raises ForgottenError."""
+    def traits(self, path: str, told: bytes) -> Traits:
+        """Return what an article is compared by with others; ``told``: its digest. Raises ForgottenError."""
         found = self.enrichment(path)
-        return _understood(_TRAITS, found.traits) if found else None
+        traits = _understood(_TRAITS, found.traits) if found and digest(found.traits) == told else None
+        if traits is None:
+            raise self._lost(path)
+        return traits
 
     def keep_enrichment(self, path: str, remembered: Remembered) -> None:
         """Remember an enrichment for the next build. Raises ForgottenError."""
@@ -163,6 +165,10 @@ class Ledger:
             self._memory.put("enrichments", [(path, msgspec.msgpack.encode(remembered))])
         else:
             self._enrichments[path] = remembered
+
+    def _lost(self, path: str) -> ForgottenError:
+        self._memory.forget()
+        return ForgottenError(f"the text of {path} is not in the memory; everything is made anew")
 
     def _remembered(self, path: str, earlier_path: str | None) -> Remembered | None:
         return self.enrichment(path) or (self.enrichment(earlier_path) if earlier_path else None)

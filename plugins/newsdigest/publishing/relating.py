@@ -66,7 +66,7 @@ class Relating:
         days: Mapping[date, Sequence[Entry]],
         digests: Mapping[date, bytes],
         memory: Memory,
-        traits: Callable[[str], Traits | None],
+        traits: Callable[[str, bytes], Traits],
     ) -> None:
         """Take listed articles, both in the order of the site, and the digests of the traits of each day's articles.
 
@@ -127,7 +127,7 @@ def _found(
     names: Mapping[str, bytes],
     before: Mapping[str, bytes],
     memory: Memory,
-    traits: Callable[[str], Traits | None],
+    traits: Callable[[str, bytes], Traits],
 ) -> Mapping[str, tuple[str, ...]]:
     """Return what is related to each article that has any; days out of reach of a changed one as they were."""
     rows = dict(_remembered(memory, before))
@@ -164,6 +164,6 @@ def _remembered(memory: Memory, before: Mapping[str, bytes]) -> Iterator[tuple[s
                 yield name, day
 
 
-def _told(entries: Iterable[Entry], traits: Callable[[str], Traits | None]) -> list[Gist]:
-    told = ((entry.view.guid, traits(entry.record.path)) for entry in entries)
-    return sorted((Gist.of(guid, own) for guid, own in told if own), key=lambda gist: gist.guid)
+def _told(entries: Iterable[Entry], traits: Callable[[str, bytes], Traits]) -> list[Gist]:
+    told = (Gist.of(entry.view.guid, traits(entry.record.path, entry.record.told)) for entry in entries)
+    return sorted(told, key=lambda gist: gist.guid)

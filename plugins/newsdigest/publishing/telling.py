@@ -72,12 +72,12 @@ def tell(
     content: Path,
     entries: Sequence[Entry],
     memory: Memory,
-    traits: Callable[[str], Traits | None],
+    traits: Callable[[str, bytes], Traits],
     settings: Settings,
 ) -> Telling:
     """Return the stories of listed articles, what is related to each, and what an editor has written of all this.
 
-    content: the folder; traits: those of the article at a path. Raises ForgottenError.
+    content: the folder; traits: those of the article at a path that have a digest. Raises ForgottenError.
     """
     lines, errors = wishes.read(_text(content / WISHES), WISHES)
     guids: dict[str, str] = {}
@@ -173,7 +173,7 @@ def _alike(
                 continue
         keys[day] = key
     named = {
-        day: tuple((each.view.guid, each.record.path) for each in days[day])
+        day: tuple((each.view.guid, each.record.path, each.record.told) for each in days[day])
         for day in {each for day in keys for each in _reach(day)} & days.keys()
     }
     asked = [Day(day, {each: named[each] for each in _reach(day) if each in named}) for day in keys]
@@ -193,7 +193,7 @@ def _reach(day: date) -> list[date]:
 
 def _compared(
     memory: Memory,
-    traits: Callable[[str], Traits | None],
+    traits: Callable[[str, bytes], Traits],
     settings: Settings,
     relating: Relating,
     days: Sequence[Day],
