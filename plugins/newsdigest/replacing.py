@@ -118,6 +118,8 @@ def stages(folder: Path) -> list[Path]:
     """Return where runs under way put files together, for who shows these before they are in place."""
     found: list[Path] = []
     for home in _homes(folder):
+        if home.is_symlink():  # nobody puts anything together there
+            continue
         with suppress(OSError), os.scandir(home) as entries:  # there is none, or none any more
             found += [Path(entry) for entry in entries if entry.is_dir(follow_symlinks=False)]
     return found

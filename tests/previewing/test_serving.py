@@ -14,7 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsdigest.errors import SettingsError
-from newsdigest.previewing.messages import Level, Problem, Result, Site
+from newsdigest.previewing.events import events
+from newsdigest.previewing.hosting import Shown
+from newsdigest.previewing.messages import Kind, Level, Problem, Result, Site, Unlisted
 from newsdigest.previewing.serving import Server, serve
 from newsdigest.previewing.stage import Stage
 from newsdigest.replacing import Replacement
@@ -248,3 +250,30 @@ def test_what_a_build_has_made_is_shown_before_it_is_in_place(tmp_path: Path) ->
         assert _ask(server, "/repo/", If_None_Match=after.headers["ETag"])[0].status == 304
     finally:
         server.close()
+
+
+def test_a_draft_that_a_build_has_just_made_is_marked(tmp_path: Path) -> None:
+    root = tmp_path / "output"
+    root.mkdir()
+    draft = Unlisted(kind=Kind.DRAFT, title="Kourou", url="drafts/kourou/", save_as="drafts/kourou.html", source="")
+    stage = Stage(_site(root))
+    stage.end(Result(unlisted=(draft,)), assets=False)
+    stage.begin(_site(root))
+    for page in ("drafts/kourou.html", "other/drafts/kourou.html"):
+        file = Path(Replacement(root).places.stage, page)
+        file.parent.mkdir(parents=True)
+        file.write_text("<p>Kourou</p>", "utf-8")
+        assert (b'"mark": "Draft' in next(events(stage, f"/repo/{page}"))) is page.startswith("drafts")
+
+
+def test_a_link_is_no_build_under_way(tmp_path: Path) -> None:
+    root, other = tmp_path / "output", tmp_path / "other"
+    for folder in (root, other / "folder"):
+        folder.mkdir(parents=True)
+    (other / "folder/secret.txt").write_text("secret", "utf-8")
+    (tmp_path / ".output.new").symlink_to(other)
+    stage = Stage(_site(root))
+    stage.begin(_site(root))
+    found = stage.scene.shown("secret.txt")
+    assert isinstance(found, Shown)
+    assert found.file is None

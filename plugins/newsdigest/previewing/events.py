@@ -86,9 +86,10 @@ def _event(scene: Scene, version: str, page: Shown | None) -> bytes:
 
 def _mark(page: Shown | None, scene: Scene) -> str:
     """Return what is to be said of a page that is on no list; empty for all others."""
-    if page is None or scene.result is None:
+    if page is None or page.file is None or scene.result is None:
         return ""
+    own = {page.file.relative_to(folder) for folder in scene.folders if page.file.is_relative_to(folder)}
     for each in scene.result.unlisted:
-        if Path(scene.site.output, each.save_as) == page.file:
+        if Path(each.save_as) in own:
             return _MARKS[each.kind].format(until=each.until)
     return ""

@@ -29,10 +29,16 @@ class Scene:
 
     building: bool = False
 
-    def shown(self, target: str) -> Shown | Redirect:
-        """Return what is shown for a target (see ``hosting``): of a build under way what it has made so far."""
+    @property
+    def folders(self) -> list[Path]:
+        """Where its files are: of a build under way what it has made so far, then the site."""
         output = Path(self.site.output)
-        return shown(output, target, stages(output) if self.building else ())
+        return [*(stages(output) if self.building else ()), output]
+
+    def shown(self, target: str) -> Shown | Redirect:
+        """Return what is shown for a target (see ``hosting``)."""
+        *coming, output = self.folders
+        return shown(output, target, coming)
 
 
 class Stage:
