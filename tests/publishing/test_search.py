@@ -466,4 +466,20 @@ def test_what_is_quoted_is_found_word_for_word(build: Build, address: Callable[[
         page.get_by_role("button", name="Plus d’articles").click()
         assert len(_titles(page, 12)) == 12
         expect(page.locator("#more")).to_be_hidden()
+        page.route("**/a3/", lambda route: route.abort())
+        assert sum(title.endswith("/a3/") for title in page.evaluate(ASK, '"golfe du mexique"')) == 1
+        browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)")
+def test_a_date_beside_a_name_of_the_other_direction_is_whole(build: Build, address: Callable[[Path], str]) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.goto(f"{address(build(article(1, 'مدينة', 'Source: Le Fil'), DEFAULT_LANG='ar'))}search/?q=مدينة")
+        source, date = (page.locator(f"#results .meta {part}").bounding_box() for part in (".source", "time"))
+        assert source
+        assert date
+        assert date["x"] + date["width"] <= source["x"]
         browser.close()

@@ -175,13 +175,14 @@
      Returns nothing for an article without what was quoted: the index does not know which words follow each other. */
   const entry = async (place, asked) => {
     const href = await url(place);
-    const page = new DOMParser().parseFromString(await ask(href, "text").catch(() => ""), "text/html");
+    const html = await ask(href, "text").catch(() => "");
+    const page = new DOMParser().parseFromString(html, "text/html");
     const meta = (name) => page.querySelector(`meta[name="${name}"], meta[property="${name}"]`)?.content ?? "";
     const texts = [...page.querySelectorAll("[data-searched]")].map((part) => part.textContent);
     const text = texts.join("\n");
     const title = page.querySelector("h1")?.textContent ?? href;
     const parts = [title, ...texts].map(words);
-    if (!asked.quoted.every((phrase) => parts.some((part) => follow(phrase, part) >= 0))) return null;
+    if (html && !asked.quoted.every((phrase) => parts.some((part) => follow(phrase, part) >= 0))) return null;
     const written = meta("article:published_time").slice(0, 10);
     const line = make("p", { className: "meta", lang, dir: document.dir || "ltr" });
     if (meta("source")) line.append(make("span", { className: "source", textContent: meta("source") }));
