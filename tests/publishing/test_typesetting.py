@@ -50,3 +50,7 @@ def test_addresses_and_code_keep_theirs(html: str, printed: str) -> None:
 )
 def test_a_short_compound_of_a_headline_stays_in_one_line(headline: str, kept: str) -> None:
     assert unbroken(headline) == kept.replace("[", '<span class="unbroken">').replace("]", "</span>")
+
+
+def test_a_word_without_end_costs_no_time() -> None:
+    assert unbroken(f"{'a' * 200_000} - b") == f"{'a' * 200_000} - b"
