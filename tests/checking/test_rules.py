@@ -456,6 +456,23 @@ def test_an_excerpt_may_name_the_original_that_it_leads_to(built: Any) -> None:
     assert built.told("canonical", "open-graph", "sitemap-missing") == []
 
 
+def test_a_copy_of_a_feed_may_give_the_address_of_the_original(built: Any) -> None:
+    old = "output/feeds/old.rss.xml"  # as a merged tag leaves it
+    feed = (built.folder / RSS).read_bytes()
+    built.write(old, feed)
+    assert built.told("feed-self") == []
+    built.write(old, feed + b"<!-- no copy any more -->")
+    assert [each.partition(" RSS:")[0] for each in built.told("feed-self")] == [f"feed-self {old}:3"]
+
+
+def test_a_heading_is_found_in_the_file_with_whatever_apostrophe_it_has_there(built: Any) -> None:
+    built.replace(MARKDOWN, "Title: Juice part vers Jupiter", "Title: L'étoile de Jupiter")
+    built.replace(PAGE, "<h1>Juice part vers Jupiter</h1>", "<h1>L’étoile de Jupiter</h1>")
+    built.write(PAGE.replace("14/juice", "16/juice"), (built.folder / PAGE).read_bytes())
+    found = built.told("duplicate-title")
+    assert [each.partition(" 2 pages")[0] for each in found] == [f"duplicate-title {MARKDOWN}:1"]
+
+
 def _sparse(built: Any, name: str, size: int) -> int:
     with (built.folder / name).open("wb") as file:
         return int(file.truncate(size))

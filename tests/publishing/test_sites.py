@@ -87,7 +87,8 @@ def test_one_bad_article_never_stops_the_others(build: Build, said: Said) -> Non
         "Rights: 'none'",
     ):
         assert named in report
-    assert "Unknown status" not in report
+    for pelican in ("Unknown status", "Could not process", "could not find information"):  # said once, with the reason
+        assert pelican not in report
     for feed in output.rglob("*.xml"):
         ET.parse(feed)
     assert (output / "feeds/all.rss.xml").read_bytes().count(b"<item>") == 3
@@ -153,7 +154,7 @@ def test_an_article_of_tomorrow_waits_and_is_named(build: Build, said: Said) -> 
         {"articles/a.md": FINE, "articles/b.md": FINE.replace("2023-04-14", "2999-01-01").replace(": juice", ": b")}
     )
     assert not (output / "2999").exists()
-    assert [line for line in said() if "b.md: waits for its date, 2999-01-01" in line]
+    assert [line for line in said() if line == "articles/b.md: waits for its date, 2999-01-01"]
 
 
 @pytest.mark.parametrize(("rights", "shown"), [("full", True), ("excerpt", False), ("headline", False)])

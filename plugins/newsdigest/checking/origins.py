@@ -41,10 +41,10 @@ class Texts:
         """Return where the fault is in the Markdown that a page comes from; where it is not, the place itself."""
         if source is None or len(place.needle) < SHORTEST:
             return place
-        text = self._text(source.file)
+        text, wanted = self._text(source.file), _straight(place.needle)
         # An address is likelier in the text than above it, where an image of the same address may be.
         head = text.find("\n\n") if any(each in place.needle for each in "/#") else 0
-        for needle in dict.fromkeys((place.needle, unquote(place.needle), unescape(place.needle))):
+        for needle in dict.fromkeys((wanted, unquote(wanted), unescape(wanted))):
             found = text.find(needle, max(head, 0))
             if (found := found if found >= 0 else text.find(needle)) >= 0:
                 return Place(f"content/{source.file}", text.count("\n", 0, found) + 1, place.needle)
@@ -55,13 +55,18 @@ class Texts:
         if place.line or not place.needle:
             return place
         text = self._text(place.file.removeprefix("content/"))
-        found = text.find(place.needle)
+        found = text.find(_straight(place.needle))
         return place._replace(line=text.count("\n", 0, found) + 1) if found >= 0 else place
 
     def _text(self, file: str) -> str:
         if file not in self._texts:
             try:
-                self._texts[file] = (self._content / file).read_bytes().decode("utf-8", "replace")
+                self._texts[file] = _straight((self._content / file).read_bytes().decode("utf-8", "replace"))
             except OSError:
                 self._texts[file] = ""
         return self._texts[file]
+
+
+def _straight(text: str) -> str:
+    """Return a text with the apostrophes of a keyboard; as long as before. Pages have others than files."""
+    return text.replace("’", "'")

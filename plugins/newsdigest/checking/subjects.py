@@ -13,7 +13,7 @@ from newsdigest.checking import listings, references
 from newsdigest.checking.articles import Article
 from newsdigest.checking.feed_formats import Feed, read_json, read_xml
 from newsdigest.checking.findings import shown
-from newsdigest.checking.hosting import Base
+from newsdigest.checking.hosting import Base, Where
 from newsdigest.checking.listings import Outlines, Sitemap
 from newsdigest.checking.page import LARGEST, Page, UnreadableError
 from newsdigest.checking.references import Reference, Role
@@ -69,16 +69,16 @@ def opened(folder: Path, name: str, base: Base, now: datetime) -> Opened:
         page = Page(name, data, base)
         return Opened(page, tuple(references.of_page(page)))
     if kind in XML:
-        return _xml(name, data, base, now)
+        return _xml(folder, name, data, base, now)
     if kind in JSON:
-        return _json(name, data, base)
+        return _json(folder, name, data, base)
     text = data.decode("utf-8", "replace")
     if kind == "css":
         return Opened(None, tuple(references.of_style(text)))
     return Opened(None, tuple(listings.read_robots(text)) if name == "robots.txt" else ())
 
 
-def _xml(name: str, data: bytes, base: Base, now: datetime) -> Opened:
+def _xml(folder: Path, name: str, data: bytes, base: Base, now: datetime) -> Opened:
     # Entities and other files are never followed; huge texts are let through, as they are ours.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
     try:
@@ -86,7 +86,7 @@ def _xml(name: str, data: bytes, base: Base, now: datetime) -> Opened:
     except etree.XMLSyntaxError as error:
         raise MalformedError(error.lineno or 0, f"is not well-formed: {shown(str(error.msg))}") from error
     if feed := read_xml(base.address(name), root):
-        return Opened(replace(feed, size=len(data)), tuple(_of_feed(feed)))
+        return Opened(_settled(feed, folder, data, base), tuple(_of_feed(feed)))
     if sitemap := listings.read_sitemap(root, now):
         return Opened(sitemap, tuple(Reference(Role.METADATA, each.address, each.line) for each in sitemap.listed))
     if root.tag == "opml":
@@ -95,14 +95,25 @@ def _xml(name: str, data: bytes, base: Base, now: datetime) -> Opened:
     return Opened(Drawing(root) if str(root.tag).endswith("svg") else None, ())
 
 
-def _json(name: str, data: bytes, base: Base) -> Opened:
+def _json(folder: Path, name: str, data: bytes, base: Base) -> Opened:
     try:
         # msgspec reads what json reads five times as slowly; what it refuses is read again for the line.
         found = msgspec.json.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         found = _slowly(data)
     feed = read_json(base.address(name), found)
-    return Opened(replace(feed, size=len(data)), tuple(_of_feed(feed))) if feed else Opened(None, ())
+    return Opened(_settled(feed, folder, data, base), tuple(_of_feed(feed))) if feed else Opened(None, ())
+
+
+def _settled(feed: Feed, folder: Path, data: bytes, base: Base) -> Feed:
+    """Return a feed with its size; a copy of another, as a merged tag leaves it, is where that one is."""
+    copied = feed.self != feed.address and base.where(feed.self) is Where.HERE
+    original = folder / base.path_of(feed.self).lstrip("/") if copied else folder
+    try:
+        same = copied and original.resolve().is_relative_to(folder.resolve()) and original.read_bytes() == data
+    except (OSError, ValueError):
+        same = False
+    return replace(feed, size=len(data), address=feed.self if same else feed.address)
 
 
 def _slowly(data: bytes) -> object:

@@ -48,7 +48,8 @@ def place(finding: Finding) -> str:
 
 def others(finding: Finding) -> str:
     """Return in how many other places the same is, empty if in none."""
-    return f" (and in {finding.count - 1:,} other places)" if finding.count > 1 else ""
+    more = finding.count - 1
+    return f" (and in {more:,} other place{'s' * (more > 1)})" if more else ""
 
 
 def total(report: Report) -> str:

@@ -140,7 +140,7 @@ class _Preview:
         if result.read is not None:
             parts.append(f"{result.read} read")
         if result.changed is not None:
-            parts.append(f"{result.changed} files changed")
+            parts.append(f"{result.changed} file{'s' * (result.changed != 1)} changed")
         for level in Level:
             if found := len(result.of_level(level)):
                 parts.append(f"{found} {level}{'s' * (found > 1)}")

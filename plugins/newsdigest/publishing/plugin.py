@@ -192,7 +192,7 @@ def waiting(article: Any) -> str:
     """Return the message for an article that Pelican has made a draft because its date is to come; empty for others."""
     status = article.metadata.get("status", "published")
     if article.status == "draft" and status.lower() == "published" and "date" in article.metadata:
-        return f"{article.source_path}: waits for its date, {article.date.date()}"
+        return f"{article.relative_source_path}: waits for its date, {article.date.date()}"
     return ""
 
 

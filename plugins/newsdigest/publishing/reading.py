@@ -173,18 +173,23 @@ class ArticleReader:
         if self._takes_too_long(Path(base, path)):
             logger.error("%s: its text would take too long to render (too many signs of Markdown); not published", path)
             return None
+        reason = ""
         try:
             article = self._readers.read_file(
                 base_path=base, path=path, content_class=Article, context={}, context_signal=_METADATA
             )
             if isinstance(article, SkipStub):
                 return None
-            unknown = article.status not in article.allowed_statuses and absence(Path(base, path), path, self._ours)
-            if not unknown and article.is_valid():  # which knows of fewer statuses
+            lacking = not all(hasattr(article, each) for each in article.mandatory_properties)
+            if lacking or article.status not in article.allowed_statuses:  # Pelican knows of fewer, and of no line
+                reason = absence(Path(base, path), path, self._ours)
+            if not reason and article.is_valid():
                 return article
-        except Exception:  # noqa: BLE001 - said here, explained below
-            self._complain(path)
-        if reason := absence(Path(base, path), path, self._ours):
+        except Exception:  # noqa: BLE001 - one article never stops an edition
+            reason = absence(Path(base, path), path, self._ours)
+            if not reason or self._settings.get("DEBUG", False):
+                self._complain(path)
+        if reason := reason or absence(Path(base, path), path, self._ours):
             logger.error("%s", reason)
         return None
 
