@@ -179,7 +179,7 @@ def _others(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[O
 def _days_of_articles(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Group]:
     """Yield the articles' own pages by days: in most of these nothing changes any more."""
     stories = {entry.view.guid: tale for tale in site.tales if tale.address.url for entry in tale.entries}
-    keys = {tale.slug: digest(b"".join(entry.record.shown for entry in tale.entries)) for tale in stories.values()}
+    keys = {tale.slug: digest(b"".join(entry.record.shown for entry in tale.entries)) for tale in site.tales}
     start = 0
     for day, entries in groupby(site.entries, key=lambda entry: entry.view.date.date()):
         of_day = tuple(entries)

@@ -1,7 +1,7 @@
 """Which articles are related: found anew where an article or an earlier one like it has changed.
 
 A day is remembered with the gists of its articles and what is related to each. Where a day has changed, those of its
-articles and of later ones are asked again that have a heavy word or name of what has changed, and no others.
+articles and of later ones are asked again that ``editions.affected`` tells, and no others.
 """
 
 import sys
