@@ -80,7 +80,7 @@ def test_one_bad_article_never_stops_the_others(build: Build, said: Said) -> Non
     for named in (
         "bad-date.md",
         "no-date.md",
-        "no-title.md",
+        "articles/no-title.md: has no Title line; not published",
         "same.md: has the address of",
         "out.md",
         ": Status: retiré is none of published, draft, hidden, withdrawn and skip; not published",

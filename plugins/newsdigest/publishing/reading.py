@@ -180,9 +180,11 @@ class ArticleReader:
             )
             if isinstance(article, SkipStub):
                 return None
-            lacking = not all(hasattr(article, each) for each in article.mandatory_properties)
+            lacking = [each.title() for each in article.mandatory_properties if not hasattr(article, each)]
             if lacking or article.status not in article.allowed_statuses:  # Pelican knows of fewer, and of no line
                 reason = absence(Path(base, path), path, self._ours)
+            if lacking and not reason:
+                reason = f"{path}: has no {' and no '.join(lacking)} line; not published"
             if not reason and article.is_valid():
                 return article
         except Exception:  # noqa: BLE001 - one article never stops an edition
