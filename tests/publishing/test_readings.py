@@ -19,9 +19,9 @@ def memory(tmp_path: Path) -> Memory:
     return Memory(tmp_path / "memory.sqlite")
 
 
-@pytest.mark.parametrize("many", [0, 2, 500])
+@pytest.mark.parametrize(("many", "small"), [(0, 0), (2, 2), (500, 100)])
 def test_what_was_put_last_is_known_and_what_was_removed_is_not(
-    memory: Memory, monkeypatch: pytest.MonkeyPatch, many: int
+    memory: Memory, monkeypatch: pytest.MonkeyPatch, many: int, small: int
 ) -> None:
     monkeypatch.setattr(readings, "_MANY", many)
     first = Readings(memory)
@@ -36,11 +36,16 @@ def test_what_was_put_last_is_known_and_what_was_removed_is_not(
     assert found.keys() == {f"articles/{number}.md" for number in range(100)} - {"articles/8.md"}
     assert found["articles/7.md"] == kept("second")
     assert found["articles/9.md"] == kept("first")
+    assert len(dict(memory.rows("new_readings"))) == small
 
 
-def test_a_build_that_was_interrupted_before_all_was_settled_has_lost_nothing(memory: Memory) -> None:
-    Readings(memory).put("articles/1.md", kept("first"))
-    assert Readings(memory).kept == {"articles/1.md": kept("first")}
+def test_a_build_that_was_interrupted_before_all_was_settled_has_lost_nothing_that_was_saved(memory: Memory) -> None:
+    begun = Readings(memory)
+    begun.put("articles/1.md", kept("first"))
+    memory.save()
+    begun.put("articles/2.md", kept("first"))
+    with Memory(memory.path) as another:
+        assert Readings(another).kept == {"articles/1.md": kept("first")}
 
 
 def test_a_file_that_comes_again_is_known_again(memory: Memory) -> None:
