@@ -21,7 +21,7 @@ from pelican.log import LimitFilter
 from newsdigest import enrich, execution
 from newsdigest.memory import FILE, Memory, Shelf
 from newsdigest.publishing import ledger, making, plain_reading, readings, stock, workshop
-from newsdigest.publishing.manifest import Manifest
+from newsdigest.publishing.manifest import Manifests
 from newsdigest.publishing.reading import ArticleReader
 from newsdigest.publishing.telling import Telling, tell
 from newsdigest.publishing.views import View
@@ -297,8 +297,8 @@ def test_what_another_process_has_made_has_the_key_that_it_has_here(
 
 def _keys(output: Path) -> dict[str, bytes]:
     with Memory(output.with_suffix(".cache") / FILE) as memory:
-        row = memory.get("outputs", str(output.resolve())) or b""
-    return {path: made.key for path, made in msgspec.msgpack.decode(row, type=Manifest).files.items()}
+        left = Manifests(memory, str(output.resolve())).earlier
+    return {path: made.key for path, made in left.files.items()}
 
 
 def test_a_plugin_that_must_see_all_articles_sees_them(

@@ -12,7 +12,7 @@ from pelican.utils import maybe_pluralize
 
 from newsdigest.memory import Memory, Sighting, is_text, look
 from newsdigest.publishing.ledger import Ledger
-from newsdigest.publishing.manifest import Manifest
+from newsdigest.publishing.manifest import Manifests
 from newsdigest.publishing.output import OutputFolder
 from newsdigest.publishing.signals import reasons_to_read_all
 
@@ -24,10 +24,10 @@ class Build:
         self.memory = memory
         self.settings = settings
         self.ledger = Ledger(memory, settings)
-        self._earlier = self._manifest()
+        self._manifests = Manifests(memory, os.path.realpath(settings["OUTPUT_PATH"]))
         self.folder = OutputFolder(
             Path(settings["OUTPUT_PATH"]),
-            self._earlier,
+            self._manifests.earlier,
             exact=settings["DELETE_OUTPUT_DIRECTORY"],
             retained=(*settings["OUTPUT_RETENTION"], *self._cache_in_output()),
             owned=self._owns_output(),
@@ -48,20 +48,6 @@ class Build:
             return msgspec.msgpack.decode(self.memory.get("sightings", "files") or b"\x80", type=dict[str, Sighting])
         return {}
 
-    def _manifest(self) -> Manifest:
-        left, intent = self._remembered("outputs"), self._remembered("intents")
-        return left.with_intent(intent) if intent != Manifest() else left
-
-    def _remembered(self, table: str) -> Manifest:
-        row = self.memory.get(table, self._output)
-        with suppress(msgspec.MsgspecError):  # another version's
-            return msgspec.msgpack.decode(row or b"\x90", type=Manifest)
-        return Manifest()
-
-    @property
-    def _output(self) -> str:
-        return str(os.path.realpath(self.settings["OUTPUT_PATH"]))
-
     def _owns_output(self) -> bool:
         """Tell whether the output folder holds none of what the site is made from, nor is in it."""
         output = Path(self.settings["OUTPUT_PATH"]).resolve()
@@ -77,18 +63,11 @@ class Build:
     def finish(self) -> None:
         """Put the site in place, and remember what was made. Raises OutputError."""
         if self.folder.changes:
-            self._remember("intents", self.folder.intent())
-            self.memory.save()
+            self._manifests.intend(self.folder.intent())
         self.folder.replace()
-        manifest = self.folder.manifest()
-        if self.folder.changes or manifest != self._earlier:
-            self._remember("outputs", manifest)
-        self.memory.remove("intents", [self._output])
+        self._manifests.keep(self.folder.manifest())
         if self.files != self._earlier_files:
             self.memory.put("sightings", [("files", msgspec.msgpack.encode(self.files))])
-
-    def _remember(self, table: str, manifest: Manifest) -> None:
-        self.memory.put(table, [(self._output, msgspec.msgpack.encode(manifest))])
 
     def report(self) -> None:
         """Tell the person what the build has cost."""

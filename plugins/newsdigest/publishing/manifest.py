@@ -1,8 +1,14 @@
 """What a build has left in the output folder, as the next one is told."""
 
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TypeVar
+
 import msgspec
 
-from newsdigest.memory import Sighting
+from newsdigest.memory import Memory, Sighting
+
+_Left = TypeVar("_Left")
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -13,6 +19,9 @@ class Made(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     seen: Sighting
 
+
+_MANY = 2000
+"""Things in which a manifest differs from another one; more are written anew with all others."""
 
 NO_GROUP: tuple[bytes, list[str]] = (b"", [])
 """Without a key a group is none: each of its files has to be asked."""
@@ -43,3 +52,95 @@ class Manifest(msgspec.Struct, frozen=True, array_like=True):
     def with_intent(self, intent: "Manifest") -> "Manifest":
         """Return what may be there after a run that was ended while it put its files in place: nobody has looked."""
         return Manifest(self.files | intent.files, self.groups | intent.groups)
+
+
+class Difference(msgspec.Struct, frozen=True, array_like=True):
+    """How a manifest differs from an earlier one."""
+
+    more: Manifest
+    """What is other in it, or new."""
+
+    files: list[str]
+    """What has gone."""
+
+    groups: list[str]
+    folders: list[str]
+
+    @classmethod
+    def of(cls, manifest: Manifest, base: Manifest) -> "Difference":
+        """Return how a manifest differs from another one."""
+        files, gone_files = _compared(manifest.files, base.files)
+        groups, gone_groups = _compared(manifest.groups, base.groups)
+        folders, gone_folders = _compared(manifest.folders, base.folders)
+        more = Manifest(files, groups, manifest.retained, folders)
+        return cls(more, gone_files, gone_groups, gone_folders)
+
+    def extent(self) -> int:
+        """Return how many things differ."""
+        more = len(self.more.files) + len(self.more.groups) + len(self.more.folders)
+        return more + len(self.files) + len(self.groups) + len(self.folders)
+
+    def applied(self, base: Manifest) -> Manifest:
+        """Return the manifest that differs so from another one."""
+        return Manifest(
+            _without(base.files | self.more.files, self.files),
+            _without(base.groups | self.more.groups, self.groups),
+            self.more.retained,
+            _without(base.folders | self.more.folders, self.folders),
+        )
+
+
+def _compared(now: dict[str, _Left], was: dict[str, _Left]) -> tuple[dict[str, _Left], list[str]]:
+    return {name: left for name, left in now.items() if was.get(name) != left}, [*(was.keys() - now.keys())]
+
+
+def _without(left: dict[str, _Left], gone: Iterable[str]) -> dict[str, _Left]:
+    for name in gone:
+        left.pop(name, None)
+    return left
+
+
+class Manifests:
+    """What a memory holds of one output folder. All methods raise ForgottenError.
+
+    A build writes how its manifest differs from one that was written whole: that has five megabytes for ten thousand
+    articles, and writing it was a twentieth of what one more article costs.
+
+    earlier: what the last build has left, or may have left.
+    """
+
+    _TABLES = _WHOLE, _DIFFERENCES, _INTENTS = "outputs", "differences", "intents"
+
+    def __init__(self, memory: Memory, folder: str) -> None:
+        """Take the folder, by its own path."""
+        self._memory = memory
+        self._folder = folder
+        self._base = self._row(self._WHOLE, Manifest) or Manifest()
+        difference, intent = self._row(self._DIFFERENCES, Difference), self._row(self._INTENTS, Manifest)
+        left = self._base if difference is None else difference.applied(self._base)
+        self.earlier = left if intent is None else left.with_intent(intent)
+
+    def _row(self, table: str, kind: type[_Left]) -> _Left | None:
+        row = self._memory.get(table, self._folder)
+        with suppress(msgspec.MsgspecError):  # another version's
+            return msgspec.msgpack.decode(row, type=kind) if row else None
+        return None
+
+    def intend(self, intent: Manifest) -> None:
+        """Save what may be there from now on."""
+        self._put(self._INTENTS, intent)
+        self._memory.save()
+
+    def keep(self, manifest: Manifest) -> None:
+        """Remember what a build has left."""
+        if manifest != self.earlier:
+            difference = Difference.of(manifest, self._base)
+            if difference.extent() > _MANY:
+                self._put(self._WHOLE, manifest)
+                self._memory.remove(self._DIFFERENCES, [self._folder])
+            else:
+                self._put(self._DIFFERENCES, difference)
+        self._memory.remove(self._INTENTS, [self._folder])
+
+    def _put(self, table: str, value: Manifest | Difference) -> None:
+        self._memory.put(table, [(self._folder, msgspec.msgpack.encode(value))])
