@@ -516,3 +516,11 @@ def test_inputs_may_stand_on_both_sides_of_options(digest: Path, capsys: pytest.
     with pytest.raises(SystemExit) as refused:
         main(["add", "a.txt", "--no-such", "b.txt"])
     assert refused.value.code == USAGE
+
+
+def test_an_unknown_option_is_answered_by_its_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["init", "revue", "--language", "fr"])
+    said = capsys.readouterr().err
+    assert said.startswith("usage: newsdigest init ")
+    assert "unrecognized arguments: --language fr (is --lang meant?)" in said

@@ -28,7 +28,7 @@ def test_a_new_digest_builds_at_once(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert main([*command, "--feed", "http://127.0.0.1/feed.xml", "--edition", "weekly"]) == OK
     said = capsys.readouterr().out
     assert f"written  {folder}/: pelicanconf.py, publishconf.py, Makefile, .gitignore" in said
-    assert "subscribed: http://127.0.0.1/feed.xml, as it is: now it" in said
+    assert "subscribed: http://127.0.0.1/feed.xml, as it is: 127.0.0.1 is not on the public Internet" in said
     assert "a git repository with its first commit" in said
     assert "nobody was asked" not in said
     assert f"next: cd {folder} && make html" in said
@@ -68,8 +68,8 @@ def test_a_list_of_feeds_is_taken_over_as_it_is(tmp_path: Path) -> None:
     feeds = ("https://example.org/a.xml", "https://example.org/b.xml")
     said = started(tmp_path / "new", sources=tmp_path / "mine.opml", feeds=feeds)
     assert [line for line in said if line.startswith("subscribed")] == [
-        "subscribed before: https://example.org/a.xml, as it is: now it cannot be reached",
-        "subscribed: https://example.org/b.xml, as it is: now it cannot be reached",
+        "subscribed before: https://example.org/a.xml, as it is: cannot be reached",
+        "subscribed: https://example.org/b.xml, as it is: cannot be reached",
     ]
     assert mine.partition("/>")[0] in (tmp_path / "new/content/sources.opml").read_text("utf-8")
 
@@ -104,7 +104,7 @@ def test_first_feeds_are_looked_for_behind_the_addresses(tmp_path: Path, server:
         f"subscribed: Carnet spatial  {url}",
         f"subscribed before: Carnet spatial  {url}",  # of its site
         "not subscribed: no address: is no address of the web",
-        f"subscribed: {busy}, as it is: now it answers 503 Service Unavailable",
+        f"subscribed: {busy}, as it is: answers 503 Service Unavailable",
     ]
     listed = (tmp_path / "new/content/sources.opml").read_text("utf-8")
     assert [line.split('"')[3] for line in listed.splitlines() if "<outline" in line] == ["Carnet spatial", busy]
@@ -143,14 +143,34 @@ def test_a_person_is_asked_for_what_is_not_given(tmp_path: Path, answered: Calla
 def test_a_question_is_asked_again_after_an_answer_that_cannot_be(
     tmp_path: Path, answered: Callable[..., list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = answered(Time_zone=["paris", "Europe/Pari", "Europe/Paris"], Address=["anne.github.io", ""])
+    asked = answered(Time_zone=["Mars", "Europe/Paris"], Address=["anne github", ""], An_edition=["tous les 2 jours"])
     assert main(["init", str(tmp_path / "revue")]) == OK
-    assert len([question for question in asked if question.startswith("Time zone")]) == 3
-    assert len([question for question in asked if question.startswith("Address")]) == 2
+    for words in ("Time zone", "Address", "An edition"):
+        assert len([question for question in asked if question.startswith(words)]) == 2
     said = capsys.readouterr().out
-    assert "--timezone paris: no such time zone; takes Europe/Paris\n" in said
-    assert "--address anne.github.io: takes an address such as" in said
+    assert "\nMars: no such time zone; takes such as Europe/Paris\n" in f"\n{said}"
+    assert "\nanne github: takes an address such as" in said
+    assert "\ntous les 2 jours: takes daily or weekly\n" in said
+    assert "--" not in said.partition("written")[0]
     assert 'TIMEZONE = "Europe/Paris"' in (tmp_path / "revue/pelicanconf.py").read_text("utf-8")
+
+
+def test_what_a_person_means_is_taken_and_told(
+    tmp_path: Path, answered: Callable[..., list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = answered(Time_zone=["paris"], Address=["anne.github.io/revue"], An_edition=["Toutes  les semaines"])
+    assert main(["init", str(tmp_path / "revue")]) == OK
+    assert len(asked) == len({question.partition("[")[0] for question in asked})
+    said = capsys.readouterr().out
+    for told in (
+        "paris: taken as Europe/Paris",
+        "anne.github.io/revue: taken as https://anne.github.io/revue",
+        "Toutes  les semaines: taken as weekly",
+    ):
+        assert f"{told}\n" in said
+    settings = (tmp_path / "revue/pelicanconf.py").read_text("utf-8")
+    assert 'TIMEZONE = "Europe/Paris"' in settings
+    assert 'NEWSDIGEST_EDITION = "weekly"' in settings
 
 
 def test_a_person_may_answer_with_a_list_of_feeds(tmp_path: Path, answered: Callable[..., list[str]]) -> None:

@@ -3,9 +3,11 @@
 import argparse
 import io
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
 
@@ -81,7 +83,11 @@ def parse(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> a
     """
     options, others = parser.parse_known_args(arguments)
     if others and (not hasattr(options, "paths") or any(other.startswith("-") and other != "-" for other in others)):
-        parser.error(f"unrecognized arguments: {' '.join(others)}")
+        command = getattr(options, "parser", parser)  # whose usage is shown
+        known = re.findall(r"--[\w-]+", command.format_help())
+        unknown = (other for other in others if other.startswith("--"))
+        alike = next((close[0] for other in unknown if (close := get_close_matches(other, known, 1, 0.7))), "")
+        command.error(f"unrecognized arguments: {' '.join(others)}{f' (is {alike} meant?)' if alike else ''}")
     if others:
         options.paths = [*options.paths, *others]
     return options
@@ -108,7 +114,7 @@ def parser() -> argparse.ArgumentParser:
             epilog=f"{command.examples}\n{command.exits}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        own.set_defaults(run=command.run)
+        own.set_defaults(run=command.run, parser=own)
         command.arguments(own)
     return parser
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from newsdigest.cli.console import FAILED, OK, Command, Exits, complain, read_lang, say
 from newsdigest.errors import SettingsError
 from newsdigest.settings import Rhythm, Settings
-from newsdigest.settings.zones import zone
+from newsdigest.settings.zones import like, zone
 from newsdigest.text.addresses import is_web
 
 if TYPE_CHECKING:
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
 
 LANGS = ("ar", "de", "en", "es", "fr", "it", "pt")
 """Languages into which the words of the pages are translated."""
+
+_RHYTHMS = {
+    Rhythm.DAILY: "day, each day, every day, jour, chaque jour, tous les jours, quotidien, quotidienne, täglich, "
+    "jeden tag, diario, diaria, cada día, todos los días, ogni giorno, tutti i giorni, quotidiano, quotidiana, diário, "
+    "diária, todos os dias, يومي, يومية, كل يوم",
+    Rhythm.WEEKLY: "week, each week, every week, semaine, chaque semaine, toutes les semaines, hebdomadaire, hebdo, "
+    "wöchentlich, jede woche, semanal, cada semana, todas las semanas, ogni settimana, settimanale, "
+    "todas as semanas, أسبوعي, أسبوعية, كل أسبوع",
+}
+"""How a person may answer in the languages of the interface."""
 
 _PATIENCE = 20  # seconds for each first feed: somebody is waiting
 
@@ -71,8 +82,17 @@ class _Asker:
     def __init__(self, *, ask: bool) -> None:
         self._ask = ask
 
-    def __call__(self, value: str | None, question: str, default: str, read: Callable[[str], str]) -> str:
+    def __call__(
+        self,
+        value: str | None,
+        question: str,
+        default: str,
+        read: Callable[[str], str],
+        meant: Callable[[str], str] = str,
+    ) -> str:
         """Return what is wanted as ``read`` understands it; a person is asked again after an answer that cannot be.
+
+        meant: gives what a person means by a loose answer, which is told; the command line is taken as it is written.
 
         Raises SettingsError, of ``read``, for what stands on the command line, EOFError where no more answers come.
         """
@@ -81,9 +101,13 @@ class _Asker:
         while True:
             answer = input(f"{question}{f' [{default}]' if default else ''}: ").strip()
             try:
-                return read(answer or default)
+                wanted = read(meant(answer) if answer else default)
             except SettingsError as error:
-                say(str(error))
+                say(re.sub(r"^--\w+:? ", "", str(error)))  # nobody has written an option
+            else:
+                if answer and meant(answer) != answer:
+                    say(f"{answer}: taken as {wanted}")
+                return wanted
 
 
 def _wanted(options: argparse.Namespace, said: _Asker) -> "Start":
@@ -93,9 +117,11 @@ def _wanted(options: argparse.Namespace, said: _Asker) -> "Start":
     name = said(options.name, "Name of the digest", options.folder.resolve().name, _name)
     tagline = said(options.tagline, "A line below the name", "", _line)
     lang = said(options.lang, f"Language ({', '.join(LANGS)})", here_lang(), _lang)
-    timezone = said(options.timezone, "Time zone", here_timezone(), _timezone)
-    edition = said(options.edition, "An edition each day or each week (daily, weekly)", Rhythm.DAILY.value, _edition)
-    address = said(options.address, "Address of the published site, if you know it", "", _address)
+    timezone = said(options.timezone, "Time zone", here_timezone(), _timezone, _zone_meant)
+    often = "An edition each day or each week (daily, weekly)"
+    edition = said(options.edition, often, Rhythm.DAILY.value, _edition, _edition_meant)
+    where = "Address of the published site, if you know it"
+    address = said(options.address, where, "", _address, _address_meant)
     first = "First feeds or sites (addresses between spaces), or a file of them (OPML)"
     feeds = "" if options.feed or options.opml else said(None, first, "", _feeds)
     given = Path(feeds).expanduser() if feeds and Path(feeds).expanduser().is_file() else None
@@ -135,6 +161,21 @@ def _line(value: str) -> str:
 
 def _timezone(value: str) -> str:
     return zone(value, f"--timezone {value}").key
+
+
+def _zone_meant(answer: str) -> str:
+    alike = like(answer)
+    return alike[0] if len(alike) == 1 and answer not in available_timezones() else answer
+
+
+def _edition_meant(answer: str) -> str:
+    words = " ".join(answer.casefold().split())
+    return next((rhythm.value for rhythm, said in _RHYTHMS.items() if words in said.split(", ")), words)
+
+
+def _address_meant(answer: str) -> str:
+    """Return the address of a host that is written without its scheme."""
+    return f"https://{answer}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", answer) else answer
 
 
 def _edition(value: str) -> str:

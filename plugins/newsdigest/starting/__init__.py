@@ -167,7 +167,7 @@ def _subscribe(folder: Path, feeds: Iterable[str], find: Finder) -> Iterator[str
         if isinstance(found, FoundFeed):
             yield _entered(sources, found.subscription)
         elif found.reason != NO_FEED and is_web(address):  # it may answer tomorrow
-            yield f"{_entered(sources, Subscription(url=address))}, as it is: now it {found.reason}"
+            yield f"{_entered(sources, Subscription(url=address))}, as it is: {found.reason}"
         else:
             yield f"not subscribed: {found}"
     yield from (str(fault) for fault in sources.read() if isinstance(fault, SourceError))
