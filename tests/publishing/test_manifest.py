@@ -57,3 +57,13 @@ def test_what_was_about_to_be_put_in_place_holds_until_the_next_build_has_looked
         assert told.earlier == Manifest({"a": OLD, "b": NEW})
         told.keep(Manifest({"a": OLD, "b": NEW}, {}, ()))
         assert Manifests(memory, "output").earlier == Manifest({"a": OLD, "b": NEW}, {}, ())
+
+
+def test_a_difference_from_what_was_lost_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(manifest, "_MANY", 1)
+    with Memory(None) as memory:
+        Manifests(memory, "output").keep(Manifest({"a": OLD, "b": OLD}, {}, ()))
+        Manifests(memory, "output").keep(Manifest({"a": OLD, "b": NEW}, {}, ()))
+        assert Manifests(memory, "output").earlier == Manifest({"a": OLD, "b": NEW}, {}, ())
+        memory.remove("outputs", ["output"])
+        assert Manifests(memory, "output").earlier == Manifest()

@@ -20,6 +20,9 @@ class Made(msgspec.Struct, frozen=True, array_like=True, gc=False):
     seen: Sighting
 
 
+_WHOLE, _DIFFERENCES, _INTENTS = "outputs", "differences", "intents"
+"""Tables of the memory."""
+
 _MANY = 2000
 """Things in which a manifest differs from another one; more are written anew with all others."""
 
@@ -57,6 +60,9 @@ class Manifest(msgspec.Struct, frozen=True, array_like=True):
 class Difference(msgspec.Struct, frozen=True, array_like=True):
     """How a manifest differs from an earlier one."""
 
+    based: bool
+    """Whether that has anything."""
+
     more: Manifest
     """What is other in it, or new."""
 
@@ -73,7 +79,7 @@ class Difference(msgspec.Struct, frozen=True, array_like=True):
         groups, gone_groups = _compared(manifest.groups, base.groups)
         folders, gone_folders = _compared(manifest.folders, base.folders)
         more = Manifest(files, groups, manifest.retained, folders)
-        return cls(more, gone_files, gone_groups, gone_folders)
+        return cls(base != Manifest(), more, gone_files, gone_groups, gone_folders)
 
     def extent(self) -> int:
         """Return how many things differ."""
@@ -104,21 +110,22 @@ class Manifests:
     """What a memory holds of one output folder. All methods raise ForgottenError.
 
     A build writes how its manifest differs from one that was written whole: that has five megabytes for ten thousand
-    articles, and writing it was a twentieth of what one more article costs.
+    articles, and writing it took 0.05 s of the 1.9 that one more article took beside other work.
 
     earlier: what the last build has left, or may have left.
     """
-
-    _TABLES = _WHOLE, _DIFFERENCES, _INTENTS = "outputs", "differences", "intents"
 
     def __init__(self, memory: Memory, folder: str) -> None:
         """Take the folder, by its own path."""
         self._memory = memory
         self._folder = folder
-        self._base = self._row(self._WHOLE, Manifest) or Manifest()
-        difference, intent = self._row(self._DIFFERENCES, Difference), self._row(self._INTENTS, Manifest)
-        left = self._base if difference is None else difference.applied(self._base)
-        self.earlier = left if intent is None else left.with_intent(intent)
+        whole = self._row(_WHOLE, Manifest)
+        self._base = whole or Manifest()
+        difference, intent = self._row(_DIFFERENCES, Difference), self._row(_INTENTS, Manifest)
+        if difference and difference.based and whole is None:  # it was damaged: nothing is known
+            difference = None
+        left = difference.applied(self._base) if difference else self._base
+        self.earlier = left.with_intent(intent) if intent else left
 
     def _row(self, table: str, kind: type[_Left]) -> _Left | None:
         row = self._memory.get(table, self._folder)
@@ -128,7 +135,7 @@ class Manifests:
 
     def intend(self, intent: Manifest) -> None:
         """Save what may be there from now on."""
-        self._put(self._INTENTS, intent)
+        self._put(_INTENTS, intent)
         self._memory.save()
 
     def keep(self, manifest: Manifest) -> None:
@@ -136,11 +143,11 @@ class Manifests:
         if manifest != self.earlier:
             difference = Difference.of(manifest, self._base)
             if difference.extent() > _MANY:
-                self._put(self._WHOLE, manifest)
-                self._memory.remove(self._DIFFERENCES, [self._folder])
+                self._put(_WHOLE, manifest)
+                self._memory.remove(_DIFFERENCES, [self._folder])
             else:
-                self._put(self._DIFFERENCES, difference)
-        self._memory.remove(self._INTENTS, [self._folder])
+                self._put(_DIFFERENCES, difference)
+        self._memory.remove(_INTENTS, [self._folder])
 
     def _put(self, table: str, value: Manifest | Difference) -> None:
         self._memory.put(table, [(self._folder, msgspec.msgpack.encode(value))])
