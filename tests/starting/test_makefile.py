@@ -1,6 +1,10 @@
 """The Makefile of a new digest: publishing without a workflow, and a new version of the program."""
 
+import os
+import shlex
 import shutil
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -44,6 +48,20 @@ def test_what_the_check_finds_faulty_is_not_pushed(site: Path, tmp_path: Path) -
     said = run(site, "make", "github", f"BIN={BIN}", code=2, SITEURL=SITEURL)
     assert "content/pages/about.md:3: https://anne.github.io/gone/ is not below /fil/" in said
     assert run(tmp_path / "bare.git", "git", "branch") == ""
+
+
+def test_the_site_is_shown_at_the_path_where_it_will_be(site: Path) -> None:
+    recipe = shlex.split(run(site, "make", "--dry-run", "serve", f"BIN={shlex.quote(str(BIN))}").splitlines()[-1])
+    assert recipe[-2:] == ["serve", "--watch"]
+    settings = {**os.environ, "SITEURL": SITEURL}
+    with subprocess.Popen([*recipe, "--port", "0"], cwd=site, stdout=subprocess.PIPE, text=True, env=settings) as shown:
+        try:
+            assert shown.stdout
+            said = next(line for line in shown.stdout if line.startswith("preview: "))
+        finally:
+            shown.send_signal(signal.SIGINT)
+            shown.wait(20)
+    assert said.rstrip().endswith("/fil/")
 
 
 @pytest.mark.skipif(not shutil.which("rsync"), reason="no rsync on this machine")
