@@ -1,5 +1,6 @@
 """What the next build is told, also of one that was ended while it put its files in place."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,3 +68,17 @@ def test_a_difference_from_what_was_lost_says_nothing(monkeypatch: pytest.Monkey
         assert Manifests(memory, "output").earlier == Manifest({"a": OLD, "b": NEW}, {}, ())
         memory.remove("outputs", ["output"])
         assert Manifests(memory, "output").earlier == Manifest()
+
+
+def test_a_difference_from_what_another_version_has_replaced_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or a group of one build would be believed with files of another."""
+    monkeypatch.setattr(manifest, "_MANY", 2)
+    first, second, third = (
+        Manifest({"a": made, "b": other}, {"both": (key, ["a", "b"])})
+        for made, other, key in ((OLD, OLD, b"1"), (OLD, NEW, b"2"), (NEW, OLD, b"3"))
+    )
+    with Memory(None) as memory:
+        Manifests(memory, "output").keep(first)
+        Manifests(memory, "output").keep(second)
+        memory.put("outputs", [("output", msgspec.msgpack.encode(third))])
+        assert Manifests(memory, "output").earlier == third

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import chain
 from typing import TypeVar
 
 import msgspec
 
-from newsdigest.memory import Memory, Sighting
+from newsdigest.memory import Memory, Sighting, digest
 
 _Left = TypeVar("_Left")
 
@@ -56,12 +57,17 @@ class Manifest(msgspec.Struct, frozen=True, array_like=True):
         """Return what may be there after a run that was ended while it put its files in place: nobody has looked."""
         return Manifest(self.files | intent.files, self.groups | intent.groups)
 
+    def mark(self) -> bytes:
+        """Return what stands for all that its files are functions of."""
+        keys = (made.key for made in self.files.values())
+        return digest(b"".join(chain(keys, (key for key, _ in self.groups.values()))))
+
 
 class Difference(msgspec.Struct, frozen=True, array_like=True):
     """How a manifest differs from an earlier one."""
 
-    based: bool
-    """Whether that has anything."""
+    based: bytes
+    """What stands for that: with another one, of another version's build, groups and files would be of two builds."""
 
     more: Manifest
     """What is other in it, or new."""
@@ -79,7 +85,7 @@ class Difference(msgspec.Struct, frozen=True, array_like=True):
         groups, gone_groups = _compared(manifest.groups, base.groups)
         folders, gone_folders = _compared(manifest.folders, base.folders)
         more = Manifest(files, groups, manifest.retained, folders)
-        return cls(base != Manifest(), more, gone_files, gone_groups, gone_folders)
+        return cls(base.mark(), more, gone_files, gone_groups, gone_folders)
 
     def extent(self) -> int:
         """Return how many things differ."""
@@ -119,10 +125,9 @@ class Manifests:
         """Take the folder, by its own path."""
         self._memory = memory
         self._folder = folder
-        whole = self._row(_WHOLE, Manifest)
-        self._base = whole or Manifest()
+        self._base = self._row(_WHOLE, Manifest) or Manifest()
         difference, intent = self._row(_DIFFERENCES, Difference), self._row(_INTENTS, Manifest)
-        if difference and difference.based and whole is None:  # it was damaged: nothing is known
+        if difference and difference.based != self._base.mark():  # that was damaged, or written by another version
             difference = None
         left = difference.applied(self._base) if difference else self._base
         self.earlier = left.with_intent(intent) if intent else left
