@@ -313,3 +313,11 @@ def test_the_interface_speaks_the_language_of_the_site(build: Build, tmp_path: P
     assert "April 14, 2023" in english.get_text()
     assert english.html["lang"] == "en"  # type: ignore[index]
     assert english.select_one("article")["lang"] == "fr"  # type: ignore[index]
+
+
+def test_the_site_s_own_name_is_printed_as_its_titles_are(build: Build) -> None:
+    output = build({"articles/a.md": FINE}, SITENAME="Revue de l'asso", SITESUBTITLE="Chaque matin, l'essentiel")
+    for path in (path for path in output.rglob("*") if path.suffix in (".html", ".xml", ".opml", ".json")):
+        text = path.read_text("utf-8")
+        assert not [name for name in ("l'asso", "l&#39;asso", "l'essentiel", "l&#39;essentiel") if name in text], path
+    assert "<title>Revue de l’asso – Chaque matin, l’essentiel</title>" in (output / "index.html").read_text("utf-8")

@@ -5,6 +5,7 @@ from typing import Any
 
 from newsdigest.publishing.addresses import quoted
 from newsdigest.publishing.feed_model import ATOM, JSON, RSS
+from newsdigest.publishing.typesetting import apostrophes
 from newsdigest.publishing.views import FeedLink
 
 FORMATS = {"RSS": RSS, "ATOM": ATOM, "JSON": JSON}
@@ -27,7 +28,7 @@ def links(
 
 def of_site(settings: Mapping[str, Any]) -> tuple[FeedLink, ...]:
     """Return the feeds that fit every page: all articles, and the editions."""
-    name = settings["SITENAME"]
+    name = apostrophes(settings["SITENAME"])
     return (
         *links("FEED_ALL", name, settings, named="all"),
         *links("NEWSDIGEST_EDITIONS_FEED", name, settings, named="editions"),

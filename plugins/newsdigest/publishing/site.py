@@ -20,6 +20,7 @@ from newsdigest.publishing.cards import site_card
 from newsdigest.publishing.edition_views import EditionLabel
 from newsdigest.publishing.records import Record, of_a_calendar
 from newsdigest.publishing.searching import search_address
+from newsdigest.publishing.typesetting import apostrophes
 from newsdigest.publishing.views import ArticleView, FeedLink, Label, SiteView
 from newsdigest.standing import PUBLISHED, WITHDRAWN
 
@@ -141,8 +142,8 @@ def collect(records: Iterable[Record], context: Mapping[str, Any], settings: Map
     menu = _with_translations(context["pages"])
     return Site(
         view=SiteView(
-            name=settings["SITENAME"],
-            tagline=settings.get("SITESUBTITLE") or "",
+            name=apostrophes(settings["SITENAME"]),
+            tagline=apostrophes(settings.get("SITESUBTITLE") or ""),
             lang=settings["DEFAULT_LANG"],
             address=settings["SITEURL"],
             static_url=quote(settings["THEME_STATIC_DIR"]),

@@ -12,6 +12,7 @@ from newsdigest.publishing.feed_views import FeedGroup, Followed, SourceFolder
 from newsdigest.publishing.pages import Output
 from newsdigest.publishing.site import Site, Tale, Topic
 from newsdigest.publishing.story_pages import chief
+from newsdigest.publishing.typesetting import apostrophes
 from newsdigest.text.markup import remove_control_characters
 
 TAGS, STORIES = 100, 20
@@ -65,7 +66,7 @@ def subscribe(
 def feeds_outline(groups: tuple[FeedGroup, ...], settings: Mapping[str, Any]) -> Iterator[Output]:
     """Yield the list of all feeds for programs."""
     file = settings["NEWSDIGEST_FEEDS_OPML"]
-    page = feed_views.FeedsOutline(url=quote(file), title=settings["SITENAME"], groups=groups)
+    page = feed_views.FeedsOutline(url=quote(file), title=apostrophes(settings["SITENAME"]), groups=groups)
     yield Output(save_as=file, template="feeds.opml", page=page)
 
 
@@ -74,7 +75,7 @@ def sources_outline(folders: tuple[SourceFolder, ...], settings: Mapping[str, An
     if not folders:
         return
     file = settings["NEWSDIGEST_SOURCES_OPML"]
-    page = feed_views.SourcesOutline(url=quote(file), title=settings["SITENAME"], folders=folders)
+    page = feed_views.SourcesOutline(url=quote(file), title=apostrophes(settings["SITENAME"]), folders=folders)
     yield Output(save_as=file, template="sources.opml", page=page)
 
 
