@@ -118,6 +118,13 @@ def test_an_account_without_a_source_is_named_by_its_title_in_its_language(build
     assert f"{link}Starship lifts off</a>" in html
 
 
+def test_another_account_of_the_same_source_is_named_by_its_title(build: Build) -> None:
+    second = article("starship-explose", "2023-04-20 18:00", STARSHIP, "Carnet spatial")
+    output = build({**FILES, "articles/starship-explose.md": second})
+    assert "Le même texte dans : Starship explose" in text(output / "edition/2023-04-20/index.html")
+    assert "Également dans : Orbit Notes , Starship explose" in text(output / "index.html")
+
+
 def test_pages_of_one_name_have_titles_of_their_own(build: Build) -> None:
     files = {"articles/a.md": article("a", "2023-04-20 09:00", BUDGET, "Europe", section="Europe")}
     files["articles/a.md"] = files["articles/a.md"].replace("Source:", "Tags: Europe\nSource:")
