@@ -12,7 +12,7 @@ import pytest
 
 from newsdigest import execution
 from newsdigest.execution import serial
-from newsdigest.publishing import binding
+from newsdigest.publishing import binding, making
 
 Build = Callable[..., Path]
 Check = Callable[[Path], list[str]]
@@ -265,6 +265,7 @@ def test_pictures_are_bound_on_the_machine_that_has_them(
     build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(execution, "_FEW", 1)
+    monkeypatch.setattr(making, "_AT_ONCE", 0)
     monkeypatch.setattr(execution, "_BATCH", 1000)
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "content" / PICTURE

@@ -197,6 +197,7 @@ def test_a_row_that_is_lost_is_made_anew(
     build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, table: str, workers: int
 ) -> None:
     monkeypatch.setattr(execution, "_FEW", 1)
+    monkeypatch.setattr(making, "_AT_ONCE", 0)
     monkeypatch.setattr(execution, "_BATCH", 1000)
     _damage(build(SITE), table)
     told = {3: "La fusée Ariane a quitté Kourou avec la sonde Juice.", 5: "Mars et Juice."}
@@ -279,6 +280,7 @@ def test_other_processes_and_engines_give_the_same_bytes(
     build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: str
 ) -> None:
     monkeypatch.setattr(execution, "_FEW", 1)
+    monkeypatch.setattr(making, "_AT_ONCE", 0)
     monkeypatch.setattr(execution, "_BATCH", 10_000)
     monkeypatch.setattr(making, "_FEW", 10)
     site = _files(build(SITE, NEWSDIGEST_EXECUTOR=engine, NEWSDIGEST_WORKERS=2, output=tmp_path / "engine"))
@@ -291,6 +293,7 @@ def test_what_another_process_has_made_has_the_key_that_it_has_here(
     """Or all of a list would be made again for one more article."""
     for module in (execution, making):
         monkeypatch.setattr(module, "_FEW", 1)
+    monkeypatch.setattr(making, "_AT_ONCE", 0)
     there = build(SITE, output=tmp_path / "there", NEWSDIGEST_EXECUTOR="processes", NEWSDIGEST_WORKERS=2)
     assert _keys(there) == _keys(build(SITE, output=tmp_path / "here", NEWSDIGEST_EXECUTOR="serial"))
 
@@ -410,6 +413,7 @@ def test_a_worker_that_finds_no_text_leaves_it_to_the_parent(
     build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(making, "_FEW", 0)
+    monkeypatch.setattr(making, "_AT_ONCE", 0)
     expected = _files(build(SITE, output=tmp_path / "serial", NEWSDIGEST_EXECUTOR="serial"))
     monkeypatch.setattr(Shelf, "get", lambda *arguments: None)  # the work is so little that it is done here
     options = {"NEWSDIGEST_EXECUTOR": "processes", "NEWSDIGEST_WORKERS": 2}

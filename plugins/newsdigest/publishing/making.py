@@ -25,6 +25,7 @@ from newsdigest.settings import Settings
 logger = logging.getLogger(__name__)
 
 _PAGE = 1000  # bytes, to weigh what is to be rendered: 64 pages are a batch
+_AT_ONCE = 64  # files that are made when they are asked for: a preview shows them before the others have been asked
 _FEW = 1000  # files that are no work for other processes, which would have to read a stock first
 
 
@@ -108,6 +109,10 @@ class Maker:
                 if key and folder.has(path, key):
                     continue
                 number += 1
+                if number <= _AT_ONCE:
+                    made = self._renderers.render(self._job(path, output))
+                    folder.write(path, made, key or self._renderers.key(output))
+                    continue
                 under_way.append((path, key, output))
                 if stock:
                     yield Place(path, stock, group.name, position, key)
