@@ -58,7 +58,7 @@ clean:
 	rm -rf $(OUTPUT) .$(notdir $(OUTPUT)).new .cache
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: publish
 	$(NEWSDIGEST) check

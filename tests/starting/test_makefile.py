@@ -51,7 +51,9 @@ def test_what_the_check_finds_faulty_is_not_pushed(site: Path, tmp_path: Path) -
 
 
 def test_the_site_is_shown_at_the_path_where_it_will_be(site: Path) -> None:
-    recipe = shlex.split(run(site, "make", "--dry-run", "serve", f"BIN={shlex.quote(str(BIN))}").splitlines()[-1])
+    recipe = shlex.split(
+        run(site, "make", "--no-print-directory", "--dry-run", "serve", f"BIN={shlex.quote(str(BIN))}").splitlines()[-1]
+    )
     assert recipe[-2:] == ["serve", "--watch"]
     settings = {**os.environ, "SITEURL": SITEURL}
     with subprocess.Popen([*recipe, "--port", "0"], cwd=site, stdout=subprocess.PIPE, text=True, env=settings) as shown:
