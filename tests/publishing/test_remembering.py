@@ -199,11 +199,11 @@ def test_a_row_that_is_lost_is_made_anew(
     monkeypatch.setattr(execution, "_FEW", 1)
     monkeypatch.setattr(making, "_AT_ONCE", 0)
     monkeypatch.setattr(execution, "_BATCH", 1000)
-    _damage(build(SITE), table)
+    _damage(build(SITE, NEWSDIGEST_WORKERS=1), table)
     told = {3: "La fusée Ariane a quitté Kourou avec la sonde Juice.", 5: "Mars et Juice."}
     after = {f"articles/{number:02}.md": _article(number, text=text) for number, text in told.items()}
     site = _files(build(after, NEWSDIGEST_WORKERS=workers))
-    assert site == _files(build({}, output=tmp_path / "cold"))
+    assert site == _files(build({}, output=tmp_path / "cold", NEWSDIGEST_WORKERS=1))
 
 
 def test_of_a_file_that_is_as_it_was_nothing_newer_is_believed(
