@@ -139,7 +139,10 @@ def _leftover() -> re.Pattern[str]:
 
 
 def hangs(sentence: str, lang: str) -> bool:
-    """Return whether the sentence begins by pointing back (``Il``, ``Mais``), or with a quotation of nobody named."""
+    """Return whether the sentence begins by pointing back, or with a quotation of nobody named.
+
+    ``Il``, ``Mais``; in some languages also behind what stands in front: ``Interrogé lundi, il …``.
+    """
     if lang in _FRONTED and _FRONTED[lang].match(sentence):
         return True
     bare = sentence.lstrip('«“"„» \u00a0\u202f')
