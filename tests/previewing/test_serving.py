@@ -4,6 +4,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from email.utils import formatdate
 from http.client import HTTPConnection, HTTPResponse
@@ -244,10 +245,49 @@ def test_what_a_build_has_made_is_shown_before_it_is_in_place(tmp_path: Path) ->
         server.stage.begin(_site(root))
         after, page = _ask(server, "/repo/")
         assert b"after" in page
+        server.patience = 0
         assert _ask(server, "/repo/begun")[0].status == 404
         coming.commit([], [])
         server.stage.end(Result(), assets=False)
         assert _ask(server, "/repo/", If_None_Match=after.headers["ETag"])[0].status == 304
+    finally:
+        server.close()
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_who_follows_a_link_waits_for_the_page_that_a_build_is_about_to_make(tmp_path: Path, comes: bool) -> None:
+    root = tmp_path / "output"
+    root.mkdir()
+    (root / "index.html").write_text('<a href="tag/comet/">Comet</a>', "utf-8")
+    server = serve(Stage(_site(root)), "127.0.0.1", 0, print)
+    server.patience = 60
+    server.stage.begin(_site(root))
+    try:
+        with ThreadPoolExecutor() as others:
+            asked = others.submit(_ask, server, "/repo/tag/comet/")
+            with pytest.raises(TimeoutError):
+                asked.result(0.2)
+            if comes:
+                page = Path(Replacement(root).places.stage, "tag/comet/index.html")
+                page.parent.mkdir(parents=True)
+                page.write_text("<p>Comet</p>", "utf-8")
+            else:
+                server.stage.end(Result(), assets=False)
+            assert asked.result()[0].status == (200 if comes else 404)
+    finally:
+        server.close()
+
+
+def test_before_there_is_a_front_page_nobody_waits(tmp_path: Path) -> None:
+    root = tmp_path / "output"
+    root.mkdir()
+    server = serve(Stage(_site(root)), "127.0.0.1", 0, print)
+    server.patience = 60
+    server.stage.begin(_site(root))
+    try:
+        answer, body = _ask(server, "/repo/tag/comet/")
+        assert answer.status == 404
+        assert b"A build is under way" in body
     finally:
         server.close()
 

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import threading
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +21,7 @@ from newsdigest.previewing.stage import Stage
 
 _PORTS_TRIED = 20
 _PATIENCE = 30.0  # seconds for a client to ask
+_GLANCE = 0.05  # seconds between two looks for a page that a build may be about to make
 # A stranger's page whose name leads to this machine shall not read drafts (DNS rebinding).
 _LOCAL_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", re.ASCII)
 _HOST = re.compile(r"[\w.:\[\]-]+", re.ASCII)
@@ -32,6 +34,8 @@ class Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
     allow_reuse_address = os.name == "posix"  # elsewhere it would let two servers share a port
+    patience = 10.0
+    """Seconds that a request for a page that is not there waits for the build under way."""
 
     def __init__(self, stage: Stage, host: str, port: int) -> None:
         """Listen; raises OSError."""
@@ -124,7 +128,22 @@ class _Handler(BaseHTTPRequestHandler):
         if not (_LOCAL_HOST if self.server.local else _HOST).fullmatch(host):
             return Answer(status=HTTPStatus.MISDIRECTED_REQUEST)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        return answer(Request(target=self.path, host=host, headers=headers), self.server.stage.scene)
+        return self._answer_in_time(Request(target=self.path, host=host, headers=headers))
+
+    def _answer_in_time(self, request: Request) -> Answer:
+        """Answer when the page is there: one that a build has made may lead to one that it is about to make.
+
+        Where there is no front page yet, the answer says that the site is being built.
+        """
+        stage = self.server.stage
+        until = time.monotonic() + self.server.patience
+        while True:
+            scene = stage.scene
+            answered = answer(request, scene)
+            may_come = answered.status is HTTPStatus.NOT_FOUND and scene.building and scene.has_front
+            if not may_come or stage.closed or time.monotonic() > until:
+                return answered
+            stage.after(scene.number, _GLANCE)
 
     def _send(self, answered: Answer) -> None:
         self.send_response(answered.status)

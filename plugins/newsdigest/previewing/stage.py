@@ -3,6 +3,7 @@
 import secrets
 import threading
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,12 @@ class Scene:
         """Where its files are: of a build under way what it has made so far, then the site."""
         output = Path(self.site.output)
         return [*(stages(output) if self.building else ()), output]
+
+    @property
+    def has_front(self) -> bool:
+        """Tell whether there is a page from which others can be come to."""
+        front = self.shown("")
+        return isinstance(front, Shown) and front.status is HTTPStatus.OK
 
     def shown(self, target: str) -> Shown | Redirect:
         """Return what is shown for a target (see ``hosting``)."""
