@@ -6,9 +6,7 @@ tags get no page, earlier the articles are not complete.
 
 import logging
 import re
-import traceback
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -24,15 +22,15 @@ from pelican.urlwrappers import Tag
 from newsdigest.content import read_file
 from newsdigest.content.markdown_file import parts
 from newsdigest.document import Document, Rights
-from newsdigest.errors import ContentError, NewsdigestError
+from newsdigest.errors import ContentError
 from newsdigest.memory import digest
+from newsdigest.publishing import log
 from newsdigest.publishing.records import Enriched, Remembered
 from newsdigest.publishing.spellings import tag_aliases
 from newsdigest.settings import Settings
 from newsdigest.standing import HIDDEN, LINES, is_withdrawn, unknown_status
 from newsdigest.text.markup import plain
 from newsdigest.text.slugs import slugify
-from newsdigest.text.terminal import on_a_line
 
 logger = logging.getLogger(__name__)
 
@@ -40,31 +38,12 @@ MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 
 def register() -> None:
-    """Connect to Pelican's signals, and see that nothing acts in what is logged."""
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(_harmless)
+    """Connect to Pelican's signals, and see to its log."""
+    log.tame()
     signals.article_generator_init.connect(explain_aliases)
     signals.article_generator_pretaxonomy.connect(enrich_articles)
     signals.article_generator_finalized.connect(explain_absences)
     signals.page_generator_finalized.connect(explain_absences)
-
-
-def _harmless(record: logging.LogRecord) -> bool:
-    """Write a record so that no word of strangers acts on a terminal or in a workflow.
-
-    What ends a build and is said for a person, as a full disk, comes without the place in the program.
-    """
-    with suppress(TypeError, ValueError):  # another plugin's arguments do not fit: logging says so itself
-        record.msg, record.args = _lines_of(record.getMessage()), ()
-    if record.exc_info and isinstance(record.exc_info[1], NewsdigestError):
-        record.exc_info = None
-    elif record.exc_info:
-        record.exc_text = _lines_of("".join(traceback.format_exception(*record.exc_info)).rstrip("\n"))
-    return True
-
-
-def _lines_of(text: str) -> str:
-    return "\n".join(map(on_a_line, text.split("\n")))
 
 
 def explain_aliases(generator: ArticlesGenerator) -> None:

@@ -1,0 +1,54 @@
+"""Pelican's log: nothing in it acts, and each message is a whole line where nobody's terminal shows it."""
+
+import logging
+import traceback
+from contextlib import suppress
+
+from pelican.log import console
+from rich.logging import RichHandler
+
+from newsdigest.errors import NewsdigestError
+from newsdigest.text.terminal import on_a_line
+
+_FATAL = "Warning or error encountered"
+"""What Pelican raises after a message that its option ``--fatal`` makes the last one."""
+
+
+def tame() -> None:
+    """See to the log of this process."""
+    log = logging.getLogger()
+    if not console.file.isatty():  # Rich takes a file, or a pipe, for 80 columns wide, and breaks paths at the last one
+        console.soft_wrap = True
+        log.handlers = [_WholeLines() if isinstance(each, RichHandler) else each for each in log.handlers]
+    for handler in log.handlers:
+        handler.addFilter(_harmless)
+
+
+class _WholeLines(logging.Handler):
+    """Prints each message as Pelican does, without an end at its 80th column."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(logging.Formatter("[%(asctime)s] %(levelname)-8s %(message)s", "%H:%M:%S"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        console.out(self.format(record), highlight=False)
+
+
+def _harmless(record: logging.LogRecord) -> bool:
+    """Write a record so that no word of strangers acts on a terminal or in a workflow.
+
+    What ends a build and is said for a person, as a full disk or ``--fatal``, comes without the place in the program.
+    """
+    with suppress(TypeError, ValueError):  # another plugin's arguments do not fit: logging says so itself
+        record.msg, record.args = _lines_of(record.getMessage()), ()
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, NewsdigestError) or str(error) == _FATAL:
+        record.exc_info = None
+    elif record.exc_info:
+        record.exc_text = _lines_of("".join(traceback.format_exception(*record.exc_info)).rstrip("\n"))
+    return True
+
+
+def _lines_of(text: str) -> str:
+    return "\n".join(map(on_a_line, text.split("\n")))

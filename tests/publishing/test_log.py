@@ -1,0 +1,58 @@
+"""Pelican's log as it is read in a file, in a pipe and in a workflow; what acts in it: ``tests/safety``."""
+
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+from pelican.log import DEFAULT_LOG_HANDLER, console
+
+from newsdigest.publishing.log import tame
+
+LONG = "articles/2026/11/20-un-nom-de-fichier-plus-long-que-les-80-colonnes-de-nul-terminal.md: has no Date line"
+
+
+@pytest.fixture
+def log() -> Iterator[logging.Logger]:
+    """The root logger as Pelican sets it up."""
+    root, soft = logging.getLogger(), console.soft_wrap
+    root.addHandler(DEFAULT_LOG_HANDLER)
+    yield root
+    for handler in root.handlers[:]:
+        if type(handler).__module__ in ("rich.logging", tame.__module__):  # the others are pytest's
+            root.removeHandler(handler)
+    DEFAULT_LOG_HANDLER.filters.clear()
+    console.soft_wrap = soft
+
+
+def test_a_message_is_a_whole_line_where_there_is_no_terminal(
+    log: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tame()
+    log.error("%s", LONG)
+    console.print(LONG)
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == 2
+    assert re.fullmatch(rf"\[\d\d:\d\d:\d\d\] ERROR    {re.escape(LONG)}", said[0])
+    assert said[1] == LONG
+
+
+def test_a_terminal_is_left_to_pelican(log: logging.Logger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    tame()
+    assert DEFAULT_LOG_HANDLER in log.handlers
+    assert not console.soft_wrap
+
+
+def test_what_ends_a_strict_build_is_said_without_the_place_in_the_program(
+    log: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tame()
+    for message in ("Warning or error encountered", "a fault"):
+        try:
+            raise RuntimeError(message)
+        except RuntimeError as error:
+            log.critical("RuntimeError: %s", error, exc_info=True)
+    said = capsys.readouterr().out
+    assert said.count("Traceback") == 1
+    assert said.index("RuntimeError: a fault") < said.index("Traceback")
