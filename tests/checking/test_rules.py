@@ -425,7 +425,7 @@ FOLDERS: dict[str, tuple[Callable[[Any], object], list[str]]] = {
     ),
     "two pages with one title": (
         lambda built: built.write(PAGE.replace("14/juice", "16/juice"), (built.folder / PAGE).read_bytes()),
-        [f"duplicate-title {MARKDOWN}:1 2 pages have the title 'Juice part vers Jupiter – Le Condensé'"],
+        [f"duplicate-title {MARKDOWN}:1 2 pages have the title “Juice part vers Jupiter – Le Condensé”"],
     ),
 }  # fmt: skip
 
@@ -470,7 +470,14 @@ def test_a_heading_is_found_in_the_file_with_whatever_apostrophe_it_has_there(bu
     built.replace(PAGE, "<h1>Juice part vers Jupiter</h1>", "<h1>L’étoile de Jupiter</h1>")
     built.write(PAGE.replace("14/juice", "16/juice"), (built.folder / PAGE).read_bytes())
     found = built.told("duplicate-title")
-    assert [each.partition(" 2 pages")[0] for each in found] == [f"duplicate-title {MARKDOWN}:1"]
+    assert found == [f"duplicate-title {MARKDOWN}:1 2 pages have the title “Juice part vers Jupiter – Le Condensé”"]
+
+
+def test_a_title_is_quoted_as_it_is_written(built: Any) -> None:
+    built.replace(PAGE, "<title>Juice part vers Jupiter", '<title>L\'étoile "Juice"\u00a0: non')
+    built.write(PAGE.replace("14/juice", "16/juice"), (built.folder / PAGE).read_bytes())
+    (found,) = built.told("duplicate-title")
+    assert found.endswith('2 pages have the title “L\'étoile "Juice" : non – Le Condensé”')
 
 
 def _sparse(built: Any, name: str, size: int) -> int:

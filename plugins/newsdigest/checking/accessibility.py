@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from newsdigest.checking.findings import Fault, shown
+from newsdigest.checking.findings import Fault, quoted, shown
 from newsdigest.checking.page import HEADINGS, Page, fault, lang_of, text_of, within
 
 _UNLABELLED = frozenset({"hidden", "submit", "reset", "button", "image"})
@@ -96,7 +96,7 @@ def landmarks(page: Page) -> Iterator[Fault]:
         if not name:
             yield fault(each, "one of several <nav>, without a name")
         elif name in names:
-            yield fault(each, f"a second <nav> with the name {shown(name)!r}")
+            yield fault(each, f"a second <nav> with the name {quoted(name)}")
         names.add(name)
 
 
@@ -127,7 +127,7 @@ def parts_in_other_languages(page: Page) -> Iterator[Fault]:
             continue
         said = {lang_of(each).partition("-")[0] for each in link.iter() if isinstance(each.tag, str)}
         if target not in said and not page.hidden(link):
-            yield fault(link, f"a headline in {target!r}, marked {lang_of(link)!r}: {shown(' '.join(words))}")
+            yield fault(link, f"a headline in '{target}', marked '{lang_of(link)}': {shown(' '.join(words))}")
 
 
 def tables(page: Page) -> Iterator[Fault]:

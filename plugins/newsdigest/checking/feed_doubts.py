@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from newsdigest.checking.feed_texts import of_names, of_text
-from newsdigest.checking.findings import shown
+from newsdigest.checking.findings import quoted, shown
 from newsdigest.checking.page import line_of
 
 Doubt = tuple[int, str]
@@ -55,7 +55,7 @@ def of_rss(channel: etree._Element) -> Iterator[Doubt]:
     if not language:
         yield line_of(channel), "<channel> without <language>"
     elif not _LANGUAGE.fullmatch(language):
-        yield line_of(channel), f"<language> {shown(language)!r} is no language"
+        yield line_of(channel), f"<language> {quoted(language)} is no language"
     yield from _unknown(channel, _CHANNEL, "")
     yield from _after(channel, "item")
     for item in channel.findall("item"):
@@ -116,12 +116,12 @@ def _of_entry(entry: etree._Element) -> Iterator[str]:
         yield "<entry> without <content> and <summary>"
     guid = (entry.findtext(f"{ATOM}id") or "").strip()
     if guid.lower().startswith("urn:uuid:") and not _UUID.fullmatch(guid):
-        yield f"the id {shown(guid)!r} is no UUID"
+        yield f"the id {quoted(guid)} is no UUID"
     for name in ("published", "updated"):
         yield from _early((entry.findtext(ATOM + name) or _EARLIEST)[:4])
     lang = entry.get("{http://www.w3.org/XML/1998/namespace}lang")
     if lang and not _LANGUAGE.fullmatch(lang):
-        yield f"xml:lang {shown(lang)!r} is no language"
+        yield f"xml:lang {quoted(lang)} is no language"
     title = entry.find(f"{ATOM}title")
     if title is not None and title.get("type", "text") == "text":
         yield from _plain("title", title.text or "")
@@ -135,7 +135,7 @@ def of_json(data: dict[str, Any]) -> Iterator[Doubt]:
     """Yield what is doubtful in a JSON Feed."""
     lang = data.get("language")
     if lang is not None and not (isinstance(lang, str) and _LANGUAGE.fullmatch(lang)):
-        yield 0, f"language {shown(str(lang))!r} is no language"
+        yield 0, f"language {quoted(str(lang))} is no language"
     for hub in _dicts(data.get("hubs")):
         if not hub.get("type") or not hub.get("url"):
             yield 0, "a hub without type or url"
@@ -182,18 +182,18 @@ def _media(entry: etree._Element) -> Iterator[str]:
         for attribute in ("width", "height"):
             value = element.get(attribute)
             if value is not None and not (value.isdecimal() and int(value)):
-                yield f"<{name}> {attribute} {shown(value)!r} is no number of pixels"
+                yield f"<{name}> {attribute} {quoted(value)} is no number of pixels"
         if element.get("medium", "image") not in _MEDIA:
-            yield f"<{name}> medium {shown(element.get('medium', ''))!r}"
+            yield f"<{name}> medium {quoted(element.get('medium', ''))}"
         if not element.get("url", "").startswith(("https://", "http://")):
-            yield f"<{name}> url {shown(element.get('url', ''))!r} is no absolute address"
+            yield f"<{name}> url {quoted(element.get('url', ''))} is no absolute address"
         yield from _addresses([element.get("url", "")])
 
 
 def _addresses(found: Iterable[str]) -> Iterator[str]:
     for address in found:
         if address and not _URI.fullmatch(address.strip()):
-            yield f"{shown(address)!r} has characters that are escaped in an address"
+            yield f"{quoted(address)} has characters that are escaped in an address"
 
 
 def _early(year: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from newsdigest.checking.feed_doubts import Doubt, of_atom, of_json, of_rss
-from newsdigest.checking.findings import shown
+from newsdigest.checking.findings import quoted
 from newsdigest.checking.page import line_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -78,7 +78,7 @@ def read_json(address: str, data: object) -> Feed | None:
     items = data.get("items")
     missing = [f"no {name}" for name in ("title", "items") if name not in data]
     missing += [] if isinstance(items, list) else ["items is no list"]
-    missing += [] if data["version"] in _VERSIONS else [f"version {shown(str(data['version']))!r}"]
+    missing += [] if data["version"] in _VERSIONS else [f"version {quoted(str(data['version']))}"]
     addresses = [(name, data[name]) for name in ("home_page_url", "feed_url", "icon", "favicon") if name in data]
     head = Entry(0, "-", False, (), tuple(_texts(addresses)), (), tuple(missing))
     entries = enumerate(items if isinstance(items, list) else [], start=1)
@@ -106,7 +106,7 @@ def _channel(channel: etree._Element, version: tuple[str, ...]) -> Entry:
         dates=_given(channel, "pubDate", "lastBuildDate"),
         addresses=(*_given(channel, "link"), *_given(channel, "docs"), *_given(channel, "image/url", "image/link")),
         html=(),
-        missing=(*version, *missing, *((f"<ttl> {shown(ttl)!r}",) if ttl and not ttl.isdecimal() else ())),
+        missing=(*version, *missing, *((f"<ttl> {quoted(ttl)}",) if ttl and not ttl.isdecimal() else ())),
     )
 
 

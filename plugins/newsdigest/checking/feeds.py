@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from newsdigest.checking import feed_texts
 from newsdigest.checking.feed_formats import Feed
-from newsdigest.checking.findings import Fault, shown
+from newsdigest.checking.findings import Fault, quoted, shown
 from newsdigest.checking.references import Role, of_markup
 
 _RFC_822 = re.compile(
@@ -33,7 +33,7 @@ def dates(feed: Feed) -> Iterator[Fault]:
     for entry in (feed.head, *feed.entries):
         for name, value in entry.dates:
             if reason := _no_date(value, rss=feed.format == "RSS"):
-                yield Fault(entry.line, f"{feed.format}: {name} {shown(value)!r} {reason}")
+                yield Fault(entry.line, f"{feed.format}: {name} {quoted(value)} {reason}")
 
 
 def ids(feed: Feed) -> Iterator[Fault]:
@@ -43,10 +43,10 @@ def ids(feed: Feed) -> Iterator[Fault]:
         if not entry.id:
             yield Fault(entry.line, f"{feed.format}: an entry without {'guid' if feed.format == 'RSS' else 'id'}")
         elif count[entry.id] > 1:
-            yield Fault(entry.line, f"{feed.format}: {count[entry.id]} entries with the id {shown(entry.id)!r}")
+            yield Fault(entry.line, f"{feed.format}: {count[entry.id]} entries with the id {quoted(entry.id)}")
     for entry in (feed.head, *feed.entries):
         if entry.id and entry.id_is_address and not _SCHEME.fullmatch(entry.id):
-            yield Fault(entry.line, f"{feed.format}: the id {shown(entry.id)!r} is no full address")
+            yield Fault(entry.line, f"{feed.format}: the id {quoted(entry.id)} is no full address")
 
 
 def addresses(feed: Feed) -> Iterator[Fault]:
@@ -54,7 +54,7 @@ def addresses(feed: Feed) -> Iterator[Fault]:
     for entry in (feed.head, *feed.entries):
         for name, value in entry.addresses:
             if not value.startswith(("https://", "http://")):
-                yield Fault(entry.line, f"{feed.format}: {name} {shown(value)!r} is no absolute address", value)
+                yield Fault(entry.line, f"{feed.format}: {name} {quoted(value)} is no absolute address", value)
 
 
 def own_address(feed: Feed) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newsdigest.checking.findings import shown
+from newsdigest.checking.findings import quoted, shown
 from newsdigest.checking.hosting import INDEX, NOT_FOUND
 
 LARGEST_SITE, LARGEST_FILE = 1_000_000_000, 100_000_000
@@ -66,13 +66,13 @@ def names(found: Listing) -> Iterator[tuple[str, str]]:
     for file in found.sizes:
         for part in file.split("/"):
             if match := _NOT_PORTABLE.search(part):
-                yield file, f"{shown(part)!r}: a name with {match[0]!r} cannot be on Windows"
+                yield file, f"{quoted(part)}: a name with '{match[0]}' cannot be on Windows"
             elif any(not each.isprintable() for each in part):
-                yield file, f"{shown(part)!r}: a name with control characters, or not in UTF-8"
+                yield file, f"{quoted(part)}: a name with control characters, or not in UTF-8"
             elif part != unicodedata.normalize("NFC", part):
-                yield file, f"{shown(part)!r}: accents are characters of their own, so a link with é does not find it"
+                yield file, f"{quoted(part)}: accents are characters of their own, so a link with é does not find it"
             elif len(os.fsencode(part)) > _LONGEST_NAME:
-                yield file, f"{shown(part)!r}: a name of more than {_LONGEST_NAME} bytes"
+                yield file, f"{quoted(part)}: a name of more than {_LONGEST_NAME} bytes"
 
 
 def twins(found: Listing) -> Iterator[tuple[str, str]]:

@@ -146,6 +146,11 @@ def shown(text: str) -> str:
     return printable(line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…")
 
 
+def quoted(text: str) -> str:
+    """Return a text of the site as a message quotes it; see ``shown``."""
+    return f"'{shown(text)}'"
+
+
 def printable(text: str) -> str:
     """Return a text, of which nothing acts on a terminal."""
     return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text)

@@ -101,7 +101,7 @@ def _judged_here(site: Site, files: Files, role: Role, address: str) -> tuple[Tr
     facts = site.pages.get(served.file)
     if fragment and facts and not _is_there(fragment, facts.ids):
         wanted = shown(unquote(fragment))
-        return Trouble.NO_ANCHOR, f"{name}#{shown(fragment)}: no element there has the id {wanted!r}"
+        return Trouble.NO_ANCHOR, f"{name}#{shown(fragment)}: no element there has the id '{wanted}'"
     return None
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from newsdigest.checking.findings import Fault, shown
+from newsdigest.checking.findings import Fault, quoted, shown
 from newsdigest.checking.page import line_of
 from newsdigest.checking.references import Reference, Role
 
@@ -70,12 +70,12 @@ def sitemap(found: Sitemap) -> Iterator[Fault]:
         if not each.address:
             yield Fault(each.line, "an entry without <loc>")
         elif not each.address.startswith(("https://", "http://")):
-            yield Fault(each.line, f"{shown(each.address)!r} is no absolute address")
+            yield Fault(each.line, f"{quoted(each.address)} is no absolute address")
         elif each.address in seen:
             yield Fault(each.line, f"lists {shown(each.address)} twice")
         seen.add(each.address)
         if each.changed and (reason := _no_date(each.changed)):
-            yield Fault(each.line, f"<lastmod> {shown(each.changed)!r} {reason}")
+            yield Fault(each.line, f"<lastmod> {quoted(each.changed)} {reason}")
 
 
 def ahead(found: Sitemap) -> Iterator[Fault]:
@@ -86,7 +86,7 @@ def ahead(found: Sitemap) -> Iterator[Fault]:
             lines.setdefault(each.changed, []).append(each.line)
     for value, (first, *others) in lines.items():
         more = f", here and {len(others)} times more" if others else ""
-        yield Fault(first, f"<lastmod> {shown(value)!r} is in the future{more}")
+        yield Fault(first, f"<lastmod> {quoted(value)} is in the future{more}")
 
 
 def opml(found: Outlines) -> Iterator[Fault]:
@@ -105,7 +105,7 @@ def opml(found: Outlines) -> Iterator[Fault]:
         for name in ("xmlUrl", "htmlUrl"):
             address = outline.get(name)
             if address and not address.startswith(("https://", "http://")):
-                yield Fault(line, f"{name} {shown(address)!r} is no absolute address")
+                yield Fault(line, f"{name} {quoted(address)} is no absolute address")
 
 
 def of_opml(found: Outlines) -> Iterator[Reference]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from newsdigest.checking.findings import Fault, shown
+from newsdigest.checking.findings import Fault, quoted, shown
 from newsdigest.checking.hosting import NOT_FOUND
 from newsdigest.checking.page import Page, fault, text_of, within
 from newsdigest.checking.references import of_page
@@ -49,7 +49,7 @@ def lang(page: Page) -> Iterator[Fault]:
     for element in page.having("lang"):
         tag = element.get("lang", "")
         if tag and not is_lang(tag):
-            yield fault(element, f"lang={shown(tag)!r} is no language")
+            yield fault(element, f"lang={quoted(tag)} is no language")
 
 
 def title(page: Page) -> Iterator[Fault]:
@@ -84,9 +84,9 @@ def ids(page: Page) -> Iterator[Fault]:
     for element in page.having("id"):
         name = element.get("id", "")
         if page.ids.get(name) is element and count[name] > 1:
-            yield fault(element, f"id={shown(name)!r} {count[name]} times")
+            yield fault(element, f"id={quoted(name)} {count[name]} times")
         if not name or re.search(r"\s", name):
-            yield fault(element, f"id={shown(name)!r}: an id is not empty and has no space")
+            yield fault(element, f"id={quoted(name)}: an id is not empty and has no space")
 
 
 def id_references(page: Page) -> Iterator[Fault]:
@@ -95,7 +95,7 @@ def id_references(page: Page) -> Iterator[Fault]:
         for element in page.having(attribute):
             for name in element.get(attribute, "").split():
                 if name not in page.ids:
-                    yield fault(element, f"{attribute}={shown(name)!r}: no element has this id")
+                    yield fault(element, f"{attribute}={quoted(name)}: no element has this id")
 
 
 def weight(page: Page) -> Iterator[Fault]:
@@ -123,4 +123,4 @@ def relative_in_not_found(page: Page) -> Iterator[Fault]:
         return
     for reference in of_page(page):
         if not reference.address.startswith(("/", "#", "https:", "http:")):
-            yield Fault(reference.line, f"{shown(reference.address)!r} is relative")
+            yield Fault(reference.line, f"{quoted(reference.address)} is relative")

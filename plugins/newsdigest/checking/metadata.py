@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from newsdigest.checking.findings import Fault, shown
+from newsdigest.checking.findings import Fault, quoted, shown
 from newsdigest.checking.hosting import Base, Where
 from newsdigest.checking.page import Page, fault, line_of
 
@@ -54,7 +54,7 @@ def open_graph(page: Page) -> Iterator[Fault]:
     for meta in page.all("meta"):
         name, content = meta.get("property") or meta.get("name") or "", meta.get("content", "").strip()
         if name in _ADDRESSES and not content.startswith(("https://", "http://")):
-            yield fault(meta, f"{name}={shown(content)!r} is no absolute address")
+            yield fault(meta, f"{name}={quoted(content)} is no absolute address")
         elif name == "og:url":
             yield from _own(meta, content, name, page.base)
             if links is not None and links.get("href") not in {content, *_originals(page)}:
@@ -62,7 +62,7 @@ def open_graph(page: Page) -> Iterator[Fault]:
         elif name.startswith(("og:", "article:")) and not content:
             yield fault(meta, f"{name} is empty")
         elif name in ("article:published_time", "article:modified_time") and not is_iso_date(content):
-            yield fault(meta, f"{name}={shown(content)!r} is no date")
+            yield fault(meta, f"{name}={quoted(content)} is no date")
 
 
 def _originals(page: Page) -> set[str]:
@@ -104,7 +104,7 @@ def _article(line: int, thing: dict[str, Any]) -> Iterator[Fault]:
             yield Fault(line, f"JSON-LD: an article without {name}")
     for name in ("datePublished", "dateModified"):
         if thing.get(name) and not is_iso_date(thing[name]):
-            yield Fault(line, f"JSON-LD: {name} {shown(str(thing[name]))!r} is no ISO 8601 date")
+            yield Fault(line, f"JSON-LD: {name} {quoted(str(thing[name]))} is no ISO 8601 date")
     authors = thing.get("author") or []
     for author in authors if isinstance(authors, list) else [authors]:
         if not (isinstance(author, dict) and (author.get("name") or author.get("@id"))):
@@ -113,7 +113,7 @@ def _article(line: int, thing: dict[str, Any]) -> Iterator[Fault]:
         values = thing.get(name)
         for value in values if isinstance(values, list) else [values]:
             if isinstance(value, str) and not value.startswith(("https://", "http://")):
-                yield Fault(line, f"JSON-LD: {name} {shown(value)!r} is no absolute address")
+                yield Fault(line, f"JSON-LD: {name} {quoted(value)} is no absolute address")
 
 
 def _blocks(page: Page) -> Iterator[HtmlElement]:
@@ -133,7 +133,7 @@ def _things(data: object) -> Iterator[dict[str, Any]]:
 
 def _own(element: HtmlElement, address: str, what: str, base: Base) -> Iterator[Fault]:
     if not address.startswith(("https://", "http://")):
-        yield fault(element, f"{what} {shown(address)!r} is not absolute")
+        yield fault(element, f"{what} {quoted(address)} is not absolute")
     elif (where := base.where(address)) is not Where.HERE:
         reason = f"{what} begins with {shown('/'.join(address.split('/')[:3]))}, SITEURL is {base.url}"
         yield fault(element, reason if where is not Where.ASIDE else f"{what} is not below SITEURL, {base.url}")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from newsdigest.checking.findings import Fault, shown
+from newsdigest.checking.findings import Fault, quoted, shown
 from newsdigest.checking.hosting import Where, resolve
 from newsdigest.checking.page import Page, fault, line_of, within
 from newsdigest.checking.subjects import Drawing
@@ -23,7 +23,7 @@ def active(page: Page) -> Iterator[Fault]:
         for element in elements if handles or leads else ():
             value = element.get(name, "")
             if handles or _RUNS.match(value):
-                yield fault(element, f"<{element.tag} {name}={shown(value)!r}>", value)
+                yield fault(element, f"<{element.tag} {name}={quoted(value)}>", value)
     for element in page.all("object", "embed", "applet", "base"):
         yield fault(element, f"<{element.tag}>")
     for script in page.all("script"):
@@ -57,4 +57,4 @@ def active_drawing(drawing: Drawing) -> Iterator[Fault]:
             yield Fault(line, f"<{name}> in an image")
         for attribute, value in element.attrib.items():
             if _HANDLER.fullmatch(str(attribute).lower()) or _RUNS.match(str(value)):
-                yield Fault(line, f"<{name} {attribute!s}={shown(str(value))!r}> in an image")
+                yield Fault(line, f"<{name} {attribute!s}={quoted(str(value))}> in an image")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from newsdigest.checking.articles import Source
 from newsdigest.checking.files import Listing
-from newsdigest.checking.findings import Place, Places, shown
+from newsdigest.checking.findings import Place, Places, quoted, shown
 from newsdigest.checking.hosting import Base
 from newsdigest.checking.references import Role
 from newsdigest.text.addresses import is_nobodys, is_web
@@ -64,7 +64,7 @@ def address(site: Site) -> Found:
     if not site.siteurl:
         yield "SITEURL is empty: feeds and canonical addresses need it", _nowhere()
     elif not is_web(site.siteurl):
-        yield f"SITEURL is {shown(site.siteurl)!r}, which is no web address", _nowhere()
+        yield f"SITEURL is {quoted(site.siteurl)}, which is no web address", _nowhere()
     elif is_nobodys(site.siteurl):
         yield f"SITEURL is {shown(site.siteurl)}: that is nobody's address, or this machine's", _nowhere()
 
@@ -78,7 +78,7 @@ def titles(site: Site) -> Found:
     for title, pages in by_title.items():
         if len(pages) > 1:
             yield (
-                f"{len(pages)} pages have the title {shown(title)!r}",
+                f"{len(pages)} pages have the title “{shown(title)}”",
                 _places((Place(f"output/{page.path}", 0, page.heading) for page in pages), len(pages)),
             )
 
@@ -88,7 +88,7 @@ def languages(site: Site) -> Found:
     for path, source in site.origins.items():
         page = site.pages.get(path)
         if page and source.lang and source.lang not in page.langs:
-            yield f"an article in {source.lang!r}, whose page says {', '.join(sorted(page.langs))}", _at(page)
+            yield f"an article in '{source.lang}', whose page says {', '.join(sorted(page.langs))}", _at(page)
 
 
 def too_early(site: Site) -> Found:

@@ -218,11 +218,11 @@ def _read_date(key: str, value: str, origin: str, timezone: tzinfo) -> datetime:
         aware = date if date.tzinfo else date.replace(tzinfo=timezone)
         aware.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise ContentError(f"{origin}: {key}: {value!r} is not a date") from error
+        raise ContentError(f"{origin}: {key}: '{value}' is not a date") from error
     if date != other:
-        raise ContentError(f"{origin}: {key}: {value!r} is not a whole date")
+        raise ContentError(f"{origin}: {key}: '{value}' is not a whole date")
     if not is_of_a_calendar(aware):
-        raise ContentError(f"{origin}: {key}: {value!r} is not of the years {YEARS[0]} to {YEARS[1]}")
+        raise ContentError(f"{origin}: {key}: '{value}' is not of the years {YEARS[0]} to {YEARS[1]}")
     return aware
 
 
@@ -249,4 +249,4 @@ def _read_rights(value: str, origin: str) -> Rights:
     try:
         return Rights(value.lower() or Rights.FULL)
     except ValueError as error:
-        raise ContentError(f"{origin}: Rights: {value!r} is none of {', '.join(Rights)}") from error
+        raise ContentError(f"{origin}: Rights: '{value}' is none of {', '.join(Rights)}") from error

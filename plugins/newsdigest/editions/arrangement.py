@@ -68,7 +68,7 @@ def read(text: str, origin: str) -> Arrangement:
         if in_metadata and (match := _METADATA.fullmatch(line.strip())):
             key = match["key"].lower()
             if key not in _KEYS:
-                raise ContentError(f"{origin}, line {number}: {match['key']!r} is none of Title, Lead, Leave_out")
+                raise ContentError(f"{origin}, line {number}: '{match['key']}' is none of Title, Lead, Leave_out")
             values[_KEYS[key]] = match["value"].strip()
             continue
         if in_metadata and line.strip():
@@ -80,7 +80,7 @@ def read(text: str, origin: str) -> Arrangement:
         elif match := _ITEM.fullmatch(line.strip()):
             sections[-1][1].append(_slug(match["target"] or match["slug"]))
         elif line.strip():
-            raise ContentError(f"{origin}, line {number}: {line.strip()!r} names no article: write '- slug'")
+            raise ContentError(f"{origin}, line {number}: '{line.strip()}' names no article: write '- slug'")
     return Arrangement(
         title=values.get("title", ""),
         lead=values.get("lead", ""),

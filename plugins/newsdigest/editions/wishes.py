@@ -42,7 +42,7 @@ def read(text: str, origin: str) -> tuple[list[Line], list[ContentError]]:
             lines.append(Line(number, one, match["sign"], match["other"]))
         elif wish:
             form = "write 'slug + slug', 'slug - slug' or 'name = slug'"
-            errors.append(ContentError(f"{origin}, line {number}: {wish!r} says nothing of stories: {form}"))
+            errors.append(ContentError(f"{origin}, line {number}: '{wish}' says nothing of stories: {form}"))
     return lines, errors
 
 

@@ -20,7 +20,7 @@ def read(text: str) -> tuple[list[tuple[int, str, str]], list[str]]:
         if old and arrow and new and not re.search(r"\s", old + new):
             found.append((number, old, new))
         else:
-            complaints.append(f"{FILE}:{number}: {line!r} is no redirect; write: old/address/ -> new/address/")
+            complaints.append(f"{FILE}:{number}: '{line}' is no redirect; write: old/address/ -> new/address/")
     return found, complaints
 
 
