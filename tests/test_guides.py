@@ -54,7 +54,7 @@ def test_merged_tags_lead_from_the_old_page_to_the_new(tmp_path: Path, monkeypat
         path = folder / f"content/articles/{number}.md"
         path.write_text(TAGGED.format(tag, number).replace("Title: ", f"Title: {number} "), "utf-8")
     monkeypatch.chdir(folder)
-    assert main(["tags", "--apply"]) == OK
+    assert main(["tags", "--apply", "--yes"]) == OK
     assert "Thierry Ardisson" in (folder / "content/tag-aliases.txt").read_text("utf-8")
     run(folder, "make", "html", f"BIN={BIN}")
     old, new = (folder / f"output/tag/{name}/index.html" for name in ("thierry-ardison", "thierry-ardisson"))

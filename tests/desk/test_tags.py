@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsdigest.cli import OK, main
+from newsdigest.cli.console import USAGE
 from newsdigest.desk.alias_file import AliasFile
 from newsdigest.desk.merging import proposals, twins, uses
 from newsdigest.desk.tagged import Tagged
@@ -147,10 +148,10 @@ def test_apply_writes_what_is_proposed_once(site: Path, capsys: pytest.CaptureFi
     assert "  vote (2) = votes (1)  [plural]\n" in said
     assert "In one article only" in said
     assert not site.exists()
-    assert main(["tags", "--apply"]) == OK
+    assert main(["tags", "--apply", "--yes"]) == OK
     assert capsys.readouterr().out == f"written  {site}: vote = votes\n"
     written = site.read_bytes()
-    assert main(["tags", "--apply"]) == OK
+    assert main(["tags", "--apply", "--yes"]) == OK
     assert capsys.readouterr().out == "nothing to write\n"
     assert site.read_bytes() == written == b"vote = votes\n"
 
@@ -162,12 +163,20 @@ def test_what_another_run_writes_meanwhile_stays(site: Path, monkeypatch: pytest
         yield
 
     monkeypatch.setattr("newsdigest.cli.console.alone", after_another)
-    assert main(["tags", "--apply"]) == OK
+    assert main(["tags", "--apply", "--yes"]) == OK
     assert site.read_text("utf-8") == "Kyiv = Kiev\nvote = votes\n"
 
 
 def test_only_what_is_named(site: Path) -> None:
     assert main(["tags", "--apply", "Kiev"]) == OK
+    assert not site.exists()
+    assert main(["tags", "--apply", "votes"]) == OK
+    assert site.read_text("utf-8") == "vote = votes\n"
+
+
+def test_a_script_says_what_it_accepts(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tags", "--apply"]) == USAGE
+    assert "nobody can be asked here: name the tags, or take all proposals with --yes" in capsys.readouterr().err
     assert not site.exists()
 
 

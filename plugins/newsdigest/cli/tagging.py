@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from newsdigest.cli.console import FAILED, OK, PARTIAL, Command, Exits, complain, one_import, print_json, say
-from newsdigest.errors import ContentError
+from newsdigest.errors import ContentError, SettingsError
 from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
 
@@ -19,6 +19,7 @@ _SHOWN = 10
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="TAG", help="only what is proposed for these tags")
     parser.add_argument("--apply", action="store_true", help="write what you accept into content/tag-aliases.txt")
+    parser.add_argument("--yes", action="store_true", help="with --apply: ask nothing, accept all that is proposed")
     parser.add_argument("--all", action="store_true", help=f"show more than {_SHOWN} rare tags and twins")
     parser.add_argument("--json", action="store_true", help="one JSON line per proposal, rare tag and pair of twins")
 
@@ -56,14 +57,17 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _apply(proposals: Sequence["Proposal"], options: argparse.Namespace, settings: Settings) -> int:
-    """Write what is accepted: at a terminal each is asked for, elsewhere all are.
+    """Write what is accepted: at a terminal each is asked for, elsewhere those are that were named.
 
-    Nobody waits for the answers: the file is read again when they are there.
+    Nobody waits for the answers: the file is read again when they are there. Raises SettingsError when nobody can be
+    asked and nothing was named.
     """
     from newsdigest.desk.alias_file import AliasFile
     from newsdigest.enrich.aliases import FILE as ALIASES
 
-    asks = sys.stdin.isatty() and sys.stdout.isatty()
+    asks = sys.stdin.isatty() and sys.stdout.isatty() and not options.yes
+    if proposals and not (asks or options.yes or options.names):
+        raise SettingsError("tags --apply: nobody can be asked here: name the tags, or take all proposals with --yes")
     answers: dict[str, list[Sequence[str]]] = {"y": [], "n": [], "s": []}
     for each in proposals:
         if (answer := _ask(each) if asks else "y") == "q":
@@ -141,15 +145,16 @@ TAGS = Command(
 Propose tags to merge: other spellings, plurals, initials, names written as they sound.
 
 --apply writes what you accept into content/tag-aliases.txt, a line each, and leaves all
-other lines as they are; at a terminal it asks for each, elsewhere it accepts all that is
-proposed, or what is proposed for the tags that you name. A no is written down, too, and
-not asked again. The old page of a merged tag leads to the new one, and its feeds stay.
+other lines as they are. At a terminal it asks for each; a no is written down, too, and not asked
+again. Elsewhere, as in a script, it takes what is proposed for the tags that you name, or
+with --yes all of it. The old page of a merged tag leads to the new one, and its feeds stay.
 """,
     examples="""\
 examples:
   newsdigest tags
   newsdigest tags --apply
   newsdigest tags --apply Zelensky OTAN
+  newsdigest tags --apply --yes
 """,
     arguments=_arguments,
     run=_run,
