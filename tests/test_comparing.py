@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newsdigest.comparing import Change, changes, dismissed, joined, show, take
+from newsdigest.comparing import Change, changes, dismissed, joined, sentences, show, take
 from newsdigest.content import Archive, Outcome, Versions, is_untouched
-from newsdigest.document import Document
+from newsdigest.document import Document, Rights
 from newsdigest.errors import ContentError
 from newsdigest.memory import FILE, Notebook
 from newsdigest.settings import Settings
@@ -201,6 +201,28 @@ def test_where_both_have_changed_a_sentence_a_person_must_say(site: Site) -> Non
         ("Le capitaine a mis 19 jours. ", "Le capitaine a mis vingt jours. ")
     ]
     assert "vingt jours" in result.text
+
+
+def test_the_summary_of_an_excerpt_is_not_shown_beside_its_text(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    text = "Le navire portait 19 sacs."
+    excerpt = replace(PORT, body=text, summary=text, rights=Rights.EXCERPT)
+    site.save(excerpt)
+    site.edit("19 sacs", "dix-neuf sacs")
+    site.save(replace(excerpt, body="Le navire portait 20 sacs.", summary="Le navire portait 20 sacs."))
+    change = site.change()
+    assert show(change).splitlines()[2:] == ["  Le navire portait [-19-]{+20+} sacs."]
+    assert {sentences(each) for each in joined(change, today=TODAY).conflicts} == {
+        ("Le navire portait dix-neuf sacs.", "Le navire portait 20 sacs.")
+    }
+
+
+def test_a_summary_of_its_own_is_shown(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.save(replace(PORT, summary="Du café."))
+    site.edit("lundi", "lundi soir")
+    site.save(replace(CORRECTED, summary="Du thé."))
+    assert "  Summary: Du [-café.-]{+thé.+}" in show(site.change()).splitlines()
 
 
 def test_a_person_who_made_the_same_correction_has_nothing_left_to_edit(site: Site) -> None:

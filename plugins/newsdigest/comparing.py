@@ -18,12 +18,14 @@ from newsdigest.errors import ContentError
 from newsdigest.memory import Notebook
 from newsdigest.settings import Settings
 from newsdigest.text.joining import Conflict, join
+from newsdigest.text.markup import escape
 from newsdigest.text.terminal import on_a_line
 
 _OURS = re.compile(r"^(?:Imported|Modified): .*\n", re.MULTILINE)
 _IMPORTED = re.compile(r"^Imported: .*\n", re.MULTILINE)
 _MODIFIED = re.compile(r"^Modified: .*\n", re.MULTILINE)
 _CORRECTION = re.compile(r"^Correction: *\S.*\n", re.MULTILINE | re.IGNORECASE)
+_SUMMARY = "Summary: "
 _TOKEN = re.compile(r"\s+|\S+")
 _CONTEXT = 16  # tokens, words and spaces, on each side of a change
 _ALIKE = 0.4  # of two lines that stand for each other; below it, one is gone and the other is new
@@ -101,11 +103,21 @@ def show(change: Change, *, coloured: bool = False) -> str:
     head = (f"--- {on_a_line(str(change.path))} ({before})", "+++ its source now")
     lines = [f"{marks['@'][0]}{line}{marks['@'][1]}" for line in head]
     texts = (change.base or change.mine, change.now)
-    old, new = ([on_a_line(line) for line in _unsigned(text).split("\n")] for text in texts)
+    old, new = (_unsigned(text).split("\n") for text in texts)
+    if (said := _said_below(old)) and (says := _said_below(new)):
+        old.remove(said)
+        new.remove(says)
+    old, new = (list(map(on_a_line, text)) for text in (old, new))
     for tag, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
             lines += _lines(old[start:end], new[first:last], marks)
     return "\n".join(lines) + "\n"
+
+
+def _said_below(lines: list[str]) -> str:
+    """Return the summary of a file whose text says the same, as an excerpt's does; empty for others."""
+    summary = next((line for line in lines if line.startswith(_SUMMARY)), "")
+    return summary if summary and escape(summary.removeprefix(_SUMMARY)) in lines else ""
 
 
 def _lines(old: list[str], new: list[str], marks: dict[str, tuple[str, str]]) -> Iterator[str]:
@@ -131,7 +143,7 @@ def _compared(old: str, new: str, marks: dict[str, tuple[str, str]]) -> str:
             parts.append(_shortened(ours[start:end], begins=start == 0, ends=end == len(ours)))
         else:
             parts += [_marked("".join(ours[start:end]), "-", marks), _marked("".join(theirs[first:last]), "+", marks)]
-    return "".join(parts)
+    return "".join(parts).strip()
 
 
 def _shortened(tokens: list[str], *, begins: bool, ends: bool) -> str:
@@ -165,6 +177,11 @@ def joined(change: Change, *, today: date) -> Joined:
     dated = _line(_MODIFIED, change.now if text != mine else change.mine)
     modified = dated or (f"Modified: {today}\n" if text != mine else "")
     return Joined(text=_signed(text, modified, change.now), conflicts=conflicts)
+
+
+def sentences(conflict: Conflict) -> tuple[str, str]:
+    """Return what a person and a source say in a passage; an excerpt's ``Summary`` is its text, not another one."""
+    return conflict.mine.removeprefix(_SUMMARY).strip(), conflict.theirs.removeprefix(_SUMMARY).strip()
 
 
 def take(change: Change, text: str, settings: Settings, notebook: Notebook) -> None:

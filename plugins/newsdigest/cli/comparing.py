@@ -68,8 +68,8 @@ def _take(change: "Change", settings: Settings, notebook: Notebook, *, force: bo
 
     joined = comparing.joined(change, today=datetime.now(settings.timezone).date())
     if joined.conflicts and not force:
-        for conflict in joined.conflicts:
-            both = f"you to '{conflict.mine}', its source to '{conflict.theirs}'"
+        for mine, theirs in dict.fromkeys(comparing.sentences(conflict) for conflict in joined.conflicts):
+            both = f"you to “{mine}”, its source to “{theirs}”"
             complain(f"{change.path}: both of you have changed it: {both}")
         complain(f"{change.path}: left as it is; --force takes the source's words there")
         return False
