@@ -73,6 +73,15 @@ def test_a_second_run_asks_whether_anything_is_new(desk: Desk, server: Server) -
     assert desk.texts()[0] == texts[0]
 
 
+def test_sources_without_a_title_are_told_apart(desk: Desk, server: Server) -> None:
+    for name in ("sport", "culture"):
+        desk.subscribe(server.url(f"/{name}.xml"), title="")
+    assert sorted(line.partition(": ")[0] for line in desk.lines()) == [
+        f"127.0.0.1:{server.port}/culture.xml",
+        f"127.0.0.1:{server.port}/sport.xml",
+    ]
+
+
 def test_a_server_that_does_not_know_versions(desk: Desk, server: Server) -> None:
     desk.subscribe(server.put("/rss", _rss(_item(1))))
     assert desk.lines() == ["Carnet: 1 added"]

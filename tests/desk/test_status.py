@@ -154,6 +154,11 @@ def test_gone_is_what_a_server_has_said(desk: Path, capsys: pytest.CaptureFixtur
         assert ("Le Courrier: gone, says" in told(capsys)) is gone
 
 
+def test_a_source_without_a_title_is_named_by_its_address(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(desk / "sources.opml", OPML.format("", "sport"))
+    assert "Sources: 1\n  example.com/sport: never fetched\n" in told(capsys)
+
+
 def test_a_failing_source_is_named_first(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = OUTLINE.format("A", "b")
     write(desk / "sources.opml", OPML.format("Le Courrier", "a").replace("</body>", f"{other}</body>"))

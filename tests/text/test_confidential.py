@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsdigest.text.confidential import may_hold_key
+from newsdigest.text.confidential import brief, may_hold_key
 
 UUID = "7f3c2a91-5b1e-4d0a-9c55-0e8d7a6b4c21"
 
@@ -54,3 +54,17 @@ def test_what_everybody_may_know(address: str) -> None:
 )
 def test_what_might_hold_a_key(address: str) -> None:
     assert may_hold_key(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    {
+        "https://example.org/": "example.org",
+        "https://example.org/sport/rss.xml": "example.org/sport/rss.xml",
+        "http://example.org:8080/?cat=3": "example.org:8080/?cat=3",
+        "https://me:word@example.org/a": "example.org/…",
+        "https://example.org/feed?token=42": "example.org/…",
+    }.items(),
+)
+def test_a_report_names_an_address_without_its_key(address: str, told: str) -> None:
+    assert brief(address) == told

@@ -21,7 +21,8 @@ from newsdigest.sources import FoundFile, find_paths
 from newsdigest.sources.patience import Patience
 from newsdigest.standing import DRAFT, HIDDEN, PUBLISHED, WITHDRAWN, unknown_status
 from newsdigest.subscribing import Subscriptions
-from newsdigest.text.addresses import host, is_web, without_credentials
+from newsdigest.text.addresses import is_web, without_credentials
+from newsdigest.text.confidential import brief
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _GUESSES = ("date ", "language ")
@@ -160,7 +161,7 @@ def _sources(subscriptions: Iterable[Subscription], notebook: Notebook) -> Itera
         reason = known.reason or (standing.reason if standing else "")
         made.append(
             Source(
-                name=each.title or host(each.url),
+                name=each.title or brief(each.url),
                 url=without_credentials(each.url),
                 answered=_moment(known.answered),
                 asked=_moment(known.asked),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from newsdigest.document import Subscription
 from newsdigest.errors import SourceError
 from newsdigest.saving import Imported
-from newsdigest.text.addresses import host
+from newsdigest.text.confidential import brief
 
 
 class Ending(StrEnum):
@@ -54,7 +54,7 @@ class Report:
     @property
     def name(self) -> str:
         """Return what the source is called."""
-        return self.subscription.title or host(self.subscription.url)
+        return self.subscription.title or brief(self.subscription.url)
 
     def __str__(self) -> str:
         """Return the line for a person."""

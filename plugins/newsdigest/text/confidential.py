@@ -45,6 +45,14 @@ def may_hold_key(address: str) -> bool:
     )
 
 
+def brief(address: str) -> str:
+    """Return an address for a report, which is read in public logs: without its scheme and what may be a key."""
+    if may_hold_key(address):
+        return f"{host(address)}/…"
+    parts = urlsplit(address.strip())
+    return f"{parts.netloc}{parts.path}{parts.query and '?'}{parts.query}".rstrip("/")
+
+
 def _is_harmless(name: str, value: str) -> bool:
     known = name in _PARAMETERS and _VALUE.fullmatch(value) is not None
     return known and (name == _CHANNEL or not _is_random(value))
