@@ -13,12 +13,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from pelican import Pelican
+from pelican.settings import read_settings
+
+from newsdigest.publishing.digest import COMPILED, Digest
+
+ROOT = Path(__file__).parents[1]
 
 # A busy machine is no fault: what must not take long is counted in CPU time where that is promised.
-settings.register_profile("tests", deadline=None)
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
 
 # In the background (`make test &`) a shell has every process ignore Ctrl-C; servers that tests start must heed it.
@@ -30,9 +37,50 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the expected files of the cases")
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Return a function that builds a site with this repository's settings and those that are given.
+
+    What it has compiled of the theme is there for the next site: two thirds of a small build, and each time the same.
+    """
+    compiled = tmp_path_factory.mktemp("compiled")
+
+    def make(content: Path, output: Path, pelican: type[Pelican] = Digest, **settings: Any) -> Path:
+        cache = output.with_suffix(".cache")
+        _hand_on(compiled, cache / COMPILED)
+        paths = {"PATH": str(content), "OUTPUT_PATH": str(output), "CACHE_PATH": str(cache)}
+        pelican(read_settings(str(ROOT / "pelicanconf.py"), override=paths | settings)).run()
+        _hand_on(cache / COMPILED, compiled)
+        return output
+
+    return make
+
+
+def _hand_on(compiled: Path, to: Path) -> None:
+    """Copy what is not there, and the list of references where it has grown."""
+    for path in compiled.glob("*/*"):
+        place = to / path.relative_to(compiled)
+        if not place.exists() or place.stat().st_size < path.stat().st_size:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, made: Callable[..., Path]) -> Path:
+    """The site of this repository, built once."""
+    return made(ROOT / "content", tmp_path_factory.mktemp("demo") / "output")
+
+
 @pytest.fixture
 def accept(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--accept"))
+
+
+PATIENCE = 60.0
+"""Seconds to wait for what is to happen: on a busy machine a moment may be long."""
+
+Part = bytes | float | Callable[[], object]
+"""Of an answer."""
 
 
 class Server:
@@ -47,7 +95,8 @@ class Server:
         """How many requests for a target were being answered at the same time."""
         self._at_once: Counter[str] = Counter()
         self._lock = threading.Lock()
-        self._answers: dict[str, tuple[bytes | float, ...]] = {}
+        self._answers: dict[str, tuple[Part, ...]] = {}
+        self._asked = threading.Condition()
         self._closing = threading.Event()
 
         class Handler(socketserver.StreamRequestHandler):
@@ -78,14 +127,26 @@ class Server:
         phrase = HTTPStatus(status).phrase if status in list(HTTPStatus) else ""
         return self.put_raw(path, f"HTTP/1.1 {status} {phrase}\r\n{lines}\r\n".encode() + data)
 
-    def put_raw(self, path: str, *parts: bytes | float) -> str:
-        """Answer a path with bytes as they are; a number is a pause in seconds. Return its address."""
+    def put_raw(self, path: str, *parts: Part) -> str:
+        """Answer a path with bytes as they are; a number is a pause in seconds. Return its address.
+
+        A function is called in between: it may wait for what shall happen first.
+        """
         self._answers[path] = parts
         return self.url(path)
 
     def paths(self) -> list[str]:
         """Return what was asked for."""
         return [path for path, _ in self.requests]
+
+    def when_asked_for(self, path: str) -> Callable[[], object]:
+        """Return what waits until a path is asked for."""
+
+        def wait() -> bool:
+            with self._asked:
+                return self._asked.wait_for(lambda: path in self.paths(), PATIENCE)
+
+        return wait
 
     def close(self) -> None:
         self._closing.set()
@@ -98,7 +159,9 @@ class Server:
         while line := handler.rfile.readline().strip():
             name, _, value = line.decode("latin-1").partition(":")
             headers[name.lower()] = value.strip()
-        self.requests.append((target, headers))
+        with self._asked:
+            self.requests.append((target, headers))
+            self._asked.notify_all()
         self.bodies.append(handler.rfile.read(int(headers.get("content-length", 0))))
         missing = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
         parts = self._answers.get(target, (missing,))
@@ -113,6 +176,8 @@ class Server:
                 if isinstance(part, bytes):
                     handler.wfile.write(part)
                     handler.wfile.flush()
+                elif callable(part):
+                    part()
                 elif self._closing.wait(part):
                     return
         finally:

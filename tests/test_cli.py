@@ -432,7 +432,7 @@ def test_the_command_starts_at_once(digest: Path) -> None:
 
 
 def _allow_private(folder: Path, more: str = "") -> None:
-    settings = f'TIMEZONE = "Europe/Paris"\nNEWSDIGEST_ALLOW_PRIVATE = True\nNEWSDIGEST_TIMEOUT = 3\n{more}'
+    settings = f'TIMEZONE = "Europe/Paris"\nNEWSDIGEST_ALLOW_PRIVATE = True\nNEWSDIGEST_TIMEOUT = 60\n{more}'
     (folder / "pelicanconf.py").write_text(settings)
 
 

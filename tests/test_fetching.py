@@ -2,7 +2,8 @@
 
 import io
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,16 +28,19 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.now = NOW
-        self.settings = Settings(content=folder / "content", allow_private=True, timeout=3, executor="serial")
+        self.settings = Settings(content=folder / "content", allow_private=True, timeout=60, executor="serial")
         self.notebook = Notebook(folder / "memory.sqlite3", pytest.fail)
         self.listed = Subscriptions(self.settings)
 
     def subscribe(self, url: str, title: str = "Carnet", **values: Any) -> None:
         assert self.listed.add(Subscription(url=url, title=title, **values)) is True
 
-    def fetch(self, **options: Any) -> list[Report]:
+    def reports(self, **options: Any) -> Iterator[Report]:
         found = [each for each in self.listed.read() if isinstance(each, Subscription)]
-        return list(fetch(found, self.settings, notebook=self.notebook, now=lambda: self.now, **options))
+        return iter(fetch(found, self.settings, notebook=self.notebook, now=lambda: self.now, **options))
+
+    def fetch(self, **options: Any) -> list[Report]:
+        return list(self.reports(**options))
 
     def lines(self, **options: Any) -> list[str]:
         return [str(report) for report in self.fetch(**options)]
@@ -280,10 +284,15 @@ def test_an_article_that_two_sources_give_is_one(desk: Desk, server: Server) -> 
 
 
 def test_a_slow_source_does_not_keep_others(desk: Desk, server: Server) -> None:
-    server.put_raw("/a", 0.5, b"HTTP/1.1 200 OK\r\n\r\n" + _rss(_item(1)).encode())
+    told = threading.Event()
+    server.put_raw("/a", lambda: told.wait(60), b"HTTP/1.1 200 OK\r\n\r\n" + _rss(_item(1)).encode())
     desk.subscribe(server.url("/a"), "A")
     desk.subscribe(server.put("/b", _rss(_item(2))), "B")
-    assert desk.lines() == ["B: 1 added", "A: 1 added"]
+    lines = []
+    for report in desk.reports():
+        lines.append(str(report))
+        told.set()
+    assert lines == ["B: 1 added", "A: 1 added"]
 
 
 TEASER = "Le début…"

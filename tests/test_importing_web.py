@@ -44,7 +44,7 @@ class Desk:
     """An editor who adds what is on the web."""
 
     def __init__(self, folder: Path) -> None:
-        self.settings = Settings(content=folder, allow_private=True, timeout=3, executor="serial")
+        self.settings = Settings(content=folder, allow_private=True, timeout=60, executor="serial")
         self.listed = Subscriptions(self.settings)
         web = Web(self.settings)
         self.ways = Ways(fetch=web.pages, subscribe=self.listed.add, image=web.image)
@@ -104,7 +104,7 @@ def _told(results: Iterable[Result]) -> list[str]:
 
 
 def test_addresses_are_fetched_at_once_and_end_in_their_order(desk: Desk, server: Server) -> None:
-    server.put_raw("/0", 0.5, b"HTTP/1.1 200 OK\r\n\r\n" + _text(0).encode())
+    server.put_raw("/0", server.when_asked_for("/1"), b"HTTP/1.1 200 OK\r\n\r\n" + _text(0).encode())
     for number in (1, 2, 3):
         server.put(f"/{number}", _text(number))
     between = RawArticle(data=_text(9).encode(), origin="nine.txt")

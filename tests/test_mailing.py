@@ -1,12 +1,13 @@
 """Editions by mail: what a reader gets, and what a real server is told."""
 
+import asyncio
 import email
 import shutil
 import socket
 import ssl
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email import policy
@@ -77,16 +78,26 @@ class Handler:
         return AuthResult(success=data.password == b"right", handled=False)
 
 
+class Listening(Controller):
+    """Has its port from the beginning: one that is given back first may be another's by then."""
+
+    def __init__(self, handler: Handler, listener: socket.socket, **options: Any) -> None:
+        self._listener = listener
+        super().__init__(handler, hostname="127.0.0.1", port=listener.getsockname()[1], ready_timeout=60, **options)
+
+    def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
+        return self.loop.create_server(self._factory_invoker, sock=self._listener, ssl=self.ssl_context)
+
+
 @contextmanager
 def smtp(handler: Handler, **options: Any) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
-    controller.start()
-    try:
-        yield f"localhost:{port}"
-    finally:
-        controller.stop()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        controller = Listening(handler, listener, **options)
+        controller.start()
+        try:
+            yield f"localhost:{controller.port}"
+        finally:
+            controller.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ FEED = (
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(content=tmp_path, allow_private=True, timeout=3)
+    return Settings(content=tmp_path, allow_private=True, timeout=60)
 
 
 @pytest.fixture

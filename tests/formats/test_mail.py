@@ -1,5 +1,6 @@
 """E-mails become the article that they are, whatever a program or a person did to them."""
 
+import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -418,12 +419,12 @@ def test_any_bytes_give_documents_or_one_clear_error(data: bytes) -> None:
     "part", ["<div>", "> ", "<a href='https://x.example/?url=https://y.example'>", "A: b\n", "--x\n", "- "]
 )
 def test_a_hostile_mail_takes_no_time(part: str) -> None:
-    start = datetime.now(UTC)
+    start = time.process_time()
     body = part * (300_000 // len(part))
     raw = replace(RAW, data=f"{HEADERS}MIME-Version: 1.0\nContent-Type: text/html\n\n<p>A</p>{body}".encode())
     with suppress(SourceError):
         assert contents(raw, Settings())
-    assert (datetime.now(UTC) - start).total_seconds() < 20  # minutes, if anything is read again and again
+    assert time.process_time() - start < 20  # minutes, if anything is read again and again
 
 
 @pytest.mark.parametrize("part", ["a", "1", "%41", "_", "'>b</a> <a href='https://b.example/"])

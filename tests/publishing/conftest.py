@@ -6,20 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pelican import Pelican
 from pelican.log import LimitFilter
-from pelican.settings import read_settings
-
-from newsdigest.publishing.digest import Digest
-
-ROOT = Path(__file__).parents[2]
-
-
-def _run(content: Path, output: Path, pelican: type[Pelican] = Digest, **settings: Any) -> Path:
-    paths = {"PATH": str(content), "OUTPUT_PATH": str(output), "CACHE_PATH": str(output.with_suffix(".cache"))}
-    override = {**paths, **settings}
-    pelican(read_settings(str(ROOT / "pelicanconf.py"), override=override)).run()
-    return output
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +18,7 @@ def _pelican_forgets() -> Iterator[None]:
 
 
 @pytest.fixture
-def build(tmp_path: Path) -> Callable[..., Path]:
+def build(tmp_path: Path, made: Callable[..., Path]) -> Callable[..., Path]:
     """Return a function that writes content files, builds the site and returns its output folder.
 
     Called with ``{path below content/: text}`` and the settings that differ from pelicanconf.py.
@@ -43,15 +30,9 @@ def build(tmp_path: Path) -> Callable[..., Path]:
         for name, text in files.items():
             (content / name).parent.mkdir(parents=True, exist_ok=True)
             (content / name).write_text(text, "utf-8")
-        return _run(content, settings.pop("output", tmp_path / "output"), **settings)
+        return made(content, settings.pop("output", tmp_path / "output"), **settings)
 
     return write_and_run
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of this repository, built once."""
-    return _run(ROOT / "content", tmp_path_factory.mktemp("demo") / "output")
 
 
 @pytest.fixture

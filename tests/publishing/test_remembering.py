@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from errno import ENOSPC
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 import pytest
@@ -70,6 +70,26 @@ def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
 def _forget(work: dict[str, list[str]]) -> None:
     for done in work.values():
         done.clear()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Return what sets the clock of builds, those in this process."""
+    moment = datetime(1970, 1, 1, tzinfo=UTC)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return moment.astimezone(tz)
+
+    def put(to: datetime) -> None:
+        nonlocal moment
+        moment = to
+        for module in (ledger, plain_reading):
+            monkeypatch.setattr(module, "datetime", Clock)
+        monkeypatch.setattr(contents, "datetime", SimpleNamespace(datetime=Clock, UTC=UTC))
+
+    return put
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -237,13 +257,16 @@ def test_what_was_said_of_a_file_is_said_again(build: Build, said: Said, caplog:
     assert sorted(said()) == first
 
 
-def test_an_article_that_waits_is_published_by_the_first_build_after_its_date(build: Build, said: Said) -> None:
-    soon = datetime.now(UTC) + timedelta(seconds=1.5)
+def test_an_article_that_waits_is_published_by_the_first_build_after_its_date(
+    build: Build, said: Said, clock: Callable[[datetime], None]
+) -> None:
+    soon = datetime(2030, 3, 4, 12, tzinfo=UTC)
+    clock(soon - timedelta(microseconds=1))
     text = f"Title: Bientôt\nDate: {soon:%Y-%m-%d %H:%M:%S.%f}\nSlug: bientot\n\nTexte."
     output = build({"articles/a.md": text}, TIMEZONE="UTC")
     assert not list(output.glob("20*"))
     assert any("waits for its date" in line for line in said())
-    time.sleep(max(0.0, (soon - datetime.now(UTC)).total_seconds()))
+    clock(soon)
     build({}, TIMEZONE="UTC")
     assert len(list(output.glob("20*/*/*/bientot/index.html"))) == 1
     assert not (output / "drafts").exists()
@@ -428,19 +451,11 @@ def _full(*arguments: Any, **options: Any) -> None:
 
 @pytest.mark.parametrize("year", [2024, 2100])
 def test_no_page_knows_what_day_it_is(
-    build: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int
+    build: Callable[..., Path], tmp_path: Path, clock: Callable[[datetime], None], year: int
 ) -> None:
     """A clock set back, or far ahead; what matters is only that no article is of tomorrow."""
-
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> Self:
-            return cls(year, 1, 1, tzinfo=tz)
-
     expected = _files(build(SITE))
-    for module in (ledger, plain_reading):
-        monkeypatch.setattr(module, "datetime", Clock)
-    monkeypatch.setattr(contents, "datetime", SimpleNamespace(datetime=Clock, UTC=UTC))
+    clock(datetime(year, 1, 1, tzinfo=UTC))
     assert _files(build({}, output=tmp_path / "another")) == expected
     assert _files(build({})) == expected
 

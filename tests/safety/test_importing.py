@@ -44,7 +44,7 @@ def test_two_imports_take_turns(site: Path, capsys: pytest.CaptureFixture[str]) 
         other = subprocess.Popen(command, cwd=site, stderr=subprocess.PIPE, text=True)
         assert other.stderr
         assert other.stderr.readline().endswith("content: another import is at work; waiting for its end\n")
-    assert other.wait(20) == 0
+    assert other.wait(60) == 0
     other.stderr.close()
     assert len(list(site.glob("content/articles/2024/03/*.md"))) == 3
     assert main(["--settings", str(site / "pelicanconf.py"), "add", "--dry-run"]) == 0

@@ -218,9 +218,9 @@ def test_a_second_build_waits_and_says_so(tmp_path: Path) -> None:
     with turn(folder, str):
         other = threading.Thread(target=second)
         other.start()
-        assert waits.wait(10)
+        assert waits.wait(60)
         assert not ended.is_set()
-    other.join(10)
+    other.join(60)
     assert ended.is_set()
     assert told == [f"{folder}: another build is at work; waiting for its end"]
 

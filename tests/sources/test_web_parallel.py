@@ -12,7 +12,7 @@ def test_at_most_so_many_at_once_and_of_one_host() -> None:
     lock = threading.Lock()
     busy: Counter[str] = Counter()
     most: Counter[str] = Counter()
-    enough = threading.Barrier(4, timeout=5)
+    enough = threading.Barrier(4, timeout=60)
 
     def work(job: str) -> str:
         with lock:
@@ -46,12 +46,12 @@ def test_nobody_waits_for_what_is_not_wanted_any_more() -> None:
     def work(job: str) -> str:
         if job == "slow":
             waiting.set()
-            never.wait(30)
+            never.wait(60)
         return job
 
     found = in_parallel(work, ["slow", "quick"], host=str, most=2, per_host=1)
     assert next(found) == ("quick", "quick")
-    assert waiting.wait(5)
+    assert waiting.wait(60)
     found.close()
     assert not never.is_set()
     never.set()

@@ -14,7 +14,7 @@ from newsdigest.sources.codings import CodingError, decode
 from newsdigest.sources.web import Web
 
 Server = Any  # of conftest.py
-SETTINGS = Settings(allow_private=True, timeout=3, max_bytes=1000)
+SETTINGS = Settings(allow_private=True, timeout=60, max_bytes=1000)
 LIMIT = 1000
 
 _names = st.sampled_from(

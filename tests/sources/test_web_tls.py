@@ -86,7 +86,7 @@ def resolver(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _get(url: str) -> Fetched:
-    return Web(Settings(allow_private=True, timeout=6)).get(Request(url=url, kind=Kind.FEED))
+    return Web(Settings(allow_private=True, timeout=60)).get(Request(url=url, kind=Kind.FEED))
 
 
 @pytest.mark.usefixtures("trusted")

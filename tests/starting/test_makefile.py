@@ -62,7 +62,7 @@ def test_the_site_is_shown_at_the_path_where_it_will_be(site: Path) -> None:
             said = next(line for line in shown.stdout if line.startswith("preview: "))
         finally:
             shown.send_signal(signal.SIGINT)
-            shown.wait(20)
+            shown.wait(60)
     assert said.rstrip().endswith("/fil/")
 
 
