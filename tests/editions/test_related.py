@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from newsdigest import editions
-from newsdigest.editions.affected import Changes
-from newsdigest.editions.related import SHOWN, WINDOW, Earlier, Gist, Known, shown
+from newsdigest.editions.affected import Today, plans
+from newsdigest.editions.related import SHOWN, WINDOW, Earlier, Gist, Known, Plan, shown
 from newsdigest.editions.related import renewed as related_again
 from newsdigest.traits import Traits
 
@@ -145,15 +145,19 @@ def by_day(articles: Articles) -> Days:
 
 def renewed(days: Days, was: Mapping[int, Known | None] | None = None) -> dict[int, dict[str, tuple[str, ...]]]:
     """Find what is related on each day, from nothing or from what was known."""
-    changes = Changes()
-    plans = (
-        changes.plan(DAY + timedelta(days=number), days.get(number, ()), (was or {}).get(number, Known()))
-        for number in sorted(days.keys() | (was or {}).keys())
-    )
-    return {(plan.day - DAY).days: found for plan, found in related_again(plans, anew=was is None)}
+    if was is None:
+        made = [Plan(DAY + timedelta(days=number), gists, gists, {}) for number, gists in sorted(days.items())]
+    else:
+        everything = sorted(days.keys() | was.keys())
+        made = planned({number: (days.get(number, ()), was.get(number, Known())) for number in everything})
+    return {(plan.day - DAY).days: found for plan, found in related_again(made, anew=was is None)}
 
 
-FEW = {"_BEARERS": 2, "_COMPARED": 2, "PROMISING": 0.2e6, "TERMS": 3, "NAMES": 2}
+def planned(days: Mapping[int, tuple[Sequence[Gist], Known | None]]) -> list[Plan]:
+    return list(plans(Today(DAY + timedelta(days=number), now, was) for number, (now, was) in days.items()))
+
+
+FEW = {"BEARERS": 2, "_COMPARED": 2, "PROMISING": 0.2e6, "TERMS": 3, "NAMES": 2}
 """With limits that articles of four words reach."""
 
 
@@ -184,21 +188,46 @@ def found_again_is_found_from_nothing(before: Days, after: Days, lost: set[int])
     }
 
 
-def test_an_edit_has_those_asked_again_to_whom_the_article_was_or_is_promising(monkeypatch: pytest.MonkeyPatch) -> None:
+LATER = {
+    "like it": "fusée mer élect maire",
+    "with one of its words": "fusée élect maire lyon",
+    "with a word that it has no more": "vol élect maire lyon",
+    "with a word that is new in it": "port élect maire lyon",
+    "with none": "vote élect maire lyon",
+}
+
+
+@pytest.mark.parametrize(
+    ("bearers", "others"),
+    [
+        (2, ["with a word that it has no more", "with a word that is new in it"]),
+        (4, []),  # all bearers are among the latest, with it and without it
+    ],
+)
+def test_an_edit_has_those_asked_again_to_whom_the_article_was_or_is_promising(
+    bearers: int, others: Sequence[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(editions.affected, "PROMISING", 0.3e6)  # one word of four is not, two are
-    changes = Changes()
-    changes.plan(DAY, [gist("a", "fusée mer texas port")], Known([gist("a", "fusée mer texas vol")]))
-    of_later = {
-        "like it": "fusée mer élect maire",
-        "with one of its words": "fusée élect maire lyon",
-        "with a word that it has no more": "vol élect maire lyon",
-        "with a word that is new in it": "port élect maire lyon",
-        "with none": "vote élect maire lyon",
-    }
-    later = [gist(guid, terms) for guid, terms in of_later.items()]
-    asked = changes.plan(DAY + timedelta(days=1), later, Known(later)).asked
-    assert [one.guid for one in asked] == [
-        "like it",
-        "with a word that it has no more",
-        "with a word that is new in it",
-    ]
+    monkeypatch.setattr(editions.affected, "BEARERS", bearers)
+    now, was = gist("a", "fusée mer texas port"), gist("a", "fusée mer texas vol")
+    earlier, later = [gist("earlier", "port vol")], [gist(guid, terms) for guid, terms in LATER.items()]
+    _, _, of_later = planned(
+        {-1: (earlier, Known(earlier)), 0: ([now], Known([was])), 1: (later, Known(later))},
+    )
+    assert [one.guid for one in of_later.asked] == ["like it", *others]
+
+
+def test_an_edit_has_none_asked_again_whose_latest_bearers_of_a_word_all_came_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(editions.affected, "PROMISING", 1e6)
+    monkeypatch.setattr(editions.affected, "BEARERS", 2)
+    days = {number: [gist(f"{number}", f"vol {number}")] for number in (-1, 1, 2, 3)}
+    was = {number: (gists, Known(gists)) for number, gists in days.items()} | {0: ([], Known([gist("a", "mer vol")]))}
+    assert [len(plan.asked) for plan in planned(dict(sorted(was.items())))] == [0, 0, 1, 0, 0]
+
+
+def test_names_have_those_asked_again_that_are_in_another_language() -> None:
+    later = [gist("français", "lyon", "spacex starship"), gist("english", "mayor", "spacex starship", lang="en")]
+    _, of_later = planned({0: ([], Known([gist("a", "vol", "spacex starship")])), 1: (later, Known(later))})
+    assert [one.guid for one in of_later.asked] == ["english"]

@@ -6,8 +6,9 @@ one changes pages of its own day alone, and no hour decides, which many articles
 """
 
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from heapq import nlargest
 from typing import NamedTuple
@@ -24,7 +25,7 @@ SHOWN = 4
 _NAMES_ALIKE = 0.38  # across languages; by countries alone a reactor and a treaty of one reach 0.35
 _KEPT = 10  # more than are shown, as those of one story are left out later
 TERMS, NAMES = 16, 6  # an article is found by: 85 of 100 that comparing all finds; by 12 terms 80, by 24 89
-_BEARERS = 40  # the latest; all of them cost most of the time and found one of 50 more
+BEARERS = 40  # the latest; all of them cost most of the time and found one of 50 more
 _COMPARED = 11  # itself among them
 PROMISING = 0.05e6  # by their heaviest axes alone, which 98 of 100 have
 _PASSAGES, _SAME_PASSAGES = 4, 2  # of the smallest
@@ -90,12 +91,30 @@ _Bearers = dict[int, list[int]]
 """Of an axis those that bear it, each with its weight in one number: half the room of pairs."""
 
 
+class _Sought:
+    """The axes by which others are found for some articles: their terms, and their names in other languages."""
+
+    def __init__(self, asked: Iterable[Gist]) -> None:
+        self._asked = list(asked)
+        self._terms = frozenset(axis for gist in self._asked for axis in gist.terms_found_by())
+        self._of: dict[str, tuple[frozenset[int], frozenset[int]]] = {}
+
+    def of(self, gist: Gist) -> tuple[frozenset[int], frozenset[int]]:
+        """Return those by which an article may be found."""
+        found = self._of.get(gist.lang)
+        if found is None:
+            abroad = (other for other in self._asked if other.lang != gist.lang)
+            names = frozenset(axis for other in abroad for axis in other.names_found_by())
+            found = self._of[gist.lang] = self._terms, names
+        return found
+
+
 class Earlier:
     """The articles of a day and of those before it, as far back as ``WINDOW``."""
 
-    def __init__(self, axes: Collection[int] | None = None) -> None:
-        """Begin; ``axes`` are what those that will be asked for are found by, if that is known."""
-        self._axes = axes if axes is None else frozenset(axes)
+    def __init__(self, asked: Iterable[Gist] | None = None) -> None:
+        """Begin; ``asked``: those that will be asked for, if they are known."""
+        self._sought = None if asked is None else _Sought(asked)
         self._gists: dict[int, Gist] = {}
         self._days: dict[date, range] = {}
         self._first, self._next, self._tidied = 0, 0, 0
@@ -118,10 +137,13 @@ class Earlier:
         """Add the articles of a day."""
         start = self._next
         for gist in gists:
-            if self._axes is None or not self._axes.isdisjoint(gist.found_by()):
+            terms, names = self._sought.of(gist) if self._sought else (None, None)
+            if terms is None or not terms.isdisjoint(gist.terms_found_by()):
                 self._gists[self._next] = gist
-                self._note(self._terms, gist.terms.heaviest(TERMS))
-                self._note(self._names.setdefault(gist.lang, {}), gist.names.heaviest(NAMES))
+                self._note(self._terms, gist.terms.heaviest(TERMS), terms)
+            if names is None or (names and not names.isdisjoint(gist.names_found_by())):
+                self._gists[self._next] = gist
+                self._note(self._names.setdefault(gist.lang, {}), gist.names.heaviest(NAMES), names)
             self._next += 1
         self._days[day] = range(start, self._next)
 
@@ -146,15 +168,15 @@ class Earlier:
                 kept.append(other)
         return tuple(each.guid for each in kept[1 : _KEPT + 1])
 
-    def _note(self, bearers: _Bearers, heaviest: Iterator[tuple[int, int]]) -> None:
+    def _note(self, bearers: _Bearers, heaviest: Iterator[tuple[int, int]], sought: frozenset[int] | None) -> None:
         for axis, weight in heaviest:
+            if sought is not None and axis not in sought:
+                continue
             there = bearers.get(axis)
             if there is None:
-                if self._axes is not None and axis not in self._axes:
-                    continue
                 there = bearers[axis] = []
-            elif len(there) == 2 * _BEARERS:
-                del there[:_BEARERS]
+            elif len(there) == 2 * BEARERS:
+                del there[:BEARERS]
             there.append(self._next << _WEIGHT_BITS | weight)
 
     def _candidates(self, bearers: _Bearers, heaviest: Iterator[tuple[int, int]]) -> list[int]:
@@ -162,7 +184,7 @@ class Earlier:
         products: defaultdict[int, int] = defaultdict(int)
         for axis, weight in heaviest:
             if axis in bearers:
-                for bearer in bearers[axis][-_BEARERS:]:
+                for bearer in bearers[axis][-BEARERS:]:
                     products[bearer >> _WEIGHT_BITS] += weight * (bearer & _MASK)
         first = self._first
         near = [(product, number) for number, product in products.items() if product >= PROMISING and number >= first]
@@ -193,16 +215,23 @@ def renewed(plans: Iterable[Plan], *, anew: bool = False) -> Iterator[tuple[Plan
 
     anew: everything is asked for; else the plans are gone through twice, and only what may be found is kept.
     """
-    axes = None
+    earlier = Earlier()
     if not anew:
         plans = list(plans)
-        axes = {axis for plan in plans for gist in plan.asked for axis in gist.found_by()}
-    earlier = Earlier(axes)
+        earlier = Earlier(gist for plan in plans for gist in plan.asked)
+        asking = [plan.day for plan in plans if plan.asked]
     for plan in plans:
-        earlier.begin(plan.day)
-        earlier.add(plan.day, plan.gists)
+        if anew or _is_reached(plan.day, asking):
+            earlier.begin(plan.day)
+            earlier.add(plan.day, plan.gists)
         found = {**plan.known, **{gist.guid: earlier.related(gist) for gist in plan.asked}}
         yield plan, {gist.guid: others for gist in plan.gists if (others := found.get(gist.guid))}
+
+
+def _is_reached(day: date, asking: Sequence[date]) -> bool:
+    """Tell whether the articles of a day may be found for those of others, given in ascending order."""
+    position = bisect_left(asking, day)
+    return position < len(asking) and (asking[position] - day).days <= WINDOW
 
 
 def shown(related: Iterable[str], own: int | None, stories: Mapping[str, int]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from newsdigest.editions.affected import Changes
+from newsdigest.editions.affected import Today, plans
 from newsdigest.editions.related import WINDOW, Earlier, Gist, Known, Plan, renewed, shown
 from newsdigest.editions.stories import Story
 from newsdigest.memory import Memory, code, digest
@@ -134,9 +134,8 @@ def _found(
     everything = sorted(before.keys() | names.keys())
     changed = [date.fromisoformat(name) for name in everything if name not in rows or rows[name].key != names.get(name)]
     found: dict[str, tuple[str, ...]] = {}
-    changes = Changes()
 
-    def plans() -> Iterator[Plan]:
+    def reached() -> Iterator[Today]:
         for name in everything:
             day, row = date.fromisoformat(name), rows.get(name)
             nearest = bisect_left(changed, day - _REACH)
@@ -145,9 +144,10 @@ def _found(
                 continue
             was = Known(_gists(row.gists), row.found) if row else None if name in before else Known()
             now = was.gists if was and row and row.key == names.get(name) else _told(days.get(day, ()), traits)
-            yield changes.plan(day, now, was)
+            yield Today(day, now, was)
 
-    for plan, of_day in renewed(plans(), anew=not before):
+    asked = plans(reached()) if before else (Plan(day, now, now, {}) for day, now, _ in reached())
+    for plan, of_day in renewed(asked, anew=not before):
         found |= of_day
         name = plan.day.isoformat()
         row = rows.pop(name, None)
