@@ -36,7 +36,15 @@ def build(tmp_path: Path, made: Callable[..., Path]) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def said(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
-    """Return a function that tells what the build said to the person: its warnings and errors."""
+def said(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> Callable[[], list[str]]:
+    """Return a function that tells what the build said to the person: its warnings and errors.
+
+    Names of files are relative to the content folder, which is not below this one: see ``test_log.py``.
+    """
     caplog.set_level(logging.WARNING)
-    return lambda: [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+
+    def told() -> list[str]:
+        said = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+        return [message.replace(f"{tmp_path}/content/", "") for message in said]
+
+    return told

@@ -1,10 +1,13 @@
-"""Pelican's log as it is read in a file, in a pipe and in a workflow; what acts in it: ``tests/safety``."""
+"""Pelican's log as it is read, also in a file, a pipe and a workflow; what acts in it: ``tests/safety``."""
 
 import logging
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from pelican import signals
 from pelican.log import DEFAULT_LOG_HANDLER, console
 
 from newsdigest.publishing.log import tame
@@ -38,7 +41,8 @@ def test_a_message_is_a_whole_line_where_there_is_no_terminal(
 
 
 def test_a_terminal_is_left_to_pelican(log: logging.Logger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    console.soft_wrap = False  # another test's build was told of no terminal
     tame()
     assert DEFAULT_LOG_HANDLER in log.handlers
     assert not console.soft_wrap
@@ -56,3 +60,37 @@ def test_what_ends_a_strict_build_is_said_without_the_place_in_the_program(
     said = capsys.readouterr().out
     assert said.count("Traceback") == 1
     assert said.index("RuntimeError: a fault") < said.index("Traceback")
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    {
+        "articles/un deux.md: has no title": "{}/articles/un deux.md: has no title",
+        "a.txt, line 3: means nothing": "{}/a.txt, line 3: means nothing",
+        "x.md: has the address of articles/b.md; skipped": "x.md: has the address of {}/articles/b.md; skipped",
+        "Error processing articles/b.md": "Error processing {}/articles/b.md",
+        "of articles/c.md": "of articles/c.md",
+        f"{'a' * 5000}: is long": f"{'a' * 5000}: is long",
+        "nothing\0here: x": "nothing\\x00here: x",
+    }.items(),
+)
+@pytest.mark.parametrize("stands", [".", "elsewhere"])
+def test_names_of_files_can_be_opened_from_where_a_person_stands(
+    log: logging.Logger,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    message: str,
+    expected: str,
+    stands: str,
+) -> None:
+    content = tmp_path / "content"
+    for name in ("articles/un deux.md", "articles/b.md", "a.txt"):
+        (content / name).parent.mkdir(parents=True, exist_ok=True)
+        (content / name).write_text("", "utf-8")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / stands)
+    tame()
+    signals.initialized.send(SimpleNamespace(settings={"PATH": str(content)}))
+    log.error("%s", message)
+    assert caplog.messages == [expected.format("content" if stands == "." else content)]

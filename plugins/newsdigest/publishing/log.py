@@ -1,9 +1,13 @@
-"""Pelican's log: nothing in it acts, and each message is a whole line where nobody's terminal shows it."""
+"""Pelican's log: nothing in it acts, names of files can be opened, and each message is a whole line in a file."""
 
 import logging
+import re
 import traceback
 from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
+from pelican import signals
 from pelican.log import console
 from rich.logging import RichHandler
 
@@ -13,9 +17,16 @@ from newsdigest.text.terminal import on_a_line
 _FATAL = "Warning or error encountered"
 """What Pelican raises after a message that its option ``--fatal`` makes the last one."""
 
+_NAME = re.compile(r"^[^:\n]+?(?=:|, line \d)|[^\s:,;()'“”]+\.(?:md|markdown|rst|txt|opml)\b")
+"""What may be the name of a file: it begins a message, or is a word in it."""
+
+_content = Path()
+"""The content folder, as a person writes it where they stand."""
+
 
 def tame() -> None:
     """See to the log of this process."""
+    signals.initialized.connect(_note)
     log = logging.getLogger()
     if not console.file.isatty():  # Rich takes a file, or a pipe, for 80 columns wide, and breaks paths at the last one
         console.soft_wrap = True
@@ -41,13 +52,27 @@ def _harmless(record: logging.LogRecord) -> bool:
     What ends a build and is said for a person, as a full disk or ``--fatal``, comes without the place in the program.
     """
     with suppress(TypeError, ValueError):  # another plugin's arguments do not fit: logging says so itself
-        record.msg, record.args = _lines_of(record.getMessage()), ()
+        record.msg, record.args = _lines_of(_NAME.sub(_near, record.getMessage())), ()
     error = record.exc_info[1] if record.exc_info else None
     if isinstance(error, NewsdigestError) or str(error) == _FATAL:
         record.exc_info = None
     elif record.exc_info:
         record.exc_text = _lines_of("".join(traceback.format_exception(*record.exc_info)).rstrip("\n"))
     return True
+
+
+def _note(pelican: Any) -> None:
+    global _content
+    folder = Path(pelican.settings["PATH"])
+    _content = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+
+
+def _near(found: re.Match[str]) -> str:
+    """Return the name of a file of the content folder as it can be opened; Pelican's names are relative to that."""
+    path = _content / found[0]
+    with suppress(OSError):  # a message without a name, longer than any
+        return str(path) if path.is_file() else found[0]
+    return found[0]
 
 
 def _lines_of(text: str) -> str:
