@@ -223,10 +223,12 @@
   };
 
   const tell = () => {
-    const { none, usual, found: some } = found.dataset;
-    const [shown, all] = [results.childElementCount, question.places.length];
-    const told = question.quoted.length ? number.format(shown) + (rest.length ? "+" : "") : number.format(all);
-    found.textContent = shown || rest.length ? some.replace("{}", told) : question.usual ? usual : none;
+    const { none, usual, part, found: some } = found.dataset;
+    const [num, all] = [results.childElementCount, question.places.length];
+    const numbers = { num, all, read: all - rest.length };
+    const told = question.quoted.length && rest.length ? part : some.replace("{}", question.quoted.length ? "{num}" : "{all}");
+    const text = num || rest.length ? told : question.usual ? usual : none;
+    found.textContent = text.replace(/{(\w+)}/g, (_, name) => number.format(numbers[name]));
   };
 
   const failed = (error, turn = latest) => {
