@@ -44,19 +44,22 @@ class Site:
     def article(
         self, slug: str, text: str = "The probe left.", *, title: str = "", date: str = "2023-04-14", more: str = ""
     ) -> None:
-        """Write an article as an editor does that saves with care: beside, then in its place."""
-        path = self.folder / f"content/articles/{slug}.md"
-        beside = path.with_name(f".{slug}.md.part")
+        """Write an article."""
         fields = {"slug": slug, "title": title or slug.title(), "date": date, "text": text}
-        beside.write_text(ARTICLE.format(**fields, more=f"{more}\n" if more else ""), "utf-8")
+        self.write(f"content/articles/{slug}.md", ARTICLE.format(**fields, more=f"{more}\n" if more else ""))
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file as an editor does that saves with care: beside, then in its place, so it is one change."""
+        path = self.folder / name
+        beside = path.with_name(f".{path.name}.part")
+        beside.write_text(text, "utf-8")
         beside.replace(path)
 
     def replace(self, name: str, old: str, new: str) -> None:
         """Change a file of the site."""
-        path = self.folder / name
-        text = path.read_text("utf-8")
+        text = (self.folder / name).read_text("utf-8")
         assert old in text
-        path.write_text(text.replace(old, new), "utf-8")
+        self.write(name, text.replace(old, new))
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Which changes matter, and that they are seen."""
 
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -54,12 +56,30 @@ def changes(site: Path) -> Iterator[Iterator[set[Path]]]:
         watch.follow([site / "content"], [site], ignored)
         found = watch.changes()
         probes = (site / "content/probe.md", site / "probe.py")
-        pending = set(probes)
-        while pending:  # until both threads watch
-            for probe in probes:
-                probe.write_text("", "utf-8")
-            pending -= next(found)
+        with _written_again(*probes):
+            pending = set(probes)
+            while pending:
+                pending -= next(found)
         yield found
+
+
+@contextmanager
+def _written_again(*paths: Path) -> Iterator[None]:
+    """Write files again and again: what is written before a thread watches their folder it does not see."""
+    seen = threading.Event()
+
+    def write() -> None:
+        while not seen.wait(0.05):
+            for path in paths:
+                path.write_text("Title: Kourou\n", "utf-8")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        yield
+    finally:
+        seen.set()
+        writer.join()
 
 
 def test_an_editor_that_puts_a_new_file_in_the_old_one_s_place_is_seen(
@@ -88,6 +108,6 @@ def test_a_new_folder_is_watched_too(site: Path, changes: Iterator[set[Path]]) -
     seen: set[Path] = set()
     while site / "content/articles/2023" not in seen:
         seen = next(changes)
-    (site / "content/articles/2023/kourou.md").write_text("Title: Kourou\n", "utf-8")
-    while site / "content/articles/2023/kourou.md" not in seen:
-        seen = next(changes)
+    with _written_again(site / "content/articles/2023/kourou.md"):
+        while site / "content/articles/2023/kourou.md" not in seen:
+            seen = next(changes)

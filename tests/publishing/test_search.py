@@ -26,6 +26,7 @@ from newsdigest.publishing.views import ArticleView, Label
 Build = Callable[..., Path]
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
+expect.set_options(timeout=60_000)  # a busy machine is no fault
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 

@@ -23,6 +23,8 @@ browsing = [
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)"),
 ]
 
+expect.set_options(timeout=60_000)  # a busy machine is no fault
+
 SIZE = 30  # attacks to an article
 
 # What has run says so, and what must not be there is found whether or not it would run.
