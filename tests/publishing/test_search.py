@@ -118,6 +118,22 @@ def test_nothing_new_makes_no_index(build: Build, capsys: pytest.CaptureFixture[
     assert not (build({}, NEWSDIGEST_SEARCH=False) / "search-index").exists()
 
 
+def test_another_address_changes_no_words(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _index(build(FILES))
+    content = build({}).parent / "content/articles"
+    text = (content / "3.md").read_text("utf-8")
+    (content / "3.md").rename(content / "moved.md").write_text(text.replace("Slug: a3", "Slug: moved"), "utf-8")
+    monkeypatch.setattr(search_index, "word_files", None)  # nobody asks for them
+    after = _index(build({}))
+    changed = {name for name in before if after[name] != before[name]}
+    (addresses,) = changed - {"list.json"}
+    assert addresses.endswith("/pages-0.json")
+    assert any("moved" in address for address in after[addresses])
+    monkeypatch.undo()
+    (content / "moved.md").write_text(text.replace("Slug: a3", "Slug: moved").replace("grève", "chaussure"), "utf-8")
+    assert "chaussur" in _words(build({}))
+
+
 @pytest.mark.parametrize("missing", ["setting", "articles"])
 def test_no_index_no_search_page(build: Build, missing: str) -> None:
     output = build({} if missing == "articles" else FILES, NEWSDIGEST_SEARCH=missing != "setting")

@@ -12,11 +12,10 @@ a function of its block, so one more article changes the smallest block and the 
 """
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import lru_cache, partial
-from itertools import chain, pairwise, repeat, tee
+from functools import partial
+from itertools import tee
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +25,8 @@ from newsdigest.execution import PROCESSES, SERIAL, spread
 from newsdigest.memory import code, digest, libraries
 from newsdigest.publishing.output import OutputFolder
 from newsdigest.publishing.pages import Text, Texts
-from newsdigest.publishing.search_terms import Term, choices, found_as, terms
+from newsdigest.publishing.search_terms import Found, terms
+from newsdigest.publishing.search_words import word_files
 from newsdigest.publishing.searching import FOLDER
 from newsdigest.publishing.site import Entry, Site
 from newsdigest.publishing.stock import kept_texts
@@ -43,16 +43,13 @@ _SHARED, _PAGES = 16, 64
 _ALL_DAYS = 1 << 22
 """More than there are until the year 9999; a power of two."""
 
-_CODE = code("publishing/search_index.py", "publishing/search_terms.py", "text")
+_CODE = code(*(f"publishing/search_{name}.py" for name in ("index", "terms", "words")), "text")
 
 _WEIGHT = 300
 """Of an article, where one that is read weighs its bytes."""
 
 Html = Callable[[Text], str]
 """Returns the HTML of an article."""
-
-Found = tuple[dict[str, int], list[str]]
-"""What ``terms`` returns."""
 
 Find = Callable[[Entry, Text, Html], Found]
 
@@ -74,19 +71,32 @@ class Block(NamedTuple):
         return digest(b"".join(entry.record.whole for entry in self.entries))
 
 
-class File(NamedTuple):
-    """A file of a block."""
-
-    name: str
-    data: bytes
-
-
 class Task(NamedTuple):
     """A block whose files are to be made."""
 
     block: Block
     texts: Sequence[Text]
     """Of its articles."""
+
+    @property
+    def mark(self) -> bytes:
+        """What stands for all that its files of words show, which are no addresses of articles."""
+        views = (entry.view for entry in self.block.entries)
+        said = [
+            (
+                view.lang,
+                view.title,
+                view.summary,
+                view.authors,
+                view.tags,
+                view.source,
+                view.section,
+                view.date,
+                text[1],
+            )
+            for view, text in zip(views, self.texts, strict=True)
+        ]
+        return digest(msgspec.json.encode(said))
 
 
 def write_index(
@@ -102,18 +112,45 @@ def write_index(
     own = _CODE + libraries("PyStemmer")
     keys = {block.name: digest(own + block.mark) for block in made}
     changed = [block for block in made if not folder.keeps(f"search {block.name}", keys[block.name], tuple)]
-    tasks = (Task(block, [texts(entry.record, "") for entry in block.entries]) for block in changed)
-    found = _again(tasks, html) if len(changed) == 1 else _spread(tasks, html, settings, memory)
-    for block, files in zip(changed, found, strict=True):
-        paths = [_write(f"{block.name}/{name}", data, folder) for name, data in files]
+    shelves = [
+        _Shelf(Task(block, [texts(entry.record, "") for entry in block.entries]), own, folder) for block in changed
+    ]
+    tasks = [shelf.task for shelf in shelves if not shelf.is_full]
+    again = _again(tasks, html) if len(tasks) == 1 else _spread(tasks, html, settings, memory)
+    for shelf in shelves:
+        if not shelf.is_full:
+            shelf.fill(next(again))
+        block = shelf.task.block
+        paths = [*shelf.paths, *(_write(f"{block.name}/{name}", data, folder) for name, data in _addresses(block))]
         if all(paths):
             folder.group(f"search {block.name}", keys[block.name], paths)
     listed = _listed(made, {entry.view.lang for entry in site.entries})
     _write("list.json", msgspec.json.encode(listed), folder)
 
 
-def _spread(tasks: Iterable[Task], html: Html, settings: Settings, memory: Path | None) -> Iterator[Iterable[File]]:
-    """Yield the files of each block."""
+class _Shelf:
+    """Where the files of words of a block are in the output folder.
+
+    is_full: they are there as an earlier build has made them from the same words.
+    """
+
+    def __init__(self, task: Task, own: bytes, folder: OutputFolder) -> None:
+        self.task = task
+        self.paths = [_claim(f"{task.block.name}/{number}.json", folder) for number in range(task.block.files)]
+        self._key = digest(own + task.mark)
+        self._folder = folder
+        self._kept = [not path or folder.has(path, self._key) for path in self.paths]
+        self.is_full = all(self._kept)
+
+    def fill(self, files: Iterable[bytes]) -> None:
+        """Write those that are not there."""
+        for path, kept, data in zip(self.paths, self._kept, files, strict=True):
+            if not kept:
+                self._folder.write(path, data, self._key)
+
+
+def _spread(tasks: Iterable[Task], html: Html, settings: Settings, memory: Path | None) -> Iterator[Iterable[bytes]]:
+    """Yield the files of words of each block."""
     away = memory if settings.executor == PROCESSES else None
     again, tasks = tee(tasks)
     found = spread(
@@ -127,8 +164,8 @@ def _spread(tasks: Iterable[Task], html: Html, settings: Settings, memory: Path 
     yield from (_files(task, html) if there is None else there for task, there in zip(again, found, strict=True))
 
 
-def _again(tasks: Iterable[Task], html: Html) -> Iterator[Iterable[File]]:
-    """Yield the files of blocks of which one article may have changed."""
+def _again(tasks: Iterable[Task], html: Html) -> Iterator[Iterable[bytes]]:
+    """Yield the files of words of blocks of which one article may have changed."""
     yield from (_files(task, html, _latest.begin(task.block)) for task in tasks)
 
 
@@ -163,8 +200,8 @@ class _Latest:
 _latest = _Latest()
 
 
-def index(source: Path | Html, tasks: Sequence[Task]) -> list[list[File] | None]:
-    """Return the files of blocks; what an executor runs.
+def index(source: Path | Html, tasks: Sequence[Task]) -> list[list[bytes] | None]:
+    """Return the files of words of blocks; what an executor runs.
 
     source: what returns a text, or the memory's file, which another process reads; None for a block of which that
     lacks a text, as that process can't tell what was lost from what is out of its reach.
@@ -173,7 +210,7 @@ def index(source: Path | Html, tasks: Sequence[Task]) -> list[list[File] | None]
         return [list(_files(task, source)) for task in tasks]
     html = kept_texts(source)
 
-    def made(task: Task) -> list[File] | None:
+    def made(task: Task) -> list[bytes] | None:
         with suppress(KeyError):
             return list(_files(task, html))
         return None
@@ -205,59 +242,17 @@ def _halved(first: int, days: int, ages: Sequence[int], entries: Sequence[Entry]
         yield from _halved(half, days // 2, ages, entries)
 
 
-def _files(task: Task, html: Html, found: Find = _found) -> Iterator[File]:
-    """Yield the files of a block."""
-    block = task.block
-    held: defaultdict[str, list[int]] = defaultdict(list)
-    said: defaultdict[str, set[str]] = defaultdict(set)
-    for place, (entry, text) in enumerate(zip(block.entries, task.texts, strict=True)):
-        weights, words = found(entry, text, html)
-        said[entry.view.lang].update(words)
-        for key, weight in chain(weights.items(), zip(choices(entry.view), repeat(0))):
-            held[key].append(place * 16 + weight)
-    names = _names(chain.from_iterable(found_as(words, lang) for lang, words in said.items()))
-    keys: list[list[str]] = [[] for _ in range(block.files)]
-    for key in sorted(held.keys() | names.keys()):
-        keys[file_of(key, len(keys))].append(key)
-    for number, those in enumerate(keys):
-        ways = {key: [*sorted(names.get(key, ())), *_ways(held.pop(key, ()))] for key in those}
-        yield File(f"{number}.json", msgspec.json.encode(ways))
+def _files(task: Task, html: Html, found: Find = _found) -> Iterator[bytes]:
+    """Yield the files of words of a block."""
+    articles = zip(task.block.entries, task.texts, strict=True)
+    return word_files(((entry.view, found(entry, text, html)) for entry, text in articles), task.block.files)
+
+
+def _addresses(block: Block) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of the files of a block's addresses."""
     urls = [entry.view.url for entry in block.entries]
     for number, start in enumerate(range(0, len(urls), _PAGES)):
-        yield File(f"pages-{number}.json", msgspec.json.encode(urls[start : start + _PAGES]))
-
-
-def _ways(places: Sequence[int]) -> list[int]:
-    """Return the way to each place from the one before; each is held with a weight below sixteen."""
-    return [place - (before & -16) for before, place in pairwise((0, *places))]
-
-
-def _names(found: Iterable[Term]) -> dict[str, set[str]]:
-    """Return the other forms of stems; and of a form that is to be found elsewhere than its stem, its stems."""
-    names: defaultdict[str, set[str]] = defaultdict(set)
-    for stem, form in found:
-        if form != stem:
-            names[stem].add(form)
-            if _beginning(form) != _beginning(stem):
-                names[form].add(stem)
-    return names
-
-
-def file_of(key: str, files: int) -> int:
-    """Return the number of the file that holds a key; words that begin alike are together, for those half typed."""
-    return _sum(_beginning(key)) % files
-
-
-@lru_cache(maxsize=10_000)
-def _sum(beginning: str) -> int:
-    number = 0
-    for sign in beginning:
-        number = (number * 31 + ord(sign)) % 65521
-    return number
-
-
-def _beginning(key: str) -> str:
-    return key if "=" in key else key[:3]
+        yield f"pages-{number}.json", msgspec.json.encode(urls[start : start + _PAGES])
 
 
 def _listed(made: Sequence[Block], languages: Iterable[str]) -> dict[str, Any]:
@@ -269,7 +264,11 @@ def _listed(made: Sequence[Block], languages: Iterable[str]) -> dict[str, Any]:
 
 
 def _write(name: str, data: bytes, folder: OutputFolder) -> str:
-    path = folder.claim(f"{FOLDER}/{name}", f"search index {name}")
+    path = _claim(name, folder)
     if path and not folder.has(path, mark := digest(data)):
         folder.write(path, data, mark)
     return path
+
+
+def _claim(name: str, folder: OutputFolder) -> str:
+    return folder.claim(f"{FOLDER}/{name}", f"search index {name}")

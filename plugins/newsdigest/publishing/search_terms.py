@@ -38,6 +38,10 @@ _REMEMBERED = 50_000
 """Words of a language whose stems are remembered, in 10 MB: as many as some 3,000 articles have."""
 
 
+Found = tuple[dict[str, int], list[str]]
+"""The weight (1 to MOST) of each stem of an article, and its words."""
+
+
 class Term(NamedTuple):
     """What a word is found as."""
 
@@ -80,7 +84,7 @@ class _Bases(dict[int, str]):
 _bases = _Bases()
 
 
-def terms(article: ArticleView, html: str) -> tuple[dict[str, int], list[str]]:
+def terms(article: ArticleView, html: str) -> Found:
     """Return the weight (1 to MOST) of each stem in what an article's page says, and the words that it says.
 
     html: the text, empty where the article's rights do not allow it to be shown. Weights are BM25's, with a
