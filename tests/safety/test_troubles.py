@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timezone, tzinfo
 from pathlib import Path
@@ -20,18 +21,22 @@ __all__ = ["_pelican_forgets", "build", "said"]
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of six megabytes with a site that is not built yet."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
+def disk() -> Iterator[Path]:
+    """A disk of six megabytes with a site that is not built yet.
+
+    Beside the folders of pytest, which could not clear up after a run that was killed while it was mounted.
+    """
+    disk = Path(tempfile.mkdtemp(prefix="newsdigest-disk-"))
     mounted = shutil.which("mount") and os.geteuid() == 0
     if not mounted or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", disk], check=False).returncode:
+        disk.rmdir()
         pytest.skip("needs to mount a disk")
     try:
         kill.prepare(disk / "site", 4)
         yield disk
     finally:
         subprocess.run(["umount", "--lazy", disk], check=True)
+        disk.rmdir()
 
 
 def run(disk: Path, command: list[str]) -> tuple[int, str]:
