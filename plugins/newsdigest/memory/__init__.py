@@ -1,7 +1,7 @@
 """What earlier runs have found out, so that the next one looks only at what has changed; losing it costs time only."""
 
 from newsdigest.memory.notebook import Notebook
-from newsdigest.memory.sightings import Sighting, digest, look, sighting
+from newsdigest.memory.sightings import Sighting, digest, look, sighting, untouched
 from newsdigest.memory.store import ForgottenError, Memory, Shelf, is_text
 from newsdigest.memory.versions import code, libraries
 
@@ -21,4 +21,5 @@ __all__ = [
     "libraries",
     "look",
     "sighting",
+    "untouched",
 ]

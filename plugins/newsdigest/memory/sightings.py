@@ -7,6 +7,7 @@ a file that is written twice within one tick of the clock may keep its status (g
 
 import os
 import time
+from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISREG
@@ -56,6 +57,23 @@ def look(path: str | Path, earlier: Sighting | None = None, *, links: bool = Tru
     if earlier is not None and earlier.is_of(status):
         return earlier
     return sighting(status, digest(Path(path).read_bytes()))
+
+
+def untouched(root: str, files: Iterable[tuple[str, Sighting]]) -> set[str]:
+    """Return the files whose status says that they are what was seen; paths follow ``root``. One by one is half slower.
+
+    A link is none, also where it leads to the file.
+    """
+    found = set()
+    lstat = os.lstat
+    for path, seen in files:
+        try:
+            status = lstat(root + path)
+        except OSError:
+            continue
+        if seen.is_of(status) and S_ISREG(status.st_mode):
+            found.add(path)
+    return found
 
 
 def sighting(status: os.stat_result, file_digest: bytes, *, trusted: bool = False) -> Sighting:

@@ -58,23 +58,24 @@ class Group(NamedTuple):
 
 def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Group]:
     """Yield every page and feed but redirects; one that the owner does not want has an empty ``save_as``."""
+    inputs_of = _inputs if any(map(_linked, site.entries)) else _of_unlinked
     yield Group("front", partial(front, site, settings))
-    yield from _days_of_articles(site, settings, texts)
+    yield from _days_of_articles(site, settings, texts, inputs_of)
     for issue in site.issues:
         make = partial(edition, issue, site.view, settings)
         yield Group(f"edition {issue.label.name}", make, (*_without_entries(issue), issue.entries))
         if issue.book.save_as:
             make = partial(book, issue, site.view, settings, texts)
             shown = pictures(issue.entries, settings)
-            yield Group(f"book {issue.label.name}", make, _inputs((*_without_entries(issue), shown), issue.entries))
+            yield Group(f"book {issue.label.name}", make, inputs_of((*_without_entries(issue), shown), issue.entries))
     for tale in site.tales:
-        inputs = _inputs((tale.address, tale.feeds, tale.reasons), tale.entries)
+        inputs = inputs_of((tale.address, tale.feeds, tale.reasons), tale.entries)
         yield Group(f"story {tale.slug}", partial(_story, tale, site.view, settings, texts), inputs)
     for kind, topics in (("tag", site.tags), ("category", site.sections), ("source", site.sources)):
         for topic in topics:
             make = partial(_topic, topic, kind, site.view, settings, texts)
             own = (topic.label, topic.address, topic.feeds, topic.former, topic.withdrawn, topic.spellings)
-            inputs = _inputs(own, topic.entries)
+            inputs = inputs_of(own, topic.entries)
             yield Group(f"{kind} {topic.label.name}", make, inputs)
     recent = newest_editions(site.issues, settings)
     inputs = tuple(value for issue in recent for value in (*_without_entries(issue), issue.entries))
@@ -85,7 +86,7 @@ def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Gr
         yield Group(
             f"language {topic.label.name}",
             make,
-            _inputs((topic.label, topic.feeds, topic.lang, topic.withdrawn), newest),
+            inputs_of((topic.label, topic.feeds, topic.lang, topic.withdrawn), newest),
         )
     yield from _subscribing(site, settings)
     yield Group("indexes", partial(_indexes, site, settings))
@@ -99,10 +100,18 @@ def groups(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Gr
 
 _linked = attrgetter("record.linked")
 
+_Depends = Callable[[tuple[object, ...], tuple[Entry, ...]], tuple[object, ...] | None]
+"""Returns what a group of articles is a function of, beside these: see ``_inputs``."""
+
 
 def _inputs(values: tuple[object, ...], entries: tuple[Entry, ...]) -> tuple[object, ...] | None:
     """Return what a group of these articles depends on; one that links to others depends on these, too."""
     return None if any(map(_linked, entries)) else (*values, entries)
+
+
+def _of_unlinked(values: tuple[object, ...], entries: tuple[Entry, ...]) -> tuple[object, ...]:
+    """Return what a group depends on where no article of the site links to others: each is in nine groups."""
+    return (*values, entries)
 
 
 def _without_entries(issue: Issue) -> tuple[object, ...]:
@@ -176,7 +185,7 @@ def _others(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[O
     yield from feeds(site.view, links, site.view.name, "", newest, texts, settings)
 
 
-def _days_of_articles(site: Site, settings: Mapping[str, Any], texts: Texts) -> Iterator[Group]:
+def _days_of_articles(site: Site, settings: Mapping[str, Any], texts: Texts, inputs_of: _Depends) -> Iterator[Group]:
     """Yield the articles' own pages by days: in most of these nothing changes any more."""
     stories = {entry.view.guid: tale for tale in site.tales if tale.address.url for entry in tale.entries}
     keys = {tale.slug: digest(b"".join(entry.record.shown for entry in tale.entries)) for tale in site.tales}
@@ -191,7 +200,7 @@ def _days_of_articles(site: Site, settings: Mapping[str, Any], texts: Texts) -> 
         make = partial(articles, of_day, newer, older, told, related, settings, texts)
         shown = [[other.record.shown for other in others] for others in related]
         stories_told = [(guid, tale.address.url, keys[tale.slug]) for guid, tale in told.items()]
-        yield Group(f"articles {day}", make, _inputs((newer, older, stories_told, shown), of_day))
+        yield Group(f"articles {day}", make, inputs_of((newer, older, stories_told, shown), of_day))
         start = end
     for entry in site.unlisted:
         yield Group(

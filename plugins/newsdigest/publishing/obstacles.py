@@ -1,7 +1,7 @@
 """What is in the way of a file: one with the name of its folder, a folder with its own, a folder that is locked."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from errno import EACCES, EISDIR, ENOTDIR
 from stat import S_ISDIR
 
@@ -55,3 +55,16 @@ def see_permission(root: str, paths: Iterable[str]) -> None:
             folder = os.path.dirname(folder)
         if not os.access(root + folder, os.W_OK | os.X_OK):
             raise OutputError(root + folder, os.strerror(EACCES))
+
+
+def files_below(root: str, folder: str, passed: Container[str] = (), known: Container[str] = ()) -> Iterator[str]:
+    """Yield the path of every file in a folder, and in those below it that are not known; not what is passed."""
+    with os.scandir(root + folder) as entries:
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if path in passed:
+                continue
+            if not entry.is_dir(follow_symlinks=False):
+                yield path
+            elif path not in known:
+                yield from files_below(root, path, passed)

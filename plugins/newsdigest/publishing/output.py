@@ -3,17 +3,18 @@
 import logging
 import os
 import posixpath
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from errno import EEXIST, EILSEQ, EINVAL, EISDIR, ENAMETOOLONG, ENOTDIR
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from stat import S_ISDIR
 from typing import Any
 
 from newsdigest.errors import OutputError
-from newsdigest.memory import Sighting, is_text, look, sighting
+from newsdigest.memory import Sighting, is_text, look, sighting, untouched
 from newsdigest.publishing.manifest import NO_GROUP, Made, Manifest
-from newsdigest.publishing.obstacles import Obstacles, see_permission, ways
+from newsdigest.publishing.obstacles import Obstacles, files_below, see_permission, ways
 from newsdigest.publishing.writing import LinkError, Pen, Put
 from newsdigest.replacing import WITHIN, Replacement, has_link
 
@@ -107,15 +108,23 @@ class OutputFolder:
 
     def _is_there(self, path: str, made: Made) -> bool:
         """Tell whether a file is there as an earlier build has made it."""
+        if path in self._untouched:
+            self.made[path] = made
+            self.unchanged += 1
+            return True
         try:
-            seen = look(self._root + path, made.seen, links=False)
+            seen = look(self._root + path, links=False)
         except OSError:
             return False
         if seen is None or seen.digest != made.seen.digest:
             return False
-        self.made[path] = made if seen is made.seen else Made(made.key, seen)
+        self.made[path] = Made(made.key, seen)
         self.unchanged += 1
         return True
+
+    @cached_property
+    def _untouched(self) -> set[str]:
+        return untouched(self._root, ((path, made.seen) for path, made in self._earlier.files.items()))
 
     def keeps(self, name: str, key: bytes, make: Callable[[], Iterable[Any]]) -> bool:
         """Claim the files of a group if they are all there as an earlier build has made them from the same things.
@@ -125,8 +134,11 @@ class OutputFolder:
         earlier, paths = self._earlier.groups.get(name, NO_GROUP)
         if not key or earlier != key or not self._origins.keys().isdisjoint(paths):
             return False
-        kept = self.unchanged
-        if not all((made := self._earlier.files.get(path)) and self._is_there(path, made) for path in paths):
+        kept, files = self.unchanged, self._earlier.files
+        if self._untouched.issuperset(paths):
+            self.made.update(zip(paths, map(files.__getitem__, paths), strict=True))
+            self.unchanged += len(paths)
+        elif not all((made := files.get(path)) and self._is_there(path, made) for path in paths):
             self.unchanged = kept
             return False
         self._origins.update(dict.fromkeys(paths, make))
@@ -283,18 +295,6 @@ class OutputFolder:
                     self._settled[folder] = seen
                 elif S_ISDIR(status.st_mode) and not has_link(self._root, folder):
                     self._settled[folder] = sighting(status, b"")
-                    yield from self._files(folder, known)
+                    yield from files_below(self._root, folder, self._retained, known)
             except OSError:  # it has gone
                 continue
-
-    def _files(self, folder: str, known: Container[str] = ()) -> Iterator[str]:
-        """Yield the path of every file in a folder, and in those below it that are not known; not what is retained."""
-        with os.scandir(self._root + folder) as entries:
-            for entry in entries:
-                path = f"{folder}/{entry.name}" if folder else entry.name
-                if path in self._retained:
-                    continue
-                if not entry.is_dir(follow_symlinks=False):
-                    yield path
-                elif path not in known:
-                    yield from self._files(path)

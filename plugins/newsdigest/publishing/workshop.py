@@ -90,6 +90,10 @@ class Renderers:
         self._site = site
         self._encoded_site = _encode(site)
         self._articles: dict[int, tuple[views.ArticleView, str]] = {}
+        self._known: tuple[Entry, ...] = ()
+        self._wholes: dict[int, bytes] = {}
+        """By the ids of the entries that are known, which live as long."""
+
         self._last: tuple[object, list[Any]] = (None, [])
 
         self.pen = functools.cache(Pen)
@@ -112,9 +116,9 @@ class Renderers:
 
     def know(self, entries: Iterable[Entry]) -> None:
         """Take the digests of articles from their records: to find them out again took a tenth of an added article."""
-        for view, record in entries:
-            if view is record.view:
-                self._articles[id(view)] = view, record.shown.hex()
+        self._known = tuple(entries)
+        self._articles |= {id(view): (view, one.shown.hex()) for view, one in self._known if view is one.view}
+        self._wholes = {id(entry): _whole(*entry) for entry in self._known}
 
     def say_language(self) -> None:
         """Warn, also when nothing is to be rendered, of a language that nobody has translated the interface into."""
@@ -155,7 +159,11 @@ class Renderers:
         if kind is views.ArticleView:
             return [self._digest(article) for article in value]
         if kind is Entry:
-            return digest(b"".join([one.whole if view is one.view else _whole(view, one) for view, one in value]))
+            try:  # nearly always: each article is in nine lists
+                wholes = b"".join(map(self._wholes.__getitem__, map(id, value)))
+            except KeyError:
+                wholes = b"".join([_whole(*entry) for entry in value])
+            return digest(wholes)
         if kind not in _FIELDS:
             return value
         if value is not self._last[0]:  # the items of a topic's feeds are the same in each format
@@ -191,8 +199,8 @@ class Renderers:
 
 
 def _whole(view: views.ArticleView, record: Record) -> bytes:
-    """Return what stands for an article whose view is not that of its file."""
-    return digest(record.whole + _encode(view))
+    """Return what stands for an article, also where its view is not that of its file."""
+    return record.whole if view is record.view else digest(record.whole + _encode(view))
 
 
 def _as_text(value: object) -> str:
