@@ -1,6 +1,7 @@
 """The articles of the content folder: read where their files have changed, remembered where they have not."""
 
 import logging
+import os
 import pickle
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from msgspec import structs
 
 from newsdigest.enrich import hooks
 from newsdigest.execution import SERIAL, spread
-from newsdigest.memory import ForgottenError, Memory, Sighting, code, digest, is_text, libraries
+from newsdigest.memory import ForgottenError, Memory, Sighting, code, digest, is_text, libraries, untouched
 from newsdigest.publishing.fingerprints import of_settings, sources, together
 from newsdigest.publishing.reading import Read, Reading, Task, read_articles, seen, settings_for_readers
 from newsdigest.publishing.readings import Kept, Readings
@@ -103,7 +104,12 @@ class Ledger:
         folder = self._settings["PATH"]
         paths = sorted(paths)
         # Where nothing is known those who read the files look at them, too: that is work for all processors.
-        sightings = {path: seen(folder, path, earlier.get(path)) for path in paths if kept or earlier}
+        same = untouched(f"{folder}{os.sep}", earlier.items())
+        sightings = {
+            path: earlier[path] if path in same else seen(folder, path, earlier.get(path))
+            for path in paths
+            if kept or earlier
+        }
         for path, file in sightings.items():
             found = kept.get(path)
             if found and (found.source, found.key) == (file.digest, key) and not _is_over(found.reading, now):

@@ -22,7 +22,6 @@ class KeptTexts:
     def __init__(self, generator: ArticlesGenerator, ledger: Ledger) -> None:
         self._ledger = ledger
         self._generator = generator
-        self._plain = {one.path: Text(one.path, one.body) for one in self.records() if not one.linked}
 
     def records(self) -> Iterable[Record]:
         """Return the records of all articles in the order of their paths."""
@@ -30,8 +29,8 @@ class KeptTexts:
 
     def __call__(self, record: Record, address: str) -> Text:
         """Return the text with its links below the address."""
-        if plain := self._plain.get(record.path):
-            return plain
+        if not record.linked:
+            return Text(record.path, record.body)
         settings = self._generator.settings
         metadata = {"url": record.url, "save_as": record.save_as}
         source = str(Path(settings["PATH"], record.path))

@@ -144,7 +144,7 @@ class Renderers:
         """Return what stands for all that the files of a group are functions of; empty if each has to be asked."""
         if group.inputs is None:
             return b""
-        return digest(b"".join((_CODE, settings, self._all_templates, self._encoded_site, self._encoded(group.inputs))))
+        return digest(self._basis + settings + self._encoded(group.inputs))
 
     def _encoded(self, values: Iterable[object]) -> bytes:
         return _encode([self._short(value) for value in values])
@@ -175,6 +175,11 @@ class Renderers:
         if known is None or known[0] is not article:
             known = self._articles[id(article)] = article, digest(_encode(article)).hex()
         return known[1]
+
+    @functools.cached_property
+    def _basis(self) -> bytes:
+        """What stands for all that every group depends on: four thousand would hash it again."""
+        return digest(_CODE + self._all_templates + self._encoded_site)
 
     @functools.cached_property
     def _all_templates(self) -> bytes:
