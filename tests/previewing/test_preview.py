@@ -86,7 +86,7 @@ def test_an_error_is_told_with_its_place_and_the_last_good_site_stays(preview: S
     template = "theme/templates/article.html"
     site.replace(template, "{% extends", "{{ } }}{% extends")
     failed = events.until(lambda event: event["trouble"])
-    assert failed["trouble"] == "This build failed; what it has not come to is as before."
+    assert failed["trouble"] == "Cet assemblage a échoué\u202f; ce qu’il n’a pas atteint est comme avant."
     (problem,) = failed["problems"]
     assert problem["where"].endswith(f"{template}:1")
     assert problem["text"] == "TemplateSyntaxError: unexpected '}'"
@@ -118,7 +118,7 @@ def test_an_article_that_is_not_published_is_an_error_and_the_others_are_built(p
     next(events)
     site.article("kourou", date="the day after <b>", more="Tags: x")
     event = events.until(lambda event: event["trouble"])
-    assert event["trouble"] == "Built, but not without errors:"
+    assert event["trouble"] == "Assemblé, mais non sans erreurs\u00a0:"
     assert "kourou.md" in event["problems"][0]["text"]
     overview = shown.get("-/")[1]
     assert "kourou.md" in overview
@@ -138,12 +138,13 @@ def test_drafts_and_what_waits_are_listed_and_marked(preview: Start, site: Site)
     assert '<a href="/repo/drafts/draft/">A &lt;i&gt;draft&lt;/i&gt;</a>' in overview
     assert '<a href="/repo/drafts/later/">Later</a> · 2123-04-20 18:00' in overview
     assert "About us" in overview
-    assert "<h2>Withdrawn</h2>" in overview
+    assert "<h2>Retirés</h2>" in overview
+    assert '<html lang="fr" dir="ltr">' in overview
     marks = {
-        "drafts/draft/": "Draft: no page and no feed leads here",
-        "drafts/later/": "Waits for its date, 2123-04-20 18:00: the first build after that publishes it",
-        "2023/04/14/hidden/": "Hidden: published, but no page and no feed leads here",
-        "2023/04/14/gone/": "Withdrawn: on no list; feeds say that it is gone",
+        "drafts/draft/": "Brouillon\u00a0: aucune page, aucun flux ne mène ici",
+        "drafts/later/": "Attend sa date, 2123-04-20 18:00\u00a0: le premier assemblage qui la suit le publie",
+        "2023/04/14/hidden/": "Caché\u00a0: publié, mais aucune page, aucun flux ne mène ici",
+        "2023/04/14/gone/": "Retiré\u00a0: sur aucune liste\u202f; les flux disent qu’il n’est plus là",
         JUICE: "",
     }
     assert {page: next(shown.events(page))["mark"] for page in marks} == marks

@@ -68,7 +68,7 @@ def test_an_error_is_shown_as_text_and_goes_when_it_is_mended(page: Page, previe
     site.replace(template, "{% extends", "{{ 1|nosuch<b>bold</b> }}{% extends")
     banner = page.locator(BANNER)
     banner.wait_for()
-    assert "This build failed" in banner.inner_text()
+    assert "Cet assemblage a échoué" in banner.inner_text()
     assert "article.html:1" in banner.inner_text()
     assert banner.locator("b").count() == 1  # the place; the message has none
     assert page.get_by_text("The probe left.").first.is_visible()
@@ -83,7 +83,7 @@ def test_a_draft_is_marked_and_listed(page: Page, preview: Start, site: Site) ->
     site.article("later", title="Another one", more="Status: draft")
     page.get_by_role("link", name="Another one").wait_for()
     page.get_by_role("link", name="A draft").click()
-    assert page.locator(BANNER).inner_text() == "Draft: no page and no feed leads here"
+    assert page.locator(BANNER).inner_text() == "Brouillon\u00a0: aucune page, aucun flux ne mène ici"
     assert page.url == f"{shown.url}drafts/kourou/"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from newsdigest.publishing.interface import Interface, is_foreign_to, translation, without
+from newsdigest.publishing.interface import Interface, is_foreign_to, translation, translations_of, without
 
 TRANSLATIONS = Path(__file__).parents[2] / "theme" / "translations"
 PARIS = timezone(timedelta(hours=2))
@@ -91,3 +91,11 @@ def test_a_list_without_a_value() -> None:
     assert without(("a", "b", "a"), "a") == ["b"]
     assert without((), "a") == []
     assert without(("a",), None) == ["a"]
+
+
+def test_texts_of_a_theme_without_a_translation_stay(tmp_path: Path) -> None:
+    assert translations_of(tmp_path, "fr", ["Menu"]) == {}
+    (tmp_path / "fr.po").write_text('msgid "Preview"\nmsgstr "Aperçu"\n', "utf-8")
+    assert translations_of(tmp_path, "fr-CA", ["Preview", "Menu"]) == {"Preview": "Aperçu", "Menu": "Menu"}
+    (tmp_path / "fr.po").write_bytes(b'msgid "Preview"\nmsgstr "\xff"\n')
+    assert translations_of(tmp_path, "fr", ["Preview"]) == {}

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from jinja2 import Environment
 
+from newsdigest.previewing.words import Words
 from newsdigest.publishing.fragments import FragmentExtension
 
 THEME = Path(__file__).parents[2] / "theme"
@@ -22,10 +23,10 @@ Msgid = str | tuple[str, str]
 
 
 def used() -> set[Msgid]:
-    """Return every message of the templates; a pair of singular and plural for ngettext."""
+    """Return every message of the templates and the preview; a pair of singular and plural for ngettext."""
     env: Any = Environment(extensions=["jinja2.ext.i18n", FragmentExtension], autoescape=True)
     env.policies["ext.i18n.trimmed"] = True
-    found: set[Msgid] = set()
+    found: set[Msgid] = set(map(str, Words))
     for path in sorted((THEME / "templates").rglob("*.*")):
         for _, function, message in env.extract_translations(path.read_text("utf-8")):
             texts = (message,) if isinstance(message, str) else tuple(text for text in message if text)

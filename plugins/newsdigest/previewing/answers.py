@@ -53,7 +53,7 @@ def answer(request: Request, scene: Scene) -> Answer:
     if path == base.rstrip("/"):
         return _moved(f"{here}/", query)
     if not path.startswith(base):
-        return _page(overview.outside(base), HTTPStatus.NOT_FOUND)
+        return _page(overview.outside(scene.site), HTTPStatus.NOT_FOUND)
     target = path.removeprefix(base)
     if target.startswith(OURS):
         return _ours(target.removeprefix(OURS), query, scene, here)

@@ -9,6 +9,7 @@ from pathlib import Path
 from newsdigest.previewing.hosting import Shown
 from newsdigest.previewing.messages import Kind, Level
 from newsdigest.previewing.stage import Scene, Stage
+from newsdigest.previewing.words import Words
 
 OURS = "-/"
 """Below the site's address: what only the preview has."""
@@ -17,10 +18,10 @@ _GLANCE = 0.02  # seconds between two looks at the page's file while a build wri
 _AGAIN = 300  # milliseconds after which a browser looks for a preview that was ended
 _BEAT = 15.0  # seconds after which a browser that has gone without a word is noticed
 _MARKS = {
-    Kind.DRAFT: "Draft: no page and no feed leads here",
-    Kind.WAITING: "Waits for its date, {until}: the first build after that publishes it",
-    Kind.HIDDEN: "Hidden: published, but no page and no feed leads here",
-    Kind.WITHDRAWN: "Withdrawn: on no list; feeds say that it is gone",
+    Kind.DRAFT: Words.IS_DRAFT,
+    Kind.WAITING: Words.WAITS,
+    Kind.HIDDEN: Words.IS_HIDDEN,
+    Kind.WITHDRAWN: Words.IS_WITHDRAWN,
 }
 
 
@@ -72,9 +73,9 @@ def _event(scene: Scene, version: str, page: Shown | None) -> bytes:
     errors = result.of_level(Level.ERROR) if result else ()
     trouble = ""
     if result and result.failed:
-        trouble = "This build failed; what it has not come to is as before."
+        trouble = scene.site.text(Words.HAS_FAILED)
     elif errors:
-        trouble = "Built, but not without errors:"
+        trouble = scene.site.text(Words.HAS_ERRORS)
     state = {
         "version": version,
         "trouble": trouble,
@@ -91,5 +92,5 @@ def _mark(page: Shown | None, scene: Scene) -> str:
     own = {page.file.relative_to(folder) for folder in scene.folders if page.file.is_relative_to(folder)}
     for each in scene.result.unlisted:
         if Path(each.save_as) in own:
-            return _MARKS[each.kind].format(until=each.until)
+            return scene.site.text(_MARKS[each.kind]) % {"until": each.until}
     return ""

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from newsdigest.previewing.words import Words
+
 
 class Site(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Where a site is, as its settings say; all paths are absolute. Told before anything is built."""
@@ -18,10 +20,21 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     watched: tuple[str, ...]
     """The folders that the site is made from, as far as they are there."""
 
+    lang: str = "en"
+    """The language of ``words``."""
+
+    direction: str = "ltr"
+    words: dict[str, str] = {}
+    """What the preview says on pages, from English."""
+
     @property
     def base(self) -> str:
         """The path of the site's address, with slashes around it."""
         return f"/{urlsplit(self.address).path.strip('/')}/".replace("//", "/")
+
+    def text(self, word: Words) -> str:
+        """Return what the preview says, in the site's language."""
+        return self.words.get(word, word.value)
 
 
 class Level(StrEnum):

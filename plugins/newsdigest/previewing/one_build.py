@@ -11,6 +11,7 @@ from typing import Any
 
 from newsdigest.previewing.complaints import Complaints, of_exception
 from newsdigest.previewing.messages import Kind, Problem, Result, Site, Unlisted
+from newsdigest.previewing.words import Words
 from newsdigest.replacing import make_whole
 
 
@@ -51,6 +52,11 @@ def build(settings_file: Path, overrides: dict[str, Any], tell: Callable[[Site],
 
 
 def _site(settings: dict[str, Any]) -> Site:
+    from newsdigest.publishing.interface import direction, translations_of  # the words are the theme's
+
+    lang = str(settings["DEFAULT_LANG"])
+    words = translations_of(Path(settings["THEME"], "translations"), lang, map(str, Words))
+    spoken = lang if words else "en"
     folders = (settings["PATH"], settings["THEME"], *settings["PLUGIN_PATHS"], *settings["THEME_TEMPLATES_OVERRIDES"])
     return Site(
         address=str(settings["SITEURL"] or "").rstrip("/"),
@@ -58,6 +64,9 @@ def _site(settings: dict[str, Any]) -> Site:
         cache=os.path.realpath(settings["CACHE_PATH"]),
         port=int(settings["PORT"]),
         watched=tuple(os.path.realpath(folder) for folder in dict.fromkeys(folders) if Path(folder).is_dir()),
+        lang=spoken,
+        direction=direction(spoken),
+        words=words,
     )
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from html import escape
 
-from newsdigest.previewing.messages import Level, Problem, Unlisted
+from newsdigest.previewing.messages import Kind, Level, Problem, Site, Unlisted
 from newsdigest.previewing.stage import Scene
+from newsdigest.previewing.words import Words
 
 _FRAME = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{lang}" dir="{direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -25,44 +26,58 @@ small {{ color: GrayText }}
 </body>
 </html>
 """
-_HEADINGS = {"draft": "Drafts", "waiting": "Waiting for their date", "hidden": "Hidden", "withdrawn": "Withdrawn"}
+_HEADINGS = {
+    Kind.DRAFT: Words.DRAFTS,
+    Kind.WAITING: Words.WAITING,
+    Kind.HIDDEN: Words.HIDDEN,
+    Kind.WITHDRAWN: Words.WITHDRAWN,
+}
 
 
 def overview(scene: Scene) -> bytes:
     """Return the list of pages that nothing leads to, and what the last build has complained of."""
-    result, base = scene.result, scene.site.base
+    result, site = scene.result, scene.site
     if result is None:
-        return _framed("Preview", "<p>The first build is under way.</p>")
-    parts = [f'<p><a href="{escape(base)}">The site</a> · {_how(scene)}</p>']
+        return _framed(site, Words.PREVIEW, _paragraph(site, Words.FIRST_BUILD))
+    parts = [f'<p><a href="{escape(site.base)}">{_said(site, Words.SITE)}</a> · {_how(scene)}</p>']
     for kind, heading in _HEADINGS.items():
         pages = [each for each in result.unlisted if each.kind == kind]
         if pages:
-            parts.append(_section(heading, (_item(each, base) for each in sorted(pages, key=_order))))
-    for level, heading in ((Level.ERROR, "Errors"), (Level.WARNING, "Warnings")):
+            parts.append(_section(_said(site, heading), (_item(each, site.base) for each in sorted(pages, key=_order))))
+    for level, heading in ((Level.ERROR, Words.ERRORS), (Level.WARNING, Words.WARNINGS)):
         if problems := result.of_level(level):
-            parts.append(_section(heading, map(_problem, problems)))
+            parts.append(_section(_said(site, heading), map(_problem, problems)))
     if len(parts) == 1:
-        parts.append("<p>No drafts, nothing that waits for its date, no warnings.</p>")
-    return _framed("Preview", "\n".join(parts))
+        parts.append(_paragraph(site, Words.NOTHING))
+    return _framed(site, Words.PREVIEW, "\n".join(parts))
 
 
 def missing(scene: Scene) -> bytes:
     """Return the page for an address that has no file on a site without ``404.html``."""
     if scene.result is None or scene.building:
-        return _framed("Not here yet", "<p>A build is under way; this page comes by itself when it is there.</p>")
-    return _framed("404", "<p>There is no such file, and the site has no <code>404.html</code>.</p>")
+        return _framed(scene.site, Words.NOT_YET, _paragraph(scene.site, Words.COMES))
+    return _framed(scene.site, "404", _paragraph(scene.site, Words.NO_FILE, name="<code>404.html</code>"))
 
 
-def outside(base: str) -> bytes:
+def outside(site: Site) -> bytes:
     """Return the page for an address that is not below the site's."""
-    link = f'<a href="{escape(base)}">{escape(base)}</a>'
-    return _framed("Outside the site", f"<p>The site is at {link}; an address outside that is not its own.</p>")
+    link = f'<a href="{escape(site.base)}">{escape(site.base)}</a>'
+    return _framed(site, Words.OUTSIDE, _paragraph(site, Words.NOT_ITS_OWN, address=link))
+
+
+def _said(site: Site, word: Words, **markup: object) -> str:
+    """Return what is said as HTML; ``markup`` is put in as it is."""
+    return escape(site.text(word)) % markup
+
+
+def _paragraph(site: Site, word: Words, **markup: object) -> str:
+    return f"<p>{_said(site, word, **markup)}</p>"
 
 
 def _how(scene: Scene) -> str:
     if scene.result is None or scene.building:
-        return "building …"
-    return f"last build: {'failed after' if scene.result.failed else ''} {scene.result.seconds} s"
+        return _said(scene.site, Words.BUILDING)
+    return _said(scene.site, Words.FAILED if scene.result.failed else Words.BUILT, seconds=scene.result.seconds)
 
 
 def _order(page: Unlisted) -> tuple[str, str]:
@@ -84,5 +99,8 @@ def _section(heading: str, items: Iterable[str]) -> str:
     return f"<h2>{heading}</h2>\n<ul>\n" + "\n".join(f"<li>{item}</li>" for item in items) + "\n</ul>"
 
 
-def _framed(title: str, content: str) -> bytes:
-    return _FRAME.format(title=title, content=content).encode("utf-8", "replace")
+def _framed(site: Site, title: str, content: str) -> bytes:
+    """Return a page; its title is one of ``Words``, or the same in all languages."""
+    shown = escape(site.words.get(title, title))
+    page = _FRAME.format(lang=escape(site.lang), direction=site.direction, title=shown, content=content)
+    return page.encode("utf-8", "replace")

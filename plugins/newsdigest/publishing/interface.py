@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time
 from functools import lru_cache
 from io import BytesIO
@@ -13,7 +14,7 @@ from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_percent
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup
@@ -154,6 +155,16 @@ def translation(folder: Path, lang: str) -> Path | None:
     """Return the ``.po`` file of a language, or of the language without its region; None where there is neither."""
     names = dict.fromkeys((lang.replace("-", "_"), _primary(lang)))
     return next((path for name in names if (path := folder / f"{name}.po").is_file()), None)
+
+
+def translations_of(folder: Path, lang: str, texts: Iterable[str]) -> dict[str, str]:
+    """Return what texts are in a language, from its ``.po`` file; nothing without one, or of one that is broken."""
+    path = translation(folder, lang)
+    with suppress(OSError, ValueError, PoFileError):  # the build that follows says so
+        if path:
+            catalog = _catalog(path)
+            return {text: catalog.gettext(text) for text in texts}
+    return {}
 
 
 def _catalog(path: Path) -> Translations:
