@@ -73,6 +73,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory, made: Callable[..., Path]) ->
     return made(ROOT / "content", tmp_path_factory.mktemp("demo") / "output")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture
 def accept(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--accept"))

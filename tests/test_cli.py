@@ -309,6 +309,7 @@ def connect():
 """
 
 
+@pytest.mark.long
 def test_processes_and_other_engines_do_the_same_as_one_process(
     full_inbox: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

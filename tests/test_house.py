@@ -13,6 +13,7 @@ MODULES = sorted((ROOT / "plugins").rglob("*.py"))
 MAX_LINES = 300
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "command",
     [

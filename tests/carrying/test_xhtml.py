@@ -125,6 +125,7 @@ def _fragment(random: Random, depth: int = 0) -> str:
     return "".join(parts)
 
 
+@pytest.mark.long
 def test_a_book_may_hold_whatever_comes_of_any_html(
     epubcheck: Callable[[Path], list[str]], tmp_path: Path, pixel: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -273,6 +273,7 @@ edits = st.one_of(
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(3))  # as many processes have something to do
 def test_any_sequence_of_edits_gives_the_site_of_a_build_from_nothing(part: int, tmp_path: Path) -> None:
     known: dict[tuple[object, ...], Any] = {}
