@@ -8,7 +8,7 @@ from newsdigest.publishing import atom, json_feed, rss
 from newsdigest.publishing.elements import DECLARATION, start, text
 from newsdigest.publishing.feed_facts import absolute
 from newsdigest.publishing.feed_model import ATOM, JSON, RSS, Feed, Item
-from newsdigest.publishing.fragments import Fragments
+from newsdigest.publishing.fragments import Digests, Fragments
 
 __all__ = ["ATOM", "JSON", "RSS", "Feed", "FeedRenderer", "Item", "fingerprint"]
 
@@ -21,9 +21,9 @@ _MODULES = (
 class FeedRenderer:
     """Makes feeds; what the feeds of one format say of an article is the same in all of them and made once."""
 
-    def __init__(self, *, remember: bool = True) -> None:
-        """Without ``remember``, every item is made anew in each feed."""
-        fragments = Fragments()
+    def __init__(self, *, remember: bool = True, digests: Digests | None = None) -> None:
+        """Without ``remember``, every item is made anew in each feed; ``digests``: see ``Fragments``."""
+        fragments = Fragments(digests=digests)
         self._rss_item = fragments.remembering(rss.item) if remember else rss.item
         self._atom_entry = fragments.remembering(atom.entry) if remember else atom.entry
 

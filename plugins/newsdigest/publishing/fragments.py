@@ -5,7 +5,7 @@ given and what is the same on all pages (``site``, ``href``, the interface's wor
 else: so what it printed for the same values may be printed again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import blake2b
 from itertools import count
@@ -23,7 +23,7 @@ from markupsafe import Markup
 
 from newsdigest.publishing.views import View
 
-_VIEWS = 25_000  # so many are known again by being the same object
+_VIEWS = 25_000  # so many that nobody has told of are known again by being the same object
 
 _PLAIN = frozenset({str, int, bool, type(None)})
 
@@ -46,6 +46,39 @@ def _told_apart(value: object) -> object:
 _encode = msgspec.json.Encoder(enc_hook=_told_apart).encode
 
 
+class Digests:
+    """What stands for the content of views, which are known again by being the same object.
+
+    One for all that asks in a process: three of them made each digest, and kept it, three times.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[View, bytes]] = {}
+        self._most = _VIEWS
+
+    def know(self, told: Mapping[int, tuple[View, bytes]]) -> None:
+        """Take views, by their ids, with what stands for each."""
+        self._known |= told
+        self._most = len(self._known) + _VIEWS
+
+    def forget(self) -> None:
+        """Forget all views, where those that were asked about do not come again."""
+        self._known.clear()
+
+    def of(self, view: View) -> bytes:
+        """Return 16 bytes that stand for a view among those of its type."""
+        known = self._known.get(id(view))
+        if known is None or known[0] is not view:
+            if len(self._known) >= self._most:
+                self._known.clear()
+            known = self._known[id(view)] = view, _digest(view)
+        return known[1]
+
+
+def _digest(value: object) -> bytes:
+    return blake2b(_encode(value), digest_size=16).digest()
+
+
 class Fragments:
     """What fragments have printed.
 
@@ -53,14 +86,15 @@ class Fragments:
     full it becomes the old one, whose text is forgotten unless it is asked for again.
     """
 
-    def __init__(self, limit: int = _LIMIT) -> None:
+    def __init__(self, limit: int = _LIMIT, digests: Digests | None = None) -> None:
+        """Take the most bytes of a generation; ``digests``: those of others that print the same views."""
         self._limit = limit
         self._size = 0
         # In UTF-8: one dash or quotation mark doubles a text in memory.
         self._young: dict[tuple[object, ...], tuple[Any, bytes]] = {}
         self._old: dict[tuple[object, ...], tuple[Any, bytes]] = {}
         self._numbers = count()
-        self._views: dict[int, tuple[View, bytes]] = {}
+        self._digests = digests or Digests()
 
     def remembering(self, function: Callable[..., Text]) -> Callable[..., Text]:
         """Return the function with a memory: it runs once for arguments of the same types and content.
@@ -68,10 +102,16 @@ class Fragments:
         Content, as msgspec writes it, and not equality: equal moments of two time zones print differently.
         """
         number = next(self._numbers)
+        digest_of = self._digests.of
 
         def fragment(*args: Any, **kwargs: Any) -> Text:
             values = (*args, *kwargs.values())
-            key = (number, *map(type, values), *map(self._content, values), *kwargs)
+            # Most values are plain, and need no call.
+            contents = [
+                value if type(value) in _PLAIN else digest_of(value) if isinstance(value, View) else _digest(value)
+                for value in values
+            ]
+            key = (number, *map(type, values), *contents, *kwargs)
             found = self._young.get(key)
             if found is None:
                 found = self._old.get(key)
@@ -83,19 +123,6 @@ class Fragments:
             return str.__new__(kind, found[1].decode("utf-8", "surrogatepass"))
 
         return fragment
-
-    def _content(self, value: object) -> object:
-        """Return what stands for a value among those of its type; a view that comes again is not written again."""
-        if type(value) in _PLAIN:
-            return value
-        if not isinstance(value, View):
-            return blake2b(_encode(value), digest_size=16).digest()
-        known = self._views.get(id(value))
-        if known is None or known[0] is not value:
-            if len(self._views) >= _VIEWS:
-                self._views.clear()
-            known = self._views[id(value)] = value, blake2b(_encode(value), digest_size=16).digest()
-        return known[1]
 
     def _keep(self, key: tuple[object, ...], found: tuple[Any, bytes]) -> None:
         self._size += len(found[1])

@@ -26,7 +26,7 @@ from markupsafe import Markup
 
 from newsdigest.memory import code, digest, libraries
 from newsdigest.publishing.fingerprints import NoFingerprintError, fingerprint
-from newsdigest.publishing.fragments import FragmentExtension, Fragments
+from newsdigest.publishing.fragments import Digests, FragmentExtension, Fragments
 from newsdigest.publishing.interface import Interface, is_foreign_to, translation, without
 from newsdigest.publishing.quick_jinja import QuickContext
 from newsdigest.publishing.structured_data import structured_data
@@ -79,11 +79,12 @@ class Recipe:
 class Renderer:
     """One Jinja environment for a site; ``render`` makes a page of it."""
 
-    def __init__(self, recipe: Recipe, *, remember: bool = True) -> None:
-        """Take the recipe; without ``remember``, every fragment is made anew each time."""
+    def __init__(self, recipe: Recipe, *, remember: bool = True, digests: Digests | None = None) -> None:
+        """Take the recipe; without ``remember``, every fragment is made anew each time; digests: see ``Fragments``."""
         self._recipe = recipe
         self._address = recipe.address.rstrip("/")
         self._remember = remember
+        self._digests = digests
         self._templates = Templates(recipe.loader, self._store)
         self._scope: tuple[SiteView, Environment] | None = None
 
@@ -101,7 +102,7 @@ class Renderer:
         env.filters.update(self.interface.filters(), without=without, unbroken=unbroken)
         env.filters.update(self._recipe.filters)
         env.tests.update(foreign_to=is_foreign_to, web_address=is_web_address, on_site=is_on_site)
-        env.fragments = Fragments() if self._remember else None  # type: ignore[attr-defined]
+        env.fragments = Fragments(digests=self._digests) if self._remember else None  # type: ignore[attr-defined]
         return env
 
     def render(self, template_name: str, site: SiteView, page: Page) -> str:

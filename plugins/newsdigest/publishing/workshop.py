@@ -21,6 +21,7 @@ from newsdigest.publishing.anchors import anchored
 from newsdigest.publishing.cards import Card
 from newsdigest.publishing.edition_views import BookPage
 from newsdigest.publishing.feed_model import Feed, Issued
+from newsdigest.publishing.fragments import Digests
 from newsdigest.publishing.groups import TEMPLATES, Group
 from newsdigest.publishing.pages import Output, Text
 from newsdigest.publishing.records import Record
@@ -85,11 +86,11 @@ class Renderers:
     """All that makes bytes of the outputs of one site."""
 
     def __init__(self, recipe: Recipe, site: views.SiteView) -> None:
-        self._pages = Renderer(recipe)
-        self._feeds = feeds.FeedRenderer()
+        self._digests = Digests()
+        self._pages = Renderer(recipe, digests=self._digests)
+        self._feeds = feeds.FeedRenderer(digests=self._digests)
         self._site = site
         self._encoded_site = _encode(site)
-        self._articles: dict[int, tuple[views.ArticleView, str]] = {}
         self._known: tuple[Entry, ...] = ()
         self._wholes: dict[int, bytes] = {}
         """By the ids of the entries that are known, which live as long."""
@@ -117,8 +118,12 @@ class Renderers:
     def know(self, entries: Iterable[Entry]) -> None:
         """Take the digests of articles from their records: to find them out again took a tenth of an added article."""
         self._known = tuple(entries)
-        self._articles |= {id(view): (view, one.shown.hex()) for view, one in self._known if view is one.view}
+        self._digests.know({id(view): (view, one.shown) for view, one in self._known if view is one.view})
         self._wholes = {id(entry): _whole(*entry) for entry in self._known}
+
+    def forget(self) -> None:
+        """Let the views go that came with a packed page: none of them comes again."""
+        self._digests.forget()
 
     def say_language(self) -> None:
         """Warn, also when nothing is to be rendered, of a language that nobody has translated the interface into."""
@@ -152,12 +157,12 @@ class Renderers:
     def _short(self, value: Any) -> Any:
         """Return a value of a view with a digest in the place of each article: most are on twenty pages."""
         if type(value) is views.ArticleView:
-            return self._digest(value)
+            return self._digests.of(value)
         if type(value) is not tuple or not value:
             return value
         kind = type(value[0])
         if kind is views.ArticleView:
-            return [self._digest(article) for article in value]
+            return [self._digests.of(article) for article in value]
         if kind is Entry:
             try:  # nearly always: each article is in nine lists
                 wholes = b"".join(map(self._wholes.__getitem__, map(id, value)))
@@ -169,12 +174,6 @@ class Renderers:
         if value is not self._last[0]:  # the items of a topic's feeds are the same in each format
             self._last = value, [[self._short(field) for field in _FIELDS[kind](one)] for one in value]
         return self._last[1]
-
-    def _digest(self, article: views.ArticleView) -> str:
-        known = self._articles.get(id(article))
-        if known is None or known[0] is not article:
-            known = self._articles[id(article)] = article, digest(_encode(article)).hex()
-        return known[1]
 
     @functools.cached_property
     def _basis(self) -> bytes:
@@ -253,7 +252,10 @@ def render(packed: bytes | Renderers, places: Places | None, tasks: Sequence[Job
         if task is None:
             return Done(b"", None)
         if isinstance(task, Job):
-            return Done(b"", _put(pen, task.path, renderers.render(task)))
+            data = renderers.render(task)
+            if isinstance(task.page, Packed):
+                renderers.forget()
+            return Done(b"", _put(pen, task.path, data))
         outputs = _outputs(task.stock)
         output = outputs.get(task.group, task.position)
         key = task.key or renderers.key(output)
