@@ -160,7 +160,10 @@ class Server:
         self._listener.server_close()
 
     def _handle(self, handler: socketserver.StreamRequestHandler) -> None:
-        target = handler.rfile.readline().split()[1].decode()
+        try:
+            _, target, _ = handler.rfile.readline().decode("ascii").split(" ")
+        except ValueError:  # TLS, for example, whose bytes may by chance have a space among them
+            return
         headers = {}
         while line := handler.rfile.readline().strip():
             name, _, value = line.decode("latin-1").partition(":")
