@@ -1,5 +1,6 @@
 """Pelican's log as it is read, also in a file, a pipe and a workflow; what acts in it: ``tests/safety``."""
 
+import io
 import logging
 import re
 from collections.abc import Iterator
@@ -38,6 +39,19 @@ def test_a_message_is_a_whole_line_where_there_is_no_terminal(
     assert len(said) == 2
     assert re.fullmatch(rf"\[\d\d:\d\d:\d\d\] ERROR    {re.escape(LONG)}", said[0])
     assert said[1] == LONG
+
+
+@pytest.mark.parametrize(("encoding", "said"), [("utf-8", "na\\udce9me 東: x"), ("cp1252", "na\\udce9me \\u6771: x")])
+def test_a_message_that_an_encoding_does_not_have_ends_no_build(
+    log: logging.Logger, monkeypatch: pytest.MonkeyPatch, encoding: str, said: str
+) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding, write_through=True))
+    tame()
+    log.error("%s", "na\udce9me 東: x")
+    console.print("Élan")
+    lines = written.getvalue().decode(encoding).splitlines()
+    assert [line.partition("ERROR    ")[2] or line for line in lines] == [said, "Élan"]
 
 
 def test_a_terminal_is_left_to_pelican(log: logging.Logger, monkeypatch: pytest.MonkeyPatch) -> None:

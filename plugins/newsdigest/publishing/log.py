@@ -1,5 +1,6 @@
 """Pelican's log: nothing in it acts, names of files can be opened, and each message is a whole line in a file."""
 
+import io
 import logging
 import re
 import traceback
@@ -28,6 +29,10 @@ def tame() -> None:
     """See to the log of this process."""
     signals.initialized.connect(_note)
     log = logging.getLogger()
+    if isinstance(
+        console.file, io.TextIOWrapper
+    ):  # a name may hold what its encoding does not: Rich would end the build
+        console.file.reconfigure(errors="backslashreplace")
     if not console.file.isatty():  # Rich takes a file, or a pipe, for 80 columns wide, and breaks paths at the last one
         console.soft_wrap = True
         log.handlers = [_WholeLines() if isinstance(each, RichHandler) else each for each in log.handlers]
