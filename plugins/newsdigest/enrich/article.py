@@ -21,6 +21,16 @@ _PROSE = ("paragraph", "quote", "item")
 _UNNAMED = re.compile(
     r"[»”“\"],?\s(?:[\w’']+-(?:t-)?(?:il|elle|ils|elles|on)\b|(?:he|she|they)\s\w+|\w+\s(?:er|sie|hij|zij|ze)\b)"
 )
+# Dans son rapport, Amnesty dénonce …: what is pointed at comes at once, as the subject.
+_SAID_AT_ONCE = {
+    "fr": re.compile(
+        r"(?:(?:dans|pour|sur|avec|depuis|après|avant|malgré|à|chez|sous|lors\sde|grâce\sà|face\sà)\s(?:son|sa|ses|leurs?)"
+        r"|(?:si?|alors\squ|lorsqu|quand|comme|après\squ)['’\s]\s?(?:ils?|elles?))\b[^,:;\"«“»”]{1,90},\s"
+        r"(?:(?:le|la|les|l['’])\s?(?:[\w’'-]+\s){0,4}?)?(?-i:[A-ZÀÂÇÉÈÊÎÏÔÙÛ][\w’'-]+)"
+        r"(?:\s(?:(?:de|du|des|d['’]|la|le)\s?)*(?-i:[A-ZÀÂÇÉÈÊÎÏÔÙÛ])[\w’'-]*)*\s(?!et\b)(?-i:[a-zàâçéèêîôû])",
+        re.IGNORECASE,
+    )
+}
 # Interrogé par la presse, il a …: of whom? But Selon la préfecture, il faut …
 _FRONTED = {
     "fr": re.compile(
@@ -143,6 +153,8 @@ def hangs(sentence: str, lang: str) -> bool:
 
     ``Il``, ``Mais``; in some languages also behind what stands in front: ``Interrogé lundi, il …``.
     """
+    if lang in _SAID_AT_ONCE and _SAID_AT_ONCE[lang].match(sentence):
+        return False
     if lang in _FRONTED and _FRONTED[lang].match(sentence):
         return True
     bare = sentence.lstrip('«“"„» \u00a0\u202f')

@@ -22,7 +22,7 @@ from newsdigest.text import words
 from newsdigest.text.sentences import sentences
 from newsdigest.traits import Traits
 
-VERSION = 23
+VERSION = 24
 """Rises when the same document may get another summary, other tags or another length; see ``key``."""
 
 # Between the 238 words a minute of silent reading in English (Brysbaert 2019, "How many words do we read per
