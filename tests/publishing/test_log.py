@@ -76,6 +76,16 @@ def test_what_ends_a_strict_build_is_said_without_the_place_in_the_program(
     assert said.index("RuntimeError: a fault") < said.index("Traceback")
 
 
+def test_a_message_with_a_word_of_a_megabyte_is_said_at_once(
+    log: logging.Logger, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As an article's line ``Date`` may be; 100,000 letters took 20 s."""
+    tame()
+    message = f"a.md: Date: {'a' * 1_000_000} is no date"
+    log.error("%s", message)
+    assert caplog.messages == [message]
+
+
 @pytest.mark.parametrize(
     ("message", "expected"),
     {

@@ -18,8 +18,9 @@ from newsdigest.text.terminal import on_a_line
 _FATAL = "Warning or error encountered"
 """What Pelican raises after a message that its option ``--fatal`` makes the last one."""
 
-_NAME = re.compile(r"^[^:\n]+?(?=:|, line \d)|[^\s:,;()'“”]+\.(?:md|markdown|rst|txt|opml)\b")
-"""What may be the name of a file: it begins a message, or is a word in it."""
+_IN_A_NAME = r"[^\s:,;()'“”]"
+_NAME = re.compile(rf"^[^:\n]+?(?=:|, line \d)|(?<!{_IN_A_NAME}){_IN_A_NAME}+\.(?:md|markdown|rst|txt|opml)\b")
+"""What may be the name of a file: it begins a message, or is a word in it; begun anywhere, a long word took minutes."""
 
 _content = Path()
 """The content folder, as a person writes it where they stand."""
@@ -29,11 +30,10 @@ def tame() -> None:
     """See to the log of this process."""
     signals.initialized.connect(_note)
     log = logging.getLogger()
-    if isinstance(
-        console.file, io.TextIOWrapper
-    ):  # a name may hold what its encoding does not: Rich would end the build
-        console.file.reconfigure(errors="backslashreplace")
-    if not console.file.isatty():  # Rich takes a file, or a pipe, for 80 columns wide, and breaks paths at the last one
+    file = console.file
+    if isinstance(file, io.TextIOWrapper):
+        file.reconfigure(errors="backslashreplace")  # a name may hold what its encoding does not, which ends a build
+    if not file.isatty():  # Rich takes a file, or a pipe, for 80 columns wide, and breaks paths at the last one
         console.soft_wrap = True
         log.handlers = [_WholeLines() if isinstance(each, RichHandler) else each for each in log.handlers]
     for handler in log.handlers:
