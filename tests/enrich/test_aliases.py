@@ -69,6 +69,7 @@ def test_a_persons_file_adds_and_wins(tmp_path: Path) -> None:
     ("text", "problem"),
     [
         ("Otan = NATO\nLondres\n", ":2: 'Londres' is no alias"),
+        ("L'ONU\u00a0!\n", ":1: 'L'ONU\u00a0!' is no alias"),
         ("Otan = = NATO\n", ":1: 'Otan = = NATO' is no alias"),
         ("Otan = NATO\n\nONU = UN = Nato\n", ":3: 'Nato' is in line 1 already"),
         ("Otan = NATO\n\udcff\n", ":2: this is not UTF-8"),

@@ -137,9 +137,9 @@ def _problem(line: str, forms: Sequence[str], said: Mapping[str, int]) -> str:
     if any("\udc80" <= sign <= "\udcff" for sign in line):  # what "surrogateescape" makes of bytes
         return "this is not UTF-8"
     if len(forms) < 2 or not all(forms):
-        return f"{line!r} is no alias; write: OTAN = Otan = NATO"
+        return f"'{line}' is no alias; write: OTAN = Otan = NATO"
     twice = (form for form in forms if likeness(form) in said)
-    return next((f"{form!r} is in line {said[likeness(form)]} already" for form in twice), "")
+    return next((f"'{form}' is in line {said[likeness(form)]} already" for form in twice), "")
 
 
 @lru_cache(maxsize=20_000)
