@@ -11,7 +11,7 @@ from typing import Any
 
 from newsdigest.previewing.complaints import Complaints, of_exception
 from newsdigest.previewing.messages import Kind, Problem, Result, Site, Unlisted
-from newsdigest.previewing.words import Words
+from newsdigest.previewing.words import Words, usable
 from newsdigest.replacing import make_whole
 
 
@@ -55,7 +55,7 @@ def _site(settings: dict[str, Any]) -> Site:
     from newsdigest.publishing.interface import direction, translations_of  # the words are the theme's
 
     lang = str(settings["DEFAULT_LANG"])
-    words = translations_of(Path(settings["THEME"], "translations"), lang, map(str, Words))
+    words = usable(translations_of(Path(settings["THEME"], "translations"), lang, map(str, Words)))
     spoken = lang if words else "en"
     folders = (settings["PATH"], settings["THEME"], *settings["PLUGIN_PATHS"], *settings["THEME_TEMPLATES_OVERRIDES"])
     return Site(

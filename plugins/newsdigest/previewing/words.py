@@ -1,6 +1,10 @@
 """What the preview itself says on pages, in English; the theme's translations have it in the site's language."""
 
+import re
+from collections.abc import Mapping
 from enum import StrEnum
+
+_FIELD = re.compile(r"%(?:\(\w+\)s)?")
 
 
 class Words(StrEnum):
@@ -30,3 +34,12 @@ class Words(StrEnum):
     IS_WITHDRAWN = "Withdrawn: on no list; feeds say that it is gone"
     HAS_FAILED = "This build failed; what it has not come to is as before."
     HAS_ERRORS = "Built, but not without errors:"
+
+
+def usable(translations: Mapping[str, str]) -> dict[str, str]:
+    """Return the translations that have the fields of their texts: a theme's own may be wrong, and stays English."""
+    return {text: said for text, said in translations.items() if _fields(said) == _fields(text)}
+
+
+def _fields(text: str) -> list[str]:
+    return sorted(_FIELD.findall(text))

@@ -1,0 +1,30 @@
+"""What the preview says in the site's language."""
+
+from pathlib import Path
+
+import pytest
+
+from newsdigest.previewing.words import Words, usable
+from newsdigest.publishing.interface import translations_of
+
+THEME = Path(__file__).parents[2] / "theme/translations"
+
+
+@pytest.mark.parametrize("lang", ["ar", "de", "es", "fr", "it", "pt"])
+def test_each_language_of_the_theme_says_all_of_it(lang: str) -> None:
+    assert usable(translations_of(THEME, lang, map(str, Words))).keys() == set(Words)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Attend %(until)s", True),
+        ("Attend %(until)s, à 100 %", False),
+        ("Attend %(until)", False),
+        ("Attend %(date)s", False),
+        ("Attend", False),
+    ],
+)
+def test_a_translation_that_cannot_be_filled_in_is_left_out(said: str, kept: bool) -> None:
+    text = "Waits for %(until)s"
+    assert usable({text: said}) == ({text: said} if kept else {})
