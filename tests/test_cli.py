@@ -468,6 +468,19 @@ def test_no_report_tells_credentials(digest: Path, capsys: pytest.CaptureFixture
     assert "me:word@" in Path("content/sources.opml").read_text()
 
 
+def test_a_source_that_is_there_stays_as_it_is(digest: Path, capsys: pytest.CaptureFixture[str], server: Any) -> None:
+    _allow_private(digest)
+    address = server.put("/rss", FEED.format(ITEM.format("Texte.")))
+    assert main(["subscribe", address, "--section", "Mer"]) == OK
+    entered = Path("content/sources.opml").read_bytes()
+    capsys.readouterr()
+    assert main(["subscribe", address, "--section", "Ciel", "--lang", "fr"]) == OK
+    assert capsys.readouterr().out == (
+        f"subscribed before: Carnet  {address}\n  stays as it is: change its section, lang in content/sources.opml\n"
+    )
+    assert Path("content/sources.opml").read_bytes() == entered
+
+
 def test_an_excerpt_of_a_source_of_which_excerpts_are_wanted_is_no_news(
     digest: Path, capsys: pytest.CaptureFixture[str], server: Any
 ) -> None:

@@ -64,6 +64,26 @@ def test_the_inbox(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "Was guessed" not in told(capsys)
 
 
+def test_a_file_that_nothing_comes_of_is_refused_and_does_not_wait(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("pelicanconf.py").write_text(f"{SETTINGS}NEWSDIGEST_MAX_BYTES = 5000\n", "utf-8")
+    body = "La sonde européenne Juice a quitté Kourou vendredi à bord d’une fusée. Elle étudiera Jupiter."
+    for name in ("a", "b"):
+        write(desk / f"inbox/{name}.txt", f"Juice a décollé\n\n{body}\n")
+    main(["add"])
+    (article,) = desk.glob("articles/*/*/*.md")
+    write(desk / "inbox/c.txt", "Long\n\n" + body * 100)
+    for _ in range(2):
+        out = " ".join(told(capsys).split())
+        assert (
+            f"Refused last time: 2 content/inbox/b.txt: is the same article as {article} content/inbox/c.txt: is" in out
+        )
+        assert "over the limit of 0.005 MB (NEWSDIGEST_MAX_BYTES)" in out
+        assert "Inbox: nothing waits" in out
+        main(["add"])
+
+
 def test_a_file_that_is_read_each_time_does_not_wait(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An entry that was refused, or a list of feeds, may become another thing with the next import."""
     body = "La sonde européenne Juice a quitté Kourou vendredi à bord d’une fusée. Elle étudiera Jupiter."

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from newsdigest.previewing.messages import Result, Site
+from newsdigest.previewing.overview import overview
+from newsdigest.previewing.stage import Scene
 from newsdigest.previewing.words import Words, usable
-from newsdigest.publishing.interface import translations_of
+from newsdigest.publishing.interface import decimal_symbol, translations_of
 
 THEME = Path(__file__).parents[2] / "theme/translations"
 
@@ -28,3 +31,10 @@ def test_each_language_of_the_theme_says_all_of_it(lang: str) -> None:
 def test_a_translation_that_cannot_be_filled_in_is_left_out(said: str, kept: bool) -> None:
     text = "Waits for %(until)s"
     assert usable({text: said}) == ({text: said} if kept else {})
+
+
+def test_seconds_are_written_as_the_language_writes_them() -> None:
+    words = usable(translations_of(THEME, "fr", map(str, Words)))
+    decimal = decimal_symbol("fr")
+    site = Site(address="", output="", cache="", port=0, watched=(), lang="fr", decimal=decimal, words=words)
+    assert words[Words.BUILT] % {"seconds": "0,29"} in overview(Scene(site=site, result=Result(seconds=0.29))).decode()

@@ -166,6 +166,8 @@ def _subscribe(options: argparse.Namespace, settings: Settings) -> int:
     say(f"{'subscribed' if done else 'subscribed before'}: {shown}")
     if done:
         say(f"  {subscription.rights}; change it, and what pages are fetched, in {listed.path}")
+    elif wished := [name for name in ("title", "section", "lang", "rights", "pages") if getattr(options, name)]:
+        say(f"  stays as it is: change its {', '.join(wished)} in {listed.path}")
     for other in found.others:
         say(f"  also there: {without_credentials(other)}")
     return OK

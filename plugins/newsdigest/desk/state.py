@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from newsdigest import arranging, comparing
+from newsdigest.content import Outcome
 from newsdigest.content.markdown_file import is_untouched
 from newsdigest.desk.archive import Article, articles
 from newsdigest.desk.renaming import moved
@@ -15,9 +16,9 @@ from newsdigest.document import Document, Rights, Subscription
 from newsdigest.errors import ContentError, SourceError
 from newsdigest.fetching import health
 from newsdigest.memory import Notebook, Sighting, look
-from newsdigest.recollection import INPUTS, TOLD, Recollection
+from newsdigest.recollection import INPUTS, TOLD, Noted, Recollection
 from newsdigest.settings import Settings
-from newsdigest.sources import FoundFile, find_paths
+from newsdigest.sources import FoundFile, find_paths, read_found
 from newsdigest.sources.patience import Patience
 from newsdigest.standing import DRAFT, HIDDEN, PUBLISHED, WITHDRAWN, unknown_status
 from newsdigest.subscribing import Subscriptions
@@ -82,7 +83,7 @@ class State:
     """Whether this machine knows of any import; if not, those files may have been read elsewhere."""
 
     refused: tuple[SourceError, ...]
-    """Files of the inbox that the last import could not take."""
+    """Files of the inbox of which the last import has made no article, or the next one will make none."""
 
     sources: tuple[Source, ...]
     edition: Edition | None
@@ -127,15 +128,24 @@ def _inbox(settings: Settings, notebook: Notebook) -> tuple[list[str], list[Sour
             refused.append(each)
         elif isinstance(each, FoundFile):
             last = recollection.last(each)
-            seen = _look(each.path, last.seen if last else None)
+            seen = _look(each.path, last.seen) if last else None
             if last is None or seen is None or seen.digest != last.seen.digest:
-                waiting.append(each.path)
-            elif last.refusal:
-                refused.append(SourceError(each.path, last.refusal))
+                read = read_found(each, settings)
+                refused += [read] if isinstance(read, SourceError) else []
+                waiting += [] if isinstance(read, SourceError) else [each.path]
+            elif reason := last.refusal or _twin(last, settings):
+                refused.append(SourceError(each.path, reason))
     return waiting, refused
 
 
-def _look(path: str, earlier: Sighting | None) -> Sighting | None:
+def _twin(last: Noted, settings: Settings) -> str:
+    """Return why nothing came of a file of which each article was that of an earlier input; "" if something did."""
+    if not last.traces or any(trace.outcome is not Outcome.DUPLICATE for trace in last.traces):
+        return ""
+    return f"is the same article as {settings.content / 'articles' / last.traces[0].candidates[-1][1]}"
+
+
+def _look(path: str, earlier: Sighting) -> Sighting | None:
     try:
         return look(path, earlier)
     except OSError:

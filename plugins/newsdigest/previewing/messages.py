@@ -24,6 +24,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The language of ``words``."""
 
     direction: str = "ltr"
+    decimal: str = "."
+    """What stands before decimals."""
+
     words: dict[str, str] = {}
     """What the preview says on pages, from English."""
 

@@ -52,7 +52,7 @@ def build(settings_file: Path, overrides: dict[str, Any], tell: Callable[[Site],
 
 
 def _site(settings: dict[str, Any]) -> Site:
-    from newsdigest.publishing.interface import direction, translations_of  # the words are the theme's
+    from newsdigest.publishing.interface import decimal_symbol, direction, translations_of  # the words are the theme's
 
     lang = str(settings["DEFAULT_LANG"])
     words = usable(translations_of(Path(settings["THEME"], "translations"), lang, map(str, Words)))
@@ -66,6 +66,7 @@ def _site(settings: dict[str, Any]) -> Site:
         watched=tuple(os.path.realpath(folder) for folder in dict.fromkeys(folders) if Path(folder).is_dir()),
         lang=spoken,
         direction=direction(spoken),
+        decimal=decimal_symbol(spoken),
         words=words,
     )
 

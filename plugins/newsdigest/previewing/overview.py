@@ -77,7 +77,8 @@ def _paragraph(site: Site, word: Words, **markup: object) -> str:
 def _how(scene: Scene) -> str:
     if scene.result is None or scene.building:
         return _said(scene.site, Words.BUILDING)
-    return _said(scene.site, Words.FAILED if scene.result.failed else Words.BUILT, seconds=scene.result.seconds)
+    seconds = str(scene.result.seconds).replace(".", scene.site.decimal)
+    return _said(scene.site, Words.FAILED if scene.result.failed else Words.BUILT, seconds=seconds)
 
 
 def _order(page: Unlisted) -> tuple[str, str]:

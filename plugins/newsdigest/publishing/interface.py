@@ -15,7 +15,7 @@ from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
-from babel.numbers import format_percent
+from babel.numbers import format_percent, get_decimal_symbol
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup
 
@@ -225,6 +225,12 @@ def direction(lang: str) -> str:
     """Return ``ltr`` or ``rtl``, the way a language is written."""
     known = _locale(lang)
     return known.text_direction if known else "ltr"
+
+
+def decimal_symbol(lang: str) -> str:
+    """Return what stands before the decimals of a number in a language."""
+    known = _locale(lang)
+    return get_decimal_symbol(known) if known else "."
 
 
 @_remembered
