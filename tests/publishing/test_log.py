@@ -47,6 +47,8 @@ def test_a_message_that_an_encoding_does_not_have_ends_no_build(
 ) -> None:
     written = io.BytesIO()
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding, write_through=True))
+    # Without those of pytest: what they keep of this message, a process of the tests cannot send to the other.
+    monkeypatch.setattr(log, "handlers", [DEFAULT_LOG_HANDLER])
     tame()
     log.error("%s", "na\udce9me 東: x")
     console.print("Élan")
