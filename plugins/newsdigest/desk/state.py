@@ -130,9 +130,10 @@ def _inbox(settings: Settings, notebook: Notebook) -> tuple[list[str], list[Sour
             last = recollection.last(each)
             seen = _look(each.path, last.seen) if last else None
             if last is None or seen is None or seen.digest != last.seen.digest:
-                read = read_found(each, settings)
-                refused += [read] if isinstance(read, SourceError) else []
-                waiting += [] if isinstance(read, SourceError) else [each.path]
+                if isinstance(read := read_found(each, settings), SourceError):
+                    refused.append(read)
+                else:
+                    waiting.append(each.path)
             elif reason := last.refusal or _twin(last, settings):
                 refused.append(SourceError(each.path, reason))
     return waiting, refused
