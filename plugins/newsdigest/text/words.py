@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import repeat
-from typing import NamedTuple
+
+import msgspec
 
 # What Snowball calls the languages that it knows.
 _ALGORITHMS = {
@@ -33,8 +34,8 @@ _SCRIPTS_WITHOUT_SPACES = re.compile(
 )
 
 
-class Token(NamedTuple):
-    """A word and where it stands in its text."""
+class Token(msgspec.Struct, frozen=True, gc=False):
+    """A word and where it stands in its text; an article has hundreds, none of which the collector need look at."""
 
     text: str
     start: int
@@ -49,9 +50,6 @@ class Token(NamedTuple):
     """Whether it begins with a capital, as a name does."""
 
 
-_new = tuple.__new__
-
-
 def lower_words(text: str) -> list[str]:
     """Return the words of a text in lower case; the ``tokens``, and an ``s`` of King’s, in an eighth of the time."""
     return _TOKEN.findall(text.lower())
@@ -59,14 +57,14 @@ def lower_words(text: str) -> list[str]:
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the words of a text in order; ``l’Otan`` gives ``l`` and ``Otan``, ``King's`` gives ``King``."""
-    position = 0
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        word = match[0]
-        possessive = word in ("s", "S") and start == position + 1 and start > 1 and text[position] in _APOSTROPHES
-        position = end
+    end = 0
+    for word in _TOKEN.findall(text):
+        start = text.index(word, end)  # between two words there is no letter
+        possessive = word in ("s", "S") and start == end + 1 and start > 1 and text[end] in _APOSTROPHES
+        end = start + len(word)
         if not possessive:
-            yield _new(Token, (word, start, end, *_forms(word)))  # half the time of Token(…)
+            lower, folded, capitalised = _forms(word)
+            yield Token(word, start, end, lower, folded, capitalised)
 
 
 @lru_cache(maxsize=_REMEMBERED)
