@@ -1,5 +1,6 @@
 """Fragments: made once for what they are given, and blind to everything else."""
 
+import multiprocessing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from jinja2 import DictLoader, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 
-from newsdigest.publishing import views
+from newsdigest.publishing import fragments, views
 from newsdigest.publishing.fragments import Fragments
 from newsdigest.publishing.rendering import Recipe, Renderer
 
@@ -122,8 +123,8 @@ def test_equal_values_that_print_differently_are_different(one: Any, other: Any)
 
 
 def test_functions_are_told_apart() -> None:
-    fragments = Fragments()
-    assert fragments.remembering(lambda: "a")() != fragments.remembering(lambda: "b")()
+    both = Fragments()
+    assert both.remembering(lambda: "a")() != both.remembering(lambda: "b")()
 
 
 def test_other_values_are_refused() -> None:
@@ -140,3 +141,14 @@ def test_what_was_not_asked_for_is_forgotten() -> None:
     assert function.runs == 101
     fragment(0)
     assert function.runs == 102
+
+
+@pytest.mark.parametrize("worker", [True, False])
+def test_a_worker_keeps_less(worker: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one that was forked from a server: that is no worker, and has imported the module before."""
+    monkeypatch.setattr(fragments, "parent_process", lambda: multiprocessing.current_process() if worker else None)
+    text, function = "a" * 1_000_000, Counted()
+    fragment = Fragments().remembering(function)
+    for number in (*range(8), *range(8)):
+        fragment(text, number)
+    assert (function.runs == 16) is worker

@@ -31,7 +31,7 @@ Text = TypeVar("Text", bound=str)
 
 # Bytes of text in each of two generations: 8,000 cards of a list. A quarter costs 1 % of a build, and is what each of
 # several processes can have.
-_LIMIT = 12_000_000 if parent_process() is None else 3_000_000
+_LIMIT, _LIMIT_OF_A_WORKER = 12_000_000, 3_000_000
 
 
 def _told_apart(value: object) -> object:
@@ -86,9 +86,10 @@ class Fragments:
     full it becomes the old one, whose text is forgotten unless it is asked for again.
     """
 
-    def __init__(self, limit: int = _LIMIT, digests: Digests | None = None) -> None:
+    def __init__(self, limit: int = 0, digests: Digests | None = None) -> None:
         """Take the most bytes of a generation; ``digests``: those of others that print the same views."""
-        self._limit = limit
+        # Asked here: this module is imported by the server that workers are forked from, which is none.
+        self._limit = limit or (_LIMIT if parent_process() is None else _LIMIT_OF_A_WORKER)
         self._size = 0
         # In UTF-8: one dash or quotation mark doubles a text in memory.
         self._young: dict[tuple[object, ...], tuple[Any, bytes]] = {}

@@ -6,7 +6,8 @@ build on two processors.
 
 import functools
 import pickle
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,16 @@ from newsdigest.publishing.views import SiteView
 
 
 class Stock(msgspec.Struct, frozen=True):
-    """What the groups of listed articles are made from, as a file holds it."""
+    """What the groups of listed articles are made from, as the first line of a file holds it.
+
+    Below it are the records of listed articles, in their order, with what pages show of them, and of withdrawn ones.
+    Lines are taken one by one: all at once were twice as large as what stays of them, and memory is seldom given back.
+    """
 
     view: SiteView
-    records: list[Record]
-    """Of listed articles, in their order, with what pages show of them."""
+    listed: int
+    """How many articles."""
 
-    withdrawn: list[Record]
     settings: bytes
     """Pelican's, pickled."""
 
@@ -45,35 +49,35 @@ class Stock(msgspec.Struct, frozen=True):
         """Write what another process of this machine needs."""
         stock = cls(
             view=site.view,
-            records=_records(site.entries),
-            withdrawn=_records(site.withdrawn),
+            listed=len(site.entries),
             settings=settings,
             telling=telling,
             memory=str(memory),
         )
-        path.write_bytes(_encode(stock))
+        with path.open("wb") as file:
+            for part in chain([stock], map(_record, chain(site.entries, site.withdrawn))):
+                file.write(_encode(part) + b"\n")
 
 
-def _records(entries: Iterable[Entry]) -> list[Record]:
-    return [
-        entry.record if entry.view is entry.record.view else structs.replace(entry.record, view=entry.view)
-        for entry in entries
-    ]
+def _record(entry: Entry) -> Record:
+    return entry.record if entry.view is entry.record.view else structs.replace(entry.record, view=entry.view)
 
 
 _encode = msgspec.json.Encoder().encode  # not msgpack, which writes a moment without its offset
-_decode = msgspec.json.Decoder(Stock).decode
+_stock = msgspec.json.Decoder(Stock).decode
+_record_of = msgspec.json.Decoder(Record).decode
 
 
 class Outputs:
     """The outputs of groups, by the names of these, made from a stock."""
 
     def __init__(self, path: Path) -> None:
-        stock = _decode(path.read_bytes())
+        with path.open("rb") as file:
+            stock = _stock(file.readline())
+            records = map(Labels().shared, map(_record_of, file))
+            listed = [Entry(record.view, record) for record in records]
         settings: Mapping[str, Any] = pickle.loads(stock.settings)  # noqa: S301 - from the process that has started this one
-        shared = Labels().shared
-        entries = tuple(Entry(record.view, record) for record in map(shared, stock.records))
-        withdrawn = tuple(Entry(record.view, record) for record in map(shared, stock.withdrawn))
+        entries, withdrawn = tuple(listed[: stock.listed]), tuple(listed[stock.listed :])
         tags, sections, sources = topics(entries, withdrawn, settings)
         site = Site(
             view=stock.view,
