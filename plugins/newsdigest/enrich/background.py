@@ -12,10 +12,12 @@ _SELDOM = 8  # articles; what a stem that is left out of a table stands for, abo
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Document frequencies of stems, how often they are written as a name, and the words that are nouns."""
+    """How rare stems are, how often they are written as a name, and the words that are nouns."""
 
-    articles: int = 0
-    frequency: dict[str, int] = field(default_factory=dict)
+    rarities: dict[str, float] = field(default_factory=dict)
+    unseen: float = _UNCOUNTED
+    """The rarity of every other stem."""
+
     capitals: dict[str, int] = field(default_factory=dict)
     """Percentage of the occurrences inside a sentence that begin with a capital; empty where it is unknown."""
 
@@ -27,9 +29,7 @@ class Background:
 
     def rarity(self, stem: str) -> float:
         """Return the inverse document frequency of a stem: 0 in every article, about 8 in hardly any."""
-        if not self.articles:
-            return _UNCOUNTED
-        return math.log(self.articles / self.frequency.get(stem, _SELDOM))
+        return self.rarities.get(stem, self.unseen)
 
     def is_common_word(self, stem: str) -> bool:
         """Return whether the stem is known, and mostly written without a capital."""
@@ -46,10 +46,11 @@ def background(lang: str) -> Background:
     lines = words.read_lines("newsdigest.enrich", f"background/{lang}.txt")
     if not lines:
         return Background()
-    rows = [line.split() for line in lines[1:]]
+    articles, rows = int(lines[0]), [line.split() for line in lines[1:]]
+    rarity = {number: math.log(articles / int(number)) for number in {row[1] for row in rows}}
     return Background(
-        articles=int(lines[0]),
-        frequency={row[0]: int(row[1]) for row in rows},
+        rarities={row[0]: rarity[row[1]] for row in rows},
+        unseen=math.log(articles / _SELDOM),
         capitals={row[0]: int(row[2]) for row in rows if row[2:]},
         verbs=words.read_words("newsdigest.enrich", f"verbs/{lang}.txt"),
         nouns=words.read_words("newsdigest.enrich", f"nouns/{lang}.txt"),
