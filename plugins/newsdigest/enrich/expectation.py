@@ -9,7 +9,7 @@ import json
 import math
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from itertools import chain, pairwise
 from math import fsum  # whose result is that of any order, and sets have another in each run
@@ -104,10 +104,11 @@ def cells(article: Article) -> dict[str, tuple[int, ...]]:
             beside += [lower[place - 1] for place in hits if place]
             beside += [lower[place + 1] for place in hits if place + 1 < len(lower)]
     near_title = Counter(beside)
+    by_itself = _by_itself(lang)
     found: dict[str, tuple[int, ...]] = {}
     for word, often in times.items():
         stem = stems[word]
-        kind, rare, long = _by_itself(word, stem, lang)
+        kind, rare, long = by_itself[word]
         if kind == _WORD and word in capitals and capitals[word] * 2 > often - opening.get(word, 0):
             kind = _NAME
         of_times = kind * _TIME_CELLS + (_TIME_STEPS[often] if often < _MANY else _TIME_CELLS - 1)
@@ -129,11 +130,16 @@ def cells(article: Article) -> dict[str, tuple[int, ...]]:
     return found
 
 
-@lru_cache(maxsize=100_000)
-def _by_itself(word: str, stem: str, lang: str) -> tuple[int, int, int]:
-    """Return what a word is wherever it stands: its kind, how rare and how long it is."""
-    kind = _STOP if word in words.stop_words(lang) else _NUMBER if word[0].isdigit() else _WORD
-    return kind, min(int(background(lang).rarity(stem)), _RAREST), min(len(word), _LONGEST)
+@cache
+def _by_itself(lang: str) -> words.Remembered[tuple[int, int, int]]:
+    """Return what the words of a language are wherever they stand: their kind, how rare and how long they are."""
+    stop, counts = words.stop_words(lang), background(lang)
+
+    def by_itself(word: str) -> tuple[int, int, int]:
+        kind = _STOP if word in stop else _NUMBER if word[0].isdigit() else _WORD
+        return kind, min(int(counts.rarity(words.stem(word, lang))), _RAREST), min(len(word), _LONGEST)
+
+    return words.Remembered(by_itself)
 
 
 class Expectation:

@@ -114,11 +114,11 @@ class _Reader:
 
     def mentions(self, taken: frozenset[tuple[int, int]]) -> Iterator[tuple[Key, Mention]]:
         """Yield every word and run of words that can be a theme, longer runs after the shorter ones they begin with."""
-        stop = self.stop
+        stop, has_meaning = self.stop, _HAS_MEANING
         for number, text, tokens in self.article.texts:
             free = [
                 token.lower not in stop
-                and _has_meaning(token.text)
+                and has_meaning[token.text]
                 and (number, index) not in taken
                 and (self.is_lower(token, index) or (number < 0 and self.lang != "de" and not token.text.isupper()))
                 for index, token in enumerate(tokens)
@@ -206,7 +206,6 @@ class _Reader:
         return len(following) > 1 and following[0].lower in _LINKS and following[1].capitalised
 
 
-@lru_cache(maxsize=100_000)
 def _has_meaning(word: str) -> bool:
     """Return whether a word, if it is no stop word, has a meaning of its own."""
     return (
@@ -217,6 +216,9 @@ def _has_meaning(word: str) -> bool:
         and not _ADVERB.search(word)
         and not words.count_ideographs(word)  # without spaces a "word" is a clause
     )
+
+
+_HAS_MEANING = words.Remembered(_has_meaning)
 
 
 @lru_cache(maxsize=100_000)
