@@ -90,6 +90,12 @@ class Article:
         return tuple([tuple([token.lower for token in tokens]) for tokens in self.tokens])
 
     @cached_property
+    def vocabulary(self) -> dict[str, str]:
+        """The stem of each word of the sentences, by the word in lower case."""
+        distinct = tuple(frozenset[str]().union(*self.lower))
+        return dict(zip(distinct, words.stems(distinct, self.lang), strict=True))
+
+    @cached_property
     def title_stems(self) -> tuple[str, ...]:
         """The stem of each word of the title."""
         return words.stems([token.lower for token in self.title_tokens], self.lang)
@@ -97,7 +103,8 @@ class Article:
     @cached_property
     def stems(self) -> tuple[tuple[str, ...], ...]:
         """The stem of each word of each sentence."""
-        return tuple([words.stems(lower, self.lang) for lower in self.lower])
+        stem = self.vocabulary.__getitem__
+        return tuple([tuple(map(stem, lower)) for lower in self.lower])
 
     @property
     def texts(self) -> Iterator[tuple[int, str, tuple[Token, ...]]]:

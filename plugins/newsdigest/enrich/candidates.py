@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import NamedTuple
+
+import msgspec
 
 from newsdigest.text import words
 
 Key = tuple[str, ...]
 
 
-class Mention(NamedTuple):
+class Mention(msgspec.Struct, frozen=True, gc=False):
     """One place where a candidate stands: tokens ``start`` to ``end`` of a sentence (-1: the title)."""
 
     sentence: int
@@ -23,15 +23,14 @@ class Mention(NamedTuple):
     weight: float = 1.0
 
 
-@dataclass(slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, eq=False):
     """A name or a theme of an article, under construction while spellings are joined."""
 
     key: Key
     """Folded words of a name, stems of a theme."""
 
     is_name: bool
-    mentions: list[Mention] = field(default_factory=list)
+    mentions: list[Mention] = msgspec.field(default_factory=list)
     doubt: float = 1.0
     """Factor below 1 for a word that may be no noun."""
 
@@ -59,7 +58,7 @@ class Telling(IntEnum):
     YES = 2
 
 
-class Weighed(NamedTuple):
+class Weighed(msgspec.Struct, frozen=True):
     """A candidate, and what is known of it."""
 
     weight: float

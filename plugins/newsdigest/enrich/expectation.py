@@ -87,8 +87,7 @@ def cells(article: Article) -> dict[str, tuple[int, ...]]:
         for token, stem in zip(article.title_tokens, article.title_stems, strict=True)
         if token.end - token.start > 1 and token.lower not in stop
     }
-    lowers = article.lower
-    stems = dict(zip(chain.from_iterable(lowers), chain.from_iterable(article.stems), strict=True))
+    lowers, stems = article.lower, article.vocabulary
     times, of_stem = Counter(chain.from_iterable(lowers)), Counter(chain.from_iterable(article.stems))
     sentences = Counter(chain.from_iterable(map(frozenset, lowers)))
     opening = Counter([lower[0] for lower in lowers if lower])

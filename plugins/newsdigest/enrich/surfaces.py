@@ -2,6 +2,8 @@
 
 import re
 
+from msgspec.structs import replace
+
 from newsdigest.enrich.candidates import Candidate
 from newsdigest.enrich.spellings import countries
 from newsdigest.text import words
@@ -49,7 +51,7 @@ def give_articles(candidate: Candidate, lang: str) -> None:
         if first.lower in articles:
             whole[written[first.end :].lstrip(" \u00a0'’")] = written
     if whole:
-        candidate.mentions = [one._replace(surface=whole.get(one.surface, one.surface)) for one in candidate.mentions]
+        candidate.mentions = [replace(one, surface=whole.get(one.surface, one.surface)) for one in candidate.mentions]
 
 
 def starts_sentence(text: str, token: Token, index: int) -> bool:
