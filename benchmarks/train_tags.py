@@ -138,7 +138,7 @@ def _example(
     article: Document, normal: Normal, keys: frozenset[str], named: Callable[[str], bool], grammar: Tagger | None
 ) -> Example | None:
     parsed = read(article, replace(SETTINGS, default_lang=article.lang))
-    found = tags.weighed(parsed, stock=True)
+    found = tags.weighed(parsed, tags.candidates(parsed, stock=True))
     evidence = likelihood.Evidence(parsed, found, grammar(parsed) if grammar else None)
     forms = [normal(one.text) for one in found]
     rows = np.array([evidence.features(one) for one in found], dtype=float)

@@ -10,7 +10,7 @@ from newsdigest.enrich.candidates import Candidate, Telling, Weighed
 from newsdigest.enrich.grammar import Grammar, is_nominal
 from newsdigest.enrich.likelihood import Evidence, tag_weights
 from newsdigest.enrich.names import names
-from newsdigest.enrich.telling import telling
+from newsdigest.enrich.telling import is_passing, telling
 from newsdigest.enrich.themes import themes
 from newsdigest.text import words
 
@@ -44,7 +44,7 @@ def ranked_tags(article: Article, *, max_tags: int, grammar: Grammar | None = No
 
 def likelihoods(article: Article, grammar: Grammar | None = None) -> list[tuple[Weighed, list[float]]]:
     """Return all that could be a tag, with the share of each feature in the logit of its likelihood."""
-    found = weighed(article, stock=True)
+    found = weighed(article, candidates(article, stock=True))
     evidence, weights = Evidence(article, found, grammar), tag_weights(article.lang, grammar=grammar is not None)
     return [(one, list(map(mul, weights, evidence.features(one)))) for one in found]
 
@@ -55,12 +55,17 @@ def shown_tags(article: Article, *, max_tags: int, grammar: Grammar | None = Non
     At most ``max_tags``, and at least four if there is anything to name; none is a part of another. Of a headline
     alone only the names: what else it speaks of, nobody can tell without a text.
     """
-    ranked = [
-        one
-        for one in weighed(article)
-        if one.telling is not Telling.NEVER and (grammar is None or is_nominal(one.candidate, grammar))
-        if article.sentences or one.candidate.is_name
-    ]
+
+    def able(found: list[Candidate]) -> list[Weighed]:
+        return [
+            one
+            for one in weighed(article, found)
+            if one.telling is not Telling.NEVER and (grammar is None or is_nominal(one.candidate, grammar))
+            if article.sentences or one.candidate.is_name
+        ]
+
+    found = candidates(article)
+    ranked = able([candidate for candidate in found if not is_passing(candidate)])
     chief = [one for one in ranked if one.telling is Telling.YES]
     of_names = [one for one in chief if one.candidate.is_name]
     chosen: list[Weighed] = []
@@ -69,12 +74,13 @@ def shown_tags(article: Article, *, max_tags: int, grammar: Grammar | None = Non
     _add(chosen, [one for one in chief if one.is_noun], min(len(chosen) + _MOST_NOUNS, max_tags))
     _add(chosen, of_names, max_tags)
     _add(chosen, [one for one in ranked if one.telling > Telling.NO], min(_ENOUGH, max_tags))
-    _add(chosen, sorted(ranked, key=lambda one: one.is_noun), min(_FEWEST_SHOWN, max_tags))
+    if len(chosen) < min(_FEWEST_SHOWN, max_tags):
+        _add(chosen, sorted(able(found), key=lambda one: one.is_noun), min(_FEWEST_SHOWN, max_tags))
     return tuple(one.text for one in sorted(chosen, key=lambda one: -one.weight))
 
 
-def weighed(article: Article, *, stock: bool = False) -> list[Weighed]:
-    """Return all that could be a tag, what has the greatest weight first."""
+def candidates(article: Article, *, stock: bool = False) -> list[Candidate]:
+    """Return all that could be a tag; stock: words that any article uses, too."""
     found = names(article)
     taken = frozenset(
         (mention.sentence, index)
@@ -83,9 +89,14 @@ def weighed(article: Article, *, stock: bool = False) -> list[Weighed]:
         if mention.surface  # armée russe is a theme, though russe counts for Russie
         for index in range(mention.start, mention.end)
     )
+    return found + themes(article, taken, stock=stock)
+
+
+def weighed(article: Article, found: list[Candidate]) -> list[Weighed]:
+    """Return some candidates of an article and what is known of them, what has the greatest weight first."""
     counts = background(article.lang)
     ranked = []
-    for candidate in found + themes(article, taken, stock=stock):
+    for candidate in found:
         text = article.aliases.canonical(candidate.text())
         stems, parts = _read(text, article.lang)
         if parts.strip():

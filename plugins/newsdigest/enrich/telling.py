@@ -39,6 +39,16 @@ def telling(candidate: Candidate, article: Article, rarity: float, counts: Backg
     return _of_noun(candidate, article, rarity, titled=titled, repeated=repeated)
 
 
+def is_passing(candidate: Candidate) -> bool:
+    """Return whether the article is not about a candidate, whatever its weight: a noun that stands once in its text."""
+    return (
+        not candidate.is_name
+        and len(candidate.key) == 1
+        and len(candidate.mentions) == 1
+        and candidate.mentions[0].sentence >= 0
+    )
+
+
 def _of_noun(candidate: Candidate, article: Article, rarity: float, *, titled: bool, repeated: bool) -> Telling:
     several, before = len(candidate.mentions) > 1, _BEFORE_NOUNS.get(article.lang)
     if candidate.doubt < PERHAPS_NOUN:  # golfe du Mexique
