@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 
 from newsdigest.enrich.article import Article
 from newsdigest.enrich.background import background, stock_stems
@@ -99,14 +100,26 @@ class _Reader:
         self._head_last = article.lang in HEAD_LAST
         self._counting = counting(article.lang)
         self._links = _LINKS_OF.get(article.lang, _LINKS)
-        self._after_determiner: Counter[str] = Counter()
-        self._determined: set[str] = set()
+        self._meaning = _meaning(article.lang)
+
+    @cached_property
+    def _determined(self) -> frozenset[str]:
+        """The words that stand after a determiner."""
         before_nouns = determiners(self.lang)
-        for tokens, stems in zip(article.tokens, article.stems, strict=True):
-            for index, token in enumerate(tokens[:-1], start=1):
-                if token.lower in before_nouns:
-                    self._after_determiner[stems[index]] += 1
-                    self._determined.add(tokens[index].lower)
+        return frozenset(
+            word for lower in self.article.lower for before, word in pairwise(lower) if before in before_nouns
+        )
+
+    @cached_property
+    def _after_determiner(self) -> Counter[str]:
+        """How often each stem does."""
+        before_nouns = determiners(self.lang)
+        return Counter(
+            stem
+            for lower, stems in zip(self.article.lower, self.article.stems, strict=True)
+            for before, stem in zip(lower, stems[1:], strict=False)
+            if before in before_nouns
+        )
 
     @cached_property
     def _lower(self) -> set[str]:
@@ -114,13 +127,12 @@ class _Reader:
 
     def mentions(self, taken: frozenset[tuple[int, int]]) -> Iterator[tuple[Key, Mention]]:
         """Yield every word and run of words that can be a theme, longer runs after the shorter ones they begin with."""
-        stop, has_meaning = self.stop, _HAS_MEANING
+        meaning = self._meaning
         for number, text, tokens in self.article.texts:
             free = [
-                token.lower not in stop
-                and has_meaning[token.text]
-                and (number, index) not in taken
+                meaning[token.text]
                 and (self.is_lower(token, index) or (number < 0 and self.lang != "de" and not token.text.isupper()))
+                and (number, index) not in taken
                 for index, token in enumerate(tokens)
             ]
             stems = self.article.title_stems if number < 0 else self.article.stems[number]
@@ -206,19 +218,23 @@ class _Reader:
         return len(following) > 1 and following[0].lower in _LINKS and following[1].capitalised
 
 
-def _has_meaning(word: str) -> bool:
-    """Return whether a word, if it is no stop word, has a meaning of its own."""
-    return (
-        len(word) >= _SHORTEST
-        and any(map(str.isalpha, word))
-        and not word[0].isdigit()
-        and not _INVERTED.search(word)
-        and not _ADVERB.search(word)
-        and not words.count_ideographs(word)  # without spaces a "word" is a clause
-    )
+@cache
+def _meaning(lang: str) -> words.Remembered[bool]:
+    """Return which words of a language have a meaning of their own."""
+    stop = words.stop_words(lang)
 
+    def has_meaning(word: str) -> bool:
+        return (
+            len(word) >= _SHORTEST
+            and word.lower() not in stop
+            and any(map(str.isalpha, word))
+            and not word[0].isdigit()
+            and not _INVERTED.search(word)
+            and not _ADVERB.search(word)
+            and not words.count_ideographs(word)  # without spaces a "word" is a clause
+        )
 
-_HAS_MEANING = words.Remembered(_has_meaning)
+    return words.Remembered(has_meaning)
 
 
 @lru_cache(maxsize=100_000)
