@@ -101,6 +101,16 @@ class Article:
         return words.stems([token.lower for token in self.title_tokens], self.lang)
 
     @cached_property
+    def title_content(self) -> frozenset[str]:
+        """The stems of the title's words that are more than a letter and have a meaning of their own."""
+        stop = words.stop_words(self.lang)
+        return frozenset(
+            stem
+            for token, stem in zip(self.title_tokens, self.title_stems, strict=True)
+            if len(token.text) > 1 and token.lower not in stop
+        )
+
+    @cached_property
     def stems(self) -> tuple[tuple[str, ...], ...]:
         """The stem of each word of each sentence."""
         stem = self.vocabulary.__getitem__

@@ -80,13 +80,8 @@ def odds(lang: str) -> Odds:
 
 def cells(article: Article) -> dict[str, tuple[int, ...]]:
     """Return for each word of an article's sentences, in lower case, its cell in each of the tables."""
-    lang, stop = article.lang, words.stop_words(article.lang)
+    title_stems = article.title_content
     title = {token.lower for token in article.title_tokens}
-    title_stems = {
-        stem
-        for token, stem in zip(article.title_tokens, article.title_stems, strict=True)
-        if token.end - token.start > 1 and token.lower not in stop
-    }
     lowers, stems = article.lower, article.vocabulary
     times, of_stem = Counter(chain.from_iterable(lowers)), Counter(chain.from_iterable(article.stems))
     sentences = Counter(chain.from_iterable(map(frozenset, lowers)))
@@ -103,7 +98,7 @@ def cells(article: Article) -> dict[str, tuple[int, ...]]:
             beside += [lower[place - 1] for place in hits if place]
             beside += [lower[place + 1] for place in hits if place + 1 < len(lower)]
     near_title = Counter(beside)
-    by_itself = _by_itself(lang)
+    by_itself = _by_itself(article.lang)
     found: dict[str, tuple[int, ...]] = {}
     for word, often in times.items():
         stem = stems[word]
@@ -154,7 +149,6 @@ class Expectation:
             word: bias + own.get(word, 0.0) + sum(map(weight, places)) for word, places in cells(article).items()
         }
         self.words = {word: 1 / (1 + math.exp(-logit)) for word, logit in self.logits.items()}
-        self._content = {word: 0.0 if word in self._stop else value for word, value in self.words.items()}
         self._times = Counter(chain.from_iterable(map(pairwise, self._lower)))
         self._pairs: dict[Pair, float] = {}
         self._sets = [frozenset(lower) for lower in self._lower]
@@ -166,7 +160,8 @@ class Expectation:
     def of_sentence(self, index: int) -> tuple[float, float]:
         """Return how many words, and how many words of content, a sentence may be expected to share."""
         distinct = self._sets[index]
-        return fsum(map(self.words.__getitem__, distinct)), fsum(map(self._content.__getitem__, distinct))
+        expected = self.words.__getitem__
+        return fsum(map(expected, distinct)), fsum(map(expected, distinct - self._stop))
 
     def of_set(self, chosen: tuple[int, ...]) -> Share:
         """Return what some sentences share together; what stands in several of them counts once."""
@@ -174,7 +169,7 @@ class Expectation:
         new, last = self._sets[chosen[-1]] - singles, self._pairs_of(chosen[-1])
         return (
             words + fsum(map(self.words.__getitem__, new)),
-            content + fsum(map(self._content.__getitem__, new)),
+            content + fsum(map(self.words.__getitem__, new - self._stop)),
             pairs + fsum(map(self._pairs.__getitem__, last - doubles)),
         )
 

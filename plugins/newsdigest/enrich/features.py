@@ -35,8 +35,6 @@ _FIRST_PERSON = re.compile(  # its first letter is asked for first, which takes 
     re.IGNORECASE,
 )
 
-Counts = Counter[str]
-
 
 def length(sentence: str) -> int:
     """Return the length in words; two characters of a script without spaces are about one."""
@@ -53,24 +51,26 @@ class Measures:
     def __init__(self, article: Article, learned: Odds | None = None) -> None:
         self.article = article
         lang = article.lang
-        stop = words.stop_words(lang)
         self.expectation = Expectation(article, learned)
         self.lengths = [length(sentence.text) for sentence in article.sentences]
         self.hanging = [hangs(sentence.text, lang) for sentence in article.sentences]
+        content = frozenset([word for word in article.vocabulary if len(word) > 1]) - words.stop_words(lang)
         self.stems = [
-            _of_content(tokens, stems, stop) for tokens, stems in zip(article.tokens, article.stems, strict=True)
+            [stem for word, stem in zip(lower, stems, strict=True) if word in content]
+            for lower, stems in zip(article.lower, article.stems, strict=True)
         ]
-        self.bags: list[Counts] = [Counter(stems) for stems in self.stems]
-        self._owed = [_owed(tokens, stems, lang) for tokens, stems in zip(article.tokens, article.stems, strict=True)]
-        self.title = frozenset(_of_content(article.title_tokens, article.title_stems, stop))
+        self._kinds = [frozenset(stems) for stems in self.stems]
+        self._owed = [_owed(lower, stems, lang) for lower, stems in zip(article.lower, article.stems, strict=True)]
+        self.title = article.title_content
         self._title_pairs = frozenset(itertools.pairwise(article.title_stems))
         self._leaning = leaning(lang)
-        self._norm_first = math.sqrt(sum([count * count for count in self.bags[0].values()])) or 1
+        self._first = Counter(self.stems[0])
+        self._norm_first = _norm(self._first)
         self._seen: list[frozenset[str]] = []
         seen: frozenset[str] = frozenset()
-        for bag in self.bags:
+        for kinds in self._kinds:
             self._seen.append(seen)
-            seen |= bag.keys()
+            seen |= kinds
 
     def of_sentence(self, index: int) -> list[float]:
         """Return the values of SENTENCE_FEATURES for a sentence."""
@@ -80,7 +80,7 @@ class Measures:
         text, paragraph = sentence.text, sentence.paragraph
         n = len(sentences)
         length = self.lengths[index]
-        bag, tokens = self.bags[index], article.tokens[index]
+        kinds, tokens = self._kinds[index], article.tokens[index]
         total = len(tokens) or 1
         opens = index == 0 or sentences[index - 1].paragraph != paragraph
         closes = index == n - 1 or sentences[index + 1].paragraph != paragraph
@@ -96,14 +96,14 @@ class Measures:
             opens and closes,
             min(length, 60) / 30,
             math.log(1 + length),
-            len(self.title & bag.keys()) / (len(self.title) or 1),
+            len(self.title & kinds) / (len(self.title) or 1),
             len(self._title_pairs.intersection(itertools.pairwise(article.stems[index])))
             / (len(self._title_pairs) or 1),
-            len(self.title & self.bags[index - 1].keys()) / (len(self.title) or 1) if index else 0.0,
+            len(self.title & self._kinds[index - 1]) / (len(self.title) or 1) if index else 0.0,
             len(self.stems[index]) / total,
             sum([token.capitalised for token in tokens[1:]]) / total,
-            len(bag.keys() - self._seen[index]) / (len(bag) or 1),
-            self._like_first(bag) if index else 0.0,
+            len(kinds - self._seen[index]) / (len(kinds) or 1),
+            self._like_first(index) if index else 0.0,
             min(len(_DIGIT.findall(text)), 5) / 5,
             bool(_YEAR.search(text)),
             min(text.count(","), 6) / 6,
@@ -115,17 +115,18 @@ class Measures:
             "!" in text,
             bool(_FIRST_PERSON.search(text)),
             self.hanging[index],
-            min(sum([token.lower in self._leaning for token in tokens]), 3) / 3,
+            min(sum([word in self._leaning for word in article.lower[index]]), 3) / 3,
             2 * expected / (total + _ABSTRACT),
             2 * of_content / (total + _ABSTRACT),
             expected / total,
         ]
 
-    def _like_first(self, bag: Counts) -> float:
-        """Return the cosine of a sentence's bag and that of the first one."""
-        first = self.bags[0]
-        norm = math.sqrt(sum([count * count for count in bag.values()])) or 1
-        return sum([first[stem] * count for stem, count in bag.items() if stem in first]) / norm / self._norm_first
+    def _like_first(self, index: int) -> float:
+        """Return the cosine of the words of a sentence and those of the first one."""
+        first, own = self._first, Counter(self.stems[index])
+        return (
+            sum([first[stem] * count for stem, count in own.items() if stem in first]) / _norm(own) / self._norm_first
+        )
 
     def owing(self, chosen: tuple[int, ...]) -> int:
         """Return how many sentences of a set point at what neither the sentence before nor another chosen one says."""
@@ -166,17 +167,22 @@ class Measures:
         ]
 
 
-def _owed(tokens: Sequence[words.Token], stems: Sequence[str], lang: str) -> list[str]:
+def _norm(counts: Counter[str]) -> float:
+    """Return the length of a vector of counts; 1 without any."""
+    return math.sqrt(sum([count * count for count in counts.values()])) or 1
+
+
+def _owed(lower: Sequence[str], stems: Sequence[str], lang: str) -> list[str]:
     """Return the stems of what a sentence's first half points at and has not said: ``le maire salue cette demande``."""
     pointing, now = _pointing(lang)
-    if pointing.isdisjoint([token.lower for token in tokens]):
+    if pointing.isdisjoint(lower):
         return []
     return [
         stems[place + 1]
-        for place in range(1, len(tokens) // 2)
-        if tokens[place].lower in pointing
-        and tokens[place + 1].lower not in now
-        and not tokens[place + 1].text[0].isdigit()
+        for place in range(1, len(lower) // 2)
+        if lower[place] in pointing
+        and lower[place + 1] not in now
+        and not lower[place + 1][0].isdigit()
         and stems[place + 1] not in stems[:place]
     ]
 
@@ -186,12 +192,3 @@ def _pointing(lang: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words that point back, and those before which they point at the present: empty where nobody looked."""
     read = words.read_table
     return read("newsdigest.enrich", "pointing.txt", lang), read("newsdigest.enrich", "pointing.txt", f"{lang}-now")
-
-
-def _of_content(tokens: Sequence[words.Token], stems: Sequence[str], stop: frozenset[str]) -> list[str]:
-    """Return the stems of the words that are more than a letter and have a meaning of their own."""
-    return [
-        stem
-        for token, stem in zip(tokens, stems, strict=True)
-        if token.end - token.start > 1 and token.lower not in stop
-    ]

@@ -86,9 +86,6 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(word, start, end, lower, folded, capitalised)
 
 
-_forms = Remembered(lambda word: (word.lower(), fold(word), word[0].isupper()))
-
-
 def count(text: str) -> int:
     """Return the number of words in a text, as a reader counts them."""
     return len([1 for part in text.split() if part[0].isalnum() or any(map(str.isalnum, part))])
@@ -111,6 +108,9 @@ def fold(word: str) -> str:
         return word.lower()
     decomposed = unicodedata.normalize("NFD", word.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+_forms = Remembered(lambda word: (word.lower(), fold(word), word[0].isupper()))
 
 
 def stem(word: str, lang: str) -> str:
