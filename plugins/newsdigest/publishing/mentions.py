@@ -60,4 +60,8 @@ def other_names(spellings: Sequence[str], articles: Sequence[ArticleView]) -> tu
         return ()
     tags = {tag.name for article in articles for tag in article.tags}
     text = "\n".join(f"{article.title}\n{article.summary}" for article in articles)
-    return tuple(each for each in spellings if each in tags or re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text))
+    return tuple(each for each in spellings if each in tags or (each in text and _as_word(each, text)))
+
+
+def _as_word(name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None

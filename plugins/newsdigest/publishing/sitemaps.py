@@ -45,6 +45,27 @@ class Row(NamedTuple):
     """The day or moment of the newest article or change in it; empty where that is not known."""
 
 
+class Changes:
+    """When pages of several articles changed: each article is in nine of them, and few have been changed at all."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        """Take all articles that the pages are of."""
+        self._modified = {id(entry) for entry in entries if entry.view.modified}
+
+    def latest(self, entries: Sequence[Entry]) -> str:
+        """Return the last moment at which one of some articles appeared or was changed, as far as it is known.
+
+        They are given in the order of their dates, or the other way round.
+        """
+        if not entries:
+            return ""
+        first, last = entries[0].view, entries[-1].view
+        appeared = first if first.date >= last.date else last
+        if self._modified.isdisjoint(map(id, entries)):
+            return _dated(appeared.date, appeared.timed)
+        return _dated(*max(map(last_change, (appeared, *(view for view, _ in entries if view.modified)))))
+
+
 def write_sitemaps(site: Site, settings: Mapping[str, Any], folder: OutputFolder, brought: Iterable[str]) -> None:
     """Write the files, if something in them has changed; none in the place of one that the owner brings or keeps."""
     others = sorted({*brought, *settings["OUTPUT_RETENTION"]} & {settings[_SITEMAP], settings[_NEWS], ROBOTS})
@@ -87,28 +108,29 @@ def rows(site: Site, settings: Mapping[str, Any]) -> Iterator[Row]:
 
     What grows slowly and at its end comes first, so that of several sitemaps few change.
     """
+    changed = Changes(site.entries)
     yield from (Row(view.url, _dated(*last_change(view))) for view, _ in reversed(site.entries) if _is_original(view))
-    yield from reversed(list(_months(site, settings)))
+    yield from reversed(list(_months(site, settings, changed)))
     of_several = [(issue.label.url, issue.entries) for issue in reversed(site.issues)]
     of_several += [(tale.address.url, tale.entries) for tale in site.tales]
-    yield from (Row(url, _changed(entries)) for url, entries in of_several if url)
+    yield from (Row(url, changed.latest(entries)) for url, entries in of_several if url)
     for topic in (*site.sections, *site.sources, *site.tags):
         if topic.address.save_as:
             shown = pages_of(topic, settings["DEFAULT_PAGINATION"] or len(topic.entries))
-            yield from (Row(address.url, _changed(entries)) for address, entries in shown)
+            yield from (Row(address.url, changed.latest(entries)) for address, entries in shown)
     view = site.view
     indexes = (view.sections_url, view.sources_url, view.tags_url, view.editions_url, view.archive_url)
     yield from (Row(url) for url in (*indexes, view.subscribe_url, view.search_url) if url)
     dates = {Address.of(page.url, page.save_as).url: page for page in site.pages}
     yield from (Row(label.url, _of_page(dates.get(label.url))) for label in view.pages)
-    yield Row("", _changed(site.entries))
+    yield Row("", changed.latest(site.entries))
 
 
-def _months(site: Site, settings: Mapping[str, Any]) -> Iterator[Row]:
+def _months(site: Site, settings: Mapping[str, Any], changed: Changes) -> Iterator[Row]:
     if settings["MONTH_ARCHIVE_SAVE_AS"]:
         for (year, month), entries in groupby(site.entries, key=lambda entry: _month(entry.view.date)):
             address = Address.from_settings("MONTH_ARCHIVE", settings, date=date(year, month, 1))
-            yield Row(address.url, _changed(list(entries)))
+            yield Row(address.url, changed.latest(list(entries)))
 
 
 def _month(moment: datetime) -> tuple[int, int]:
@@ -118,16 +140,6 @@ def _month(moment: datetime) -> tuple[int, int]:
 def _is_original(article: ArticleView) -> bool:
     """Tell whether an article's page is the canonical one, as ``article.html`` has it."""
     return article.rights == "full" or not article.source_url.lower().startswith(("https://", "http://"))
-
-
-def _changed(entries: Sequence[Entry]) -> str:
-    """Return the last moment at which an article appeared or was changed, as far as it is known."""
-    if not entries:
-        return ""
-    first, last = entries[0].view, entries[-1].view  # in the order of their dates, or the other way round
-    appeared = first if first.date >= last.date else last
-    changed = [view for view, _ in entries if view.modified]
-    return _dated(*max(map(last_change, (appeared, *changed)))) if changed else _dated(appeared.date, appeared.timed)
 
 
 def _dated(moment: datetime, timed: bool) -> str:

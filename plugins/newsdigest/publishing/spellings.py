@@ -35,8 +35,11 @@ def others(name: str, written: Iterable[str], aliases: Aliases) -> tuple[str, ..
     written: how it stands in their lists of tags.
     """
     found = dict.fromkeys((*aliases.forms.get(name, ()), *sorted(written)))
-    words = {*name.split()}  # a surname alone says nothing new
-    return tuple(other for other in found if likeness(other) != likeness(name) and not words.issuperset(other.split()))
+    found.pop(name, None)
+    if not found:  # of most tags
+        return ()
+    own, words = likeness(name), {*name.split()}  # a surname alone says nothing new
+    return tuple(other for other in found if likeness(other) != own and not words.issuperset(other.split()))
 
 
 def merged(settings: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
