@@ -90,9 +90,14 @@ class Article:
         return tuple([tuple([token.lower for token in tokens]) for tokens in self.tokens])
 
     @cached_property
+    def distinct(self) -> tuple[frozenset[str], ...]:
+        """The different ones among them."""
+        return tuple(map(frozenset, self.lower))
+
+    @cached_property
     def vocabulary(self) -> dict[str, str]:
         """The stem of each word of the sentences, by the word in lower case."""
-        distinct = tuple(frozenset[str]().union(*self.lower))
+        distinct = tuple(frozenset[str]().union(*self.distinct))
         return dict(zip(distinct, words.stems(distinct, self.lang), strict=True))
 
     @cached_property

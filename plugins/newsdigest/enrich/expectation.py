@@ -84,7 +84,7 @@ def cells(article: Article) -> dict[str, tuple[int, ...]]:
     title = {token.lower for token in article.title_tokens}
     lowers, stems = article.lower, article.vocabulary
     times, of_stem = Counter(chain.from_iterable(lowers)), Counter(chain.from_iterable(article.stems))
-    sentences = Counter(chain.from_iterable(map(frozenset, lowers)))
+    sentences = Counter(chain.from_iterable(article.distinct))
     opening = Counter([lower[0] for lower in lowers if lower])
     capitals = Counter([token.lower for tokens in article.tokens for token in tokens[1:] if token.capitalised])
     beside: list[str] = []
@@ -151,7 +151,7 @@ class Expectation:
         self.words = {word: 1 / (1 + math.exp(-logit)) for word, logit in self.logits.items()}
         self._times = Counter(chain.from_iterable(map(pairwise, self._lower)))
         self._pairs: dict[Pair, float] = {}
-        self._sets = [frozenset(lower) for lower in self._lower]
+        self._sets = article.distinct
         self._pair_sets: dict[int, frozenset[Pair]] = {}
         self._together: dict[tuple[int, ...], tuple[Share, frozenset[str], frozenset[Pair]]] = {
             (): ((0.0, 0.0, 0.0), frozenset(), frozenset())

@@ -57,9 +57,9 @@ def traits(article: Article) -> Traits:
 def _terms(used: Mapping[str, float], lang: str) -> dict[str, float]:
     stop, counts = words.stop_words(lang), background(lang)
     found: defaultdict[str, float] = defaultdict(float)
-    for word, count in used.items():
-        if word not in stop:
-            found[words.stem(word, lang)] += count
+    kept = [word for word in used if word not in stop]
+    for word, stem in zip(kept, words.stems(kept, lang), strict=True):
+        found[stem] += used[word]
     return {
         stem: (1 + math.log(count)) * counts.rarity(stem) for stem, count in found.items() if len(stem) >= _SHORTEST
     }
