@@ -1,9 +1,9 @@
 """The files of words of a block of the search index: see ``search_index``."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
-from itertools import chain, pairwise, repeat
+from itertools import chain, repeat
 
 import msgspec
 
@@ -13,24 +13,44 @@ from newsdigest.publishing.views import ArticleView
 
 def word_files(articles: Iterable[tuple[ArticleView, Found]], number: int) -> Iterator[bytes]:
     """Yield so many files of the words of articles, given in their order with what each is found by."""
-    held: defaultdict[str, list[int]] = defaultdict(list)
+    ways = _Ways()
     said: defaultdict[str, set[str]] = defaultdict(set)
     for place, (view, (weights, words)) in enumerate(articles):
         said[view.lang].update(words)
-        for key, weight in chain(weights.items(), zip(choices(view), repeat(0))):
-            held[key].append(place * 16 + weight)
+        ways.add(place, chain(weights.items(), zip(choices(view), repeat(0))))
     names = _names(chain.from_iterable(found_as(words, lang) for lang, words in said.items()))
     keys: list[list[str]] = [[] for _ in range(number)]
-    for key in sorted(held.keys() | names.keys()):
+    for key in sorted(ways.keys() | names.keys()):
         keys[file_of(key, number)].append(key)
     for those in keys:
-        ways = {key: [*sorted(names.get(key, ())), *_ways(held.pop(key, ()))] for key in those}
-        yield msgspec.json.encode(ways)
+        yield msgspec.json.encode({key: [*sorted(names.get(key, ())), *ways.take(key)] for key in those})
 
 
-def _ways(places: Sequence[int]) -> list[int]:
-    """Return the way to each place from the one before; each is held with a weight below sixteen."""
-    return [place - (before & -16) for before, place in pairwise((0, *places))]
+class _Ways:
+    """Of each key the way to each of its places from the one before, in sixteenths: what is over is a weight."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, list[int]] = {}
+        """Of each key the last place, and the ways: to hold the places first took twice as long."""
+
+    def add(self, place: int, weights: Iterable[tuple[str, int]]) -> None:
+        """Take the keys of a place, each with a weight below sixteen; places come in their order."""
+        held, here = self._held, place * 16
+        for key, weight in weights:
+            ways = held.get(key)
+            if ways is None:
+                held[key] = [here, here + weight]
+            else:
+                ways.append(here - ways[0] + weight)
+                ways[0] = here
+
+    def keys(self) -> Set[str]:
+        """Return the keys that have places."""
+        return self._held.keys()
+
+    def take(self, key: str) -> list[int]:
+        """Return the ways of a key, and forget them."""
+        return self._held.pop(key, [0])[1:]
 
 
 def _names(found: Iterable[Term]) -> dict[str, set[str]]:
