@@ -153,25 +153,34 @@ class Expectation:
         self._pairs: dict[Pair, float] = {}
         self._sets = article.distinct
         self._pair_sets: dict[int, frozenset[Pair]] = {}
+        self._alone: dict[int, Share] = {}
         self._together: dict[tuple[int, ...], tuple[Share, frozenset[str], frozenset[Pair]]] = {
             (): ((0.0, 0.0, 0.0), frozenset(), frozenset())
         }
 
     def of_sentence(self, index: int) -> tuple[float, float]:
         """Return how many words, and how many words of content, a sentence may be expected to share."""
-        distinct = self._sets[index]
-        expected = self.words.__getitem__
-        return fsum(map(expected, distinct)), fsum(map(expected, distinct - self._stop))
+        return self._of_words(self._sets[index])
 
     def of_set(self, chosen: tuple[int, ...]) -> Share:
         """Return what some sentences share together; what stands in several of them counts once."""
         (words, content, pairs), singles, doubles = self._of_all(chosen[:-1])
-        new, last = self._sets[chosen[-1]] - singles, self._pairs_of(chosen[-1])
-        return (
-            words + fsum(map(self.words.__getitem__, new)),
-            content + fsum(map(self.words.__getitem__, new - self._stop)),
-            pairs + fsum(map(self._pairs.__getitem__, last - doubles)),
-        )
+        own_words, own_content, own_pairs = self._of_one(chosen[-1])
+        again, content_again = self._of_words(self._sets[chosen[-1]] & singles)
+        pairs_again = fsum(map(self._pairs.__getitem__, self._pairs_of(chosen[-1]) & doubles))
+        return words + own_words - again, content + own_content - content_again, pairs + own_pairs - pairs_again
+
+    def _of_words(self, distinct: frozenset[str]) -> tuple[float, float]:
+        expected = self.words.__getitem__
+        return fsum(map(expected, distinct)), fsum(map(expected, distinct - self._stop))
+
+    def _of_one(self, index: int) -> Share:
+        """Return what a sentence shares by itself."""
+        known = self._alone.get(index)
+        if known is None:
+            pairs = fsum(map(self._pairs.__getitem__, self._pairs_of(index)))
+            known = self._alone[index] = (*self.of_sentence(index), pairs)
+        return known
 
     def _of_all(self, chosen: tuple[int, ...]) -> tuple[Share, frozenset[str], frozenset[Pair]]:
         """Return what some sentences share together, their words and their pairs."""
@@ -192,7 +201,7 @@ class Expectation:
         if found is None:
             found = self._pair_sets[index] = frozenset(pairwise(self._lower[index]))
             bias, weights, features, exp = self._learned.pair_bias, self._learned.pairs, self.pair_features, math.exp
-            for pair in found - self._pairs.keys():
+            for pair in found.difference(self._pairs):
                 self._pairs[pair] = 1 / (1 + exp(-bias - sum(map(mul, weights, features(pair)))))
         return found
 
