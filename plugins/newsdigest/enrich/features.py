@@ -54,7 +54,8 @@ class Measures:
         self.expectation = Expectation(article, learned)
         self.lengths = [length(sentence.text) for sentence in article.sentences]
         self.hanging = [hangs(sentence.text, lang) for sentence in article.sentences]
-        content = frozenset([word for word in article.vocabulary if len(word) > 1]) - words.stop_words(lang)
+        longer = frozenset([token.lower for tokens in article.tokens for token in tokens if len(token.text) > 1])
+        content = longer - words.stop_words(lang)
         self.stems = [
             [stem for word, stem in zip(lower, stems, strict=True) if word in content]
             for lower, stems in zip(article.lower, article.stems, strict=True)
