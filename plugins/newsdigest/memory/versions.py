@@ -18,7 +18,7 @@ def code(*parts: str) -> bytes:
 
     Raises FileNotFoundError for a part that there is not.
     """
-    return digest(b"".join(digest(file.read_bytes()) for part in parts for file in _files(_PACKAGE / part)))
+    return digest(b"".join(_digest(file) for part in parts for file in _files(_PACKAGE / part)))
 
 
 @functools.cache
@@ -26,6 +26,12 @@ def libraries(*names: str) -> bytes:
     """Return what stands for the versions of Python and of installed libraries; one that is not installed is none."""
     found = [sys.version, unicodedata.unidata_version, *map(_version, names)]
     return digest(repr(found).encode())
+
+
+@functools.cache
+def _digest(file: Path) -> bytes:
+    """Return the digest of a file: several parts have it in common."""
+    return digest(file.read_bytes())
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -61,7 +61,7 @@ class Changes:
             return ""
         first, last = entries[0].view, entries[-1].view
         appeared = first if first.date >= last.date else last
-        if self._modified.isdisjoint(map(id, entries)):
+        if not self._modified or self._modified.isdisjoint(map(id, entries)):
             return _dated(appeared.date, appeared.timed)
         return _dated(*max(map(last_change, (appeared, *(view for view, _ in entries if view.modified)))))
 
