@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 _PAGE = 1000  # bytes, to weigh what is to be rendered: 64 pages are a batch
 _AT_ONCE = 64  # files that are made when they are asked for: a preview shows them before the others have been asked
-_FEW = 1000  # files that are no work for other processes, which would have to read a stock first
+_FEW = 1000  # files, or articles of a first build, that are no work for other processes, which would read a stock first
 
 
 class Maker:
@@ -51,6 +51,7 @@ class Maker:
         self._packed = _packed(recipe, site.view)
         alone = not self._packed or (settings.executor == PROCESSES and settings.workers == 1)
         self._executor = SERIAL if alone else settings.executor
+        self._articles = len(site.entries)
         self._elsewhere = self._executor not in (SERIAL, PROCESSES)  # on machines that may not see this one's folders
         self._save = save if self._executor == PROCESSES else None
         self._saved: Path | None = None
@@ -94,6 +95,7 @@ class Maker:
     ) -> Iterator[Job | Place | None]:
         """Yield what is to be rendered, None for what has to be here, and note it in ``under_way``."""
         number = 0
+        least = 0 if folder.is_first and self._articles > _FEW else _FEW
         for group in groups:
             group_key = self._renderers.group_key(group, settings)
             if folder.keeps(group.name, group_key, group.make):
@@ -104,7 +106,7 @@ class Maker:
                 paths.append(path)
                 if not path:
                     continue
-                stock = self._stock(stack) if group.inputs is not None and number >= _FEW else None
+                stock = self._stock(stack) if group.inputs is not None and number >= least else None
                 key = b"" if stock and folder.is_new(path) else self._renderers.key(output)
                 if key and folder.has(path, key):
                     continue

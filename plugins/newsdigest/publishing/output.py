@@ -28,7 +28,7 @@ class OutputFolder:
     """Where a build goes.
 
     Files are put together beside it (``places``); ``replace`` puts them in place. made: what this build has made or
-    found unchanged; written, unchanged and removed: how many files.
+    found unchanged; written, unchanged and removed: how many files. is_first: no earlier build is known.
     """
 
     def __init__(
@@ -49,10 +49,9 @@ class OutputFolder:
         """
         self.path = path.resolve()
         self.made: dict[str, Made] = {}
-        self.written = 0
-        self.unchanged = 0
-        self.removed = 0
+        self.written = self.unchanged = self.removed = 0
         self._earlier = earlier or Manifest()
+        self.is_first = not self._earlier.files
         self._exact = exact and owned
         self._owned = owned
         self._retained = tuple(sorted({*retained, WITHIN}))
