@@ -5,15 +5,13 @@ build is done once (``PELICAN_CLASS = "newsdigest.Digest"``): an article is read
 a page is rendered when one of its inputs has.
 """
 
-import atexit
 import fnmatch
-import gc
 import logging
 import os
 import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from errno import ENOENT
 from functools import cached_property, partial
 from pathlib import Path
@@ -29,6 +27,7 @@ from newsdigest.memory import FILE, ForgottenError, Memory
 from newsdigest.publishing import redirects as redirecting
 from newsdigest.publishing.build import Build
 from newsdigest.publishing.fingerprints import of_settings, together
+from newsdigest.publishing.garbage import few_collections, keep
 from newsdigest.publishing.groups import Group, groups
 from newsdigest.publishing.issues import complaints, digested
 from newsdigest.publishing.ledger import Ledger
@@ -75,7 +74,7 @@ class Digest(Pelican):
     def run(self) -> None:
         """Build the site; from nothing when what earlier builds have left turns out to be damaged."""
         with ExitStack() as stack:
-            stack.enter_context(_few_collections())
+            stack.enter_context(few_collections())
             stack.enter_context(turn(Path(self.settings["OUTPUT_PATH"]).resolve(), console.print))
             memory = stack.enter_context(Memory(Path(self.settings["CACHE_PATH"], FILE)))
             if memory.problem:
@@ -101,24 +100,6 @@ class Digest(Pelican):
             StaticGenerator: partial(ContentFilesGenerator, build=self._build),
         }
         return [ours.get(generator, generator) for generator in Pelican._get_generator_classes(self)]
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Look for garbage seldom: the records live until the end, and going through them again was a sixth of a build.
-
-    Not at the end of the program either, where Python goes through all that is left: 0.1 s for ten thousand articles.
-    """
-    thresholds = gc.get_threshold()
-    gc.set_threshold(200_000, *thresholds[1:])
-    atexit.unregister(gc.freeze)
-    atexit.register(gc.freeze)
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.unfreeze()  # what there is now is old: nobody goes through it only because the thresholds are lower
-        gc.set_threshold(*thresholds)
 
 
 class StaticPagesReader(OwnFiles, PagesGenerator):
@@ -247,6 +228,7 @@ class DigestGenerator(OwnFiles, ArticlesGenerator):
         taken = {*brought, *folder.claimed, *self.settings["OUTPUT_RETENTION"]}
         maker.make(self._redirects(site, taken), folder, self._settings_of_pages())
         folder.sweep(brought)
+        keep(self, site, telling, maker)
         signals.article_writer_finalized.send(self, writer=writer)
 
     def _html(self, text: Text) -> str:
