@@ -45,6 +45,7 @@ def picture(lines: Sequence[Line]) -> str:
         parts.append(_stroke([(x(size), TOP), (x(size), HEIGHT - BOTTOM)], "#ddd", 1))
         parts.append(_text(x(size), HEIGHT - BOTTOM + 20, f"{size:,}", "middle"))
     taken: list[float] = []
+    labels = []
     for line in sorted(lines, key=lambda line: -line.points[max(line.points)]):
         colour = COLOURS.get(line.contestant, OTHER_COLOUR)
         path = [(x(size), y(cost)) for size, cost in sorted(line.points.items())]
@@ -52,8 +53,9 @@ def picture(lines: Sequence[Line]) -> str:
         parts += [f'<circle cx="{across:.1f}" cy="{down:.1f}" r="3.5" fill="{colour}"/>' for across, down in path]
         label = max([path[-1][1] + 4, *(other + 16 for other in taken)])  # below the one before it
         taken.append(label)
-        parts.append(_text(path[-1][0] + 10, label, f"{line.contestant}, {line.task}", "start", colour))
-    return "\n".join([*parts, "</svg>", ""])
+        labels.append(_text(path[-1][0] + 10, label, f"{line.contestant}, {line.task}", "start", colour))
+    halo = '<g stroke="#fff" stroke-width="4" paint-order="stroke">'  # a longer line goes on behind a label
+    return "\n".join([*parts, halo, *labels, "</g>", "</svg>", ""])
 
 
 def _stroke(points: Sequence[tuple[float, float]], colour: str, width: float, dashes: str = "") -> str:
